@@ -1,0 +1,58 @@
+// What the outside asks of the core.
+#pragma once
+
+#include "evenline/core/policy.hpp"
+
+#include <variant>
+
+namespace evenline::core {
+
+// --- from channels
+struct receive_contact { contact_facts contact; };
+// The customer's side ended: a hang-up, a closed chat. Abandons a waiting ticket whose other
+// contacts have all ended; an active call moves to wrap-up.
+struct end_contact { channel_number channel{}; std::string thread; };
+// Our side answered outside Evenline (an echo): stops the clock, never opens work.
+struct note_external_reply { channel_number channel{}; std::string thread; };
+
+// --- from agents (the server has checked who they are; the core checks what they may)
+struct set_presence { agent_id agent; agent_state state{}; std::string reason; };
+struct accept_offer { offer_id offer; agent_id agent; std::uint32_t version{}; };
+struct decline_offer { offer_id offer; agent_id agent; std::string reason; };
+struct record_reply { ticket_id ticket; agent_id agent; bool await_customer{}; };
+struct record_note { ticket_id ticket; agent_id agent; };
+struct transfer_ticket {                       // keeps waiting_since
+    ticket_id ticket; agent_id by;
+    agent_id to_agent{};                       // preferred agent, or
+    std::optional<requirement> to_requirement; // other skills
+    std::optional<need_index> need;
+};
+struct await_customer { ticket_id ticket; agent_id by; };
+// `at` in the past or zero: the caller stays queued, same key, same place, as a deferred promise
+// kept by calling back; later: scheduled until then, waiting_since kept.
+struct request_callback { ticket_id ticket; agent_id by; instant at{}; };
+struct start_wrap_up { ticket_id ticket; agent_id by; };
+struct close_ticket { ticket_id ticket; agent_id by; std::string disposition; };
+struct cancel_ticket { ticket_id ticket; std::string reason; };
+struct split_ticket { ticket_id ticket; agent_id by; std::vector<contact_id> contacts; };
+struct merge_tickets { ticket_id from; ticket_id into; agent_id by; };
+struct link_customers { customer_id from; customer_id into; agent_id by; };
+struct add_address { customer_id customer; address what; agent_id by; };
+struct remove_address { customer_id customer; address what; agent_id by; };
+struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
+
+// --- from supervisors and the server itself
+struct save_agent { agent_id agent; agent_profile profile; };   // agent 0: a new one
+struct lose_agent { agent_id agent; };          // gone beyond the grace: work back to its place
+struct set_policy { policy next; };
+struct revoke_offers {};                        // after a restart, before serving
+struct start_business_day {};                   // day records begin again
+struct pass_time {};                            // run every timer that is due
+
+using command = std::variant<receive_contact, end_contact, note_external_reply, set_presence,
+    accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
+    request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
+    link_customers, add_address, remove_address, set_need, save_agent, lose_agent, set_policy,
+    revoke_offers, start_business_day, pass_time>;
+
+}  // namespace evenline::core

@@ -1,0 +1,43 @@
+# One library a layer; the arrows are docs/architecture.md's. tests/house checks the includes.
+function(layer name)
+    cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;DIRS" ${ARGN})
+    if(NOT arg_DIRS)
+        set(arg_DIRS src/${name})
+    endif()
+    set(sources)
+    foreach(dir ${arg_DIRS})
+        file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cpp)
+        list(APPEND sources ${found})
+    endforeach()
+    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    if(sources)
+        add_library(evenline_${name} STATIC ${sources})
+        target_include_directories(evenline_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include
+            PRIVATE ${CMAKE_SOURCE_DIR}/src)
+        target_link_libraries(evenline_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} warnings)
+    else()
+        add_library(evenline_${name} INTERFACE)
+        target_include_directories(evenline_${name} INTERFACE ${CMAKE_SOURCE_DIR}/include)
+        target_link_libraries(evenline_${name} INTERFACE ${arg_PUBLIC})
+    endif()
+endfunction()
+
+layer(core)
+layer(channels PUBLIC evenline_core
+    PRIVATE nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::GMIME phonenumber)
+layer(engine PUBLIC evenline_core boost_net PRIVATE nlohmann_json::nlohmann_json)
+layer(storage PUBLIC evenline_engine PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
+layer(http PUBLIC evenline_engine evenline_channels
+    PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 spdlog::spdlog prometheus-cpp::core)
+layer(senders PUBLIC evenline_engine evenline_channels
+    PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
+layer(simulation PUBLIC evenline_core)
+layer(app PUBLIC evenline_http evenline_senders evenline_storage evenline_simulation
+    PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
+    add_executable(evenline src/app/main.cpp)
+    set_target_properties(evenline PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+    target_include_directories(evenline PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(evenline PRIVATE evenline_app warnings)
+endif()
