@@ -27,9 +27,10 @@ layer(channels PUBLIC evenline_core
     PRIVATE nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::GMIME phonenumber)
 layer(engine PUBLIC evenline_core boost_net PRIVATE nlohmann_json::nlohmann_json)
 layer(storage PUBLIC evenline_engine PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
-layer(http PUBLIC evenline_engine evenline_channels
+layer(intake PUBLIC evenline_engine evenline_channels PRIVATE nlohmann_json::nlohmann_json spdlog::spdlog)
+layer(http PUBLIC evenline_intake
     PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 spdlog::spdlog prometheus-cpp::core)
-layer(senders PUBLIC evenline_engine evenline_channels
+layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(simulation PUBLIC evenline_core)
 layer(app PUBLIC evenline_http evenline_senders evenline_storage evenline_simulation

@@ -42,7 +42,8 @@ struct remove_address { customer_id customer; address what; agent_id by; };
 struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
 
 // --- from supervisors and the server itself
-struct save_agent { agent_id agent; agent_profile profile; };   // agent 0: a new one
+// agent 0: a new one with the next number; an unknown number: a new one with that number.
+struct save_agent { agent_id agent; agent_profile profile; };
 struct lose_agent { agent_id agent; };          // gone beyond the grace: work back to its place
 struct set_policy { policy next; };
 struct revoke_offers {};                        // after a restart, before serving

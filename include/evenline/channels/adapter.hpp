@@ -1,0 +1,122 @@
+// A channel turns one provider's words into the core's words and back. Nothing else: no I/O, no
+// clock, no queue; so it is tested with plain strings. One file a provider, one entry in kinds().
+#pragma once
+
+#include "evenline/core/contact.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace evenline::channels {
+
+struct header { std::string name, value; };
+
+// A request (or a mail: method "LMTP", headers MAIL FROM / RCPT TO, body the message) as received.
+struct raw_request {
+    std::string method{"POST"};
+    std::string url;                     // the public URL, path and query as received
+    std::vector<header> headers;
+    std::string_view body;               // raw bytes; signatures are over exactly these
+    core::instant received_at{};
+    // Case-insensitive; empty when absent.
+    [[nodiscard]] std::string_view header_value(std::string_view name) const;
+};
+
+enum class verdict : std::uint8_t {
+    valid,
+    invalid,       // signature missing or wrong: 401 or 403
+    malformed,     // authentic but not understood: 400, kept as a dead letter
+    not_found      // a GET that is not a verification
+};
+
+struct attachment_facts { std::string name, content_type, url; std::uint64_t bytes{}; std::string content; };
+
+// One thing that happened at the provider, in Evenline's words (docs/channels lists event_kind).
+struct inbound_event {
+    std::string event_kind;              // message, comment, echo, status, call.queued, call.abandoned, ...
+    std::string account;                 // our page, number or mailbox
+    std::string sender_id, sender_name;
+    bool is_public{};
+    bool outbound{};                     // an echo of our own side
+    std::string text, html, subject;
+    std::string thread_key;
+    std::string dedupe_key;
+    std::string provider_id;             // mid, Message-ID, CallSid
+    std::string in_reply_to;             // may hold several ids, newest last
+    std::optional<core::instant> occurred_at;
+    std::vector<attachment_facts> attachments;
+    bool creates_work{};
+    core::contact_facts contact;         // channel number left 0; filled by intake
+    bool ends_contact{};                 // a hang-up or a left queue
+    std::optional<std::string> delivery_of;   // provider id of our message this is a status of
+    std::string delivery_state;          // sent, delivered, read, failed
+    std::string delivery_error;
+    std::map<std::string, std::string> extra; // queue, position, wait_s, ...: shown by replay
+};
+
+struct http_answer {                     // what the provider gets, after the commit
+    unsigned status{200};
+    std::string content_type{"application/json"};
+    std::string body;
+    std::vector<header> headers;
+};
+
+struct reading {
+    verdict what{verdict::invalid};
+    std::string why;                     // for the log and for replay; never says a secret
+    std::vector<inbound_event> events;
+    http_answer answer;
+};
+
+// A reply or another action for the provider (the outbox's item, unpacked).
+struct outbound_message {
+    std::string kind;                    // reply, connect_call, end_call, ...
+    std::uint64_t idempotency_key{};
+    std::string thread;
+    std::string recipient;               // sender_id of the customer on this channel
+    std::string text, subject;
+    std::string in_reply_to;             // provider id of the customer's last message
+    std::vector<std::string> references;
+    std::string ticket;                  // "tkt_7"
+    std::map<std::string, std::string> extra;
+    core::instant now{};
+};
+
+struct http_call { std::string method{"POST"}, url; std::vector<header> headers; std::string body; };
+struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std::string message; };
+
+struct outbound_call {                   // exactly one of the two
+    std::optional<http_call> http;
+    std::optional<mail_call> mail;
+    std::string provider_id;             // known before sending (Message-ID), else empty
+};
+
+enum class send_state : std::uint8_t { done, retry, failed };
+struct send_verdict {
+    send_state state{send_state::retry};
+    std::string provider_id, error;      // error in words for the agent
+    std::optional<core::duration> retry_after;
+};
+
+// What the agent should know before writing: a window that closes, a length limit.
+struct reply_limits { std::size_t max_graphemes{0}; std::optional<core::instant> window_ends_at; bool is_public{}; };
+
+class adapter {
+public:
+    virtual ~adapter() = default;
+    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
+    // Verifies, then normalises. Never throws, whatever the bytes.
+    [[nodiscard]] virtual reading read(const raw_request&) const = 0;
+    // Composes the call for a reply or action; empty when this channel cannot do that kind.
+    [[nodiscard]] virtual std::optional<outbound_call> compose(const outbound_message&) const = 0;
+    // Judges the provider's answer to a composed HTTP call.
+    [[nodiscard]] virtual send_verdict judge(unsigned status, std::span<const header>, std::string_view body) const;
+    [[nodiscard]] virtual reply_limits limits(core::instant last_inbound_at) const;
+};
+
+}  // namespace evenline::channels

@@ -1,0 +1,33 @@
+// The table of channel kinds: the only place that knows them all.
+#pragma once
+
+#include "evenline/channels/adapter.hpp"
+
+#include <functional>
+
+namespace evenline::channels {
+
+// A [[channel]] entry of the configuration: every key but id and kind, as text; a list has its
+// values in order; secrets are already read from their files or the environment.
+struct channel_settings {
+    std::string id, kind;
+    std::string public_url;                                  // of the server
+    std::map<std::string, std::vector<std::string>> values;
+    [[nodiscard]] std::string text(std::string_view key, std::string_view otherwise = {}) const;
+    [[nodiscard]] std::vector<std::string> list(std::string_view key) const;
+};
+
+struct setting_note { std::string_view key; bool required; bool secret; std::string_view what; std::string_view default_value; };
+
+struct channel_kind {
+    std::string_view name;                                   // "messenger"
+    std::string_view title;                                  // "Facebook Messenger"
+    core::work_form form;                                    // of its ordinary contacts
+    std::vector<setting_note> settings;                      // config check and docs are made of these
+    std::function<std::unique_ptr<adapter>(const channel_settings&)> make;
+};
+
+[[nodiscard]] std::span<const channel_kind> kinds();
+[[nodiscard]] const channel_kind* find_kind(std::string_view name);
+
+}  // namespace evenline::channels

@@ -1,0 +1,60 @@
+// People and programs that may use the server: accounts, sessions, tokens. The command line uses
+// the same port on the same store, while the server runs or while it does not.
+#pragma once
+
+#include "evenline/core/agent.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <optional>
+#include <string_view>
+
+namespace evenline::engine {
+
+enum class role : std::uint8_t { agent, supervisor, integrator, admin };
+
+struct account {
+    std::uint64_t id{};
+    std::string email;                 // case-folded, unique
+    std::string name;
+    role what{role::agent};
+    std::string password_hash;         // argon2id, encoded; empty: cannot log in by password
+    core::agent_id agent{};            // set when they serve tickets; equals their row in agents
+    core::agent_profile profile;
+    std::string phone;                 // where calls are connected, E.164
+    bool active{true};
+    core::instant created_at{};
+};
+
+struct credential {                    // a session or an API token; only its SHA-256 is stored
+    std::uint64_t id{};
+    bool session{};                    // else: token
+    std::uint64_t account{};           // 0: a token that belongs to nobody
+    role what{role::agent};
+    std::vector<std::string> scopes;   // empty: all of the role
+    std::string label;
+    core::instant created_at{}, expires_at{}, last_used_at{};
+};
+
+class accounts {
+public:
+    virtual ~accounts() = default;
+    // Blocking, milliseconds, loop thread or command line. Errors: the store cannot be used, or
+    // `file_exists` for an e-mail that is taken.
+    virtual boost::system::result<account> add(account) = 0;            // id, agent given here
+    virtual boost::system::result<void> save(const account&) = 0;
+    [[nodiscard]] virtual std::optional<account> by_email(std::string_view) = 0;
+    [[nodiscard]] virtual std::optional<account> by_id(std::uint64_t) = 0;
+    [[nodiscard]] virtual std::optional<account> by_agent(core::agent_id) = 0;
+    [[nodiscard]] virtual std::vector<account> all() = 0;
+    virtual boost::system::result<credential> issue(credential, std::string_view secret_sha256) = 0;
+    [[nodiscard]] virtual std::optional<credential> find(std::string_view secret_sha256) = 0;
+    virtual boost::system::result<void> revoke(std::uint64_t credential) = 0;
+    // One-time links (first start, invitations): redeeming twice gives nothing.
+    virtual boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account, core::instant expires_at) = 0;
+    [[nodiscard]] virtual std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256, core::instant now) = 0;
+    // Changes whenever another process changed the store (the server then reads accounts again).
+    [[nodiscard]] virtual std::uint64_t version() = 0;
+};
+
+}  // namespace evenline::engine

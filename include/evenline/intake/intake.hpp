@@ -1,0 +1,40 @@
+// From a verified reading to the sequencer: the one path every channel's input takes, whether it
+// came by HTTP or LMTP. Acknowledge only what this says is durable.
+#pragma once
+
+#include "evenline/channels/kinds.hpp"
+#include "evenline/engine/sequencer.hpp"
+
+namespace evenline::intake {
+
+struct channel {
+    core::channel_number number{};
+    channels::channel_settings settings;
+    std::unique_ptr<channels::adapter> adapter;
+};
+
+// The configured channels, by id and by number. Immutable while serving.
+class channel_table {
+public:
+    void add(channel);
+    [[nodiscard]] const channel* by_id(std::string_view id) const;
+    [[nodiscard]] const channel* by_number(core::channel_number) const;
+    [[nodiscard]] std::span<const channel> all() const;
+
+private:
+    std::vector<channel> channels_;   // ordered by number
+};
+
+struct receipt {
+    channels::http_answer answer;     // to the provider
+    bool durable{};                   // only then may it be 2xx
+    std::size_t stored{}, duplicates{};
+    std::vector<core::ticket_id> tickets;
+};
+
+// Reads, turns each event into a submission (contact, end, echo, status, dead letter), submits all
+// in one transaction. 401/403 for a bad signature with nothing stored; 503 with Retry-After when
+// the store failed or the backlog is full.
+boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&, const channels::raw_request&);
+
+}  // namespace evenline::intake
