@@ -9,6 +9,10 @@
 
 namespace evenline::engine {
 
+// The last numbers given to messages and outbox items. They persist beside the counters: an outbox
+// number doubles as an idempotency key, so none is ever given twice, even if its row is gone.
+struct row_numbers { std::uint64_t message{}, outbox{}; };
+
 // All of it becomes durable in one transaction, or none of it.
 struct batch {
     std::vector<core::event> events;
@@ -19,11 +23,13 @@ struct batch {
     std::vector<core::offer> offers;
     std::vector<std::pair<core::parity_group, core::promise_record>> promises;
     core::state::counters counters;
+    row_numbers numbers;
     std::vector<inbound_record> inbound;
     std::vector<message_record> messages;
     std::vector<outbox_item> outbox;
     std::vector<audit_entry> audit;
     std::vector<stored_answer> answers;
+    std::vector<delivery_note> deliveries;   // update the messages they name, if known
 };
 
 // What an attempt to send came to.
@@ -45,6 +51,9 @@ public:
     // tickets closed less than `reopen_within` ago only on demand (see lookup). Blocking; called
     // before serving and after a failed append. Error: the store cannot be read.
     virtual boost::system::error_code load(core::state& into) = 0;
+
+    // As durable at the last successful load; zeros for an empty store.
+    [[nodiscard]] virtual row_numbers last_numbers() = 0;
 
     // Resolves when durable. Calls that wait together share one transaction and one fsync; calls
     // keep their order. After an error nothing of this or any later call is durable until `load`

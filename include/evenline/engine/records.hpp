@@ -47,6 +47,16 @@ struct message_record {
     core::instant at{};
 };
 
+// What a provider says became of a message of ours. May come before the send itself is reported,
+// twice, or out of order: a message's state only moves forward (sent, delivered, read; failed).
+struct delivery_note {
+    core::channel_number channel{};
+    std::string provider_id;         // message_record::provider_id
+    delivery state{delivery::none};
+    std::string error;
+    core::instant at{};
+};
+
 // Something to be sent to a provider, a mail server or a subscriber. Written in the transaction
 // that decided it; removed from the due list only when the other side has it.
 struct outbox_item {

@@ -14,6 +14,7 @@
 
 namespace evenline::engine {
 
+// A refused command stores its inbound record and delivery note, nothing else.
 struct submission {
     std::optional<core::command> command;      // none: only the records below
     std::optional<inbound_record> inbound;     // with its dedupe key; a seen key skips the command
@@ -21,6 +22,7 @@ struct submission {
     std::vector<outbox_item> outbox;           // ticket and message are filled in likewise
     std::optional<audit_entry> audit;
     std::optional<stored_answer> answer;
+    std::optional<delivery_note> delivery;
 };
 
 struct answered {
@@ -58,11 +60,15 @@ public:
     [[nodiscard]] const core::state& state() const;
     [[nodiscard]] core::instant now();
     [[nodiscard]] bool healthy() const;        // false after a failed append until reloaded
+    // Was this key accepted before, durable or still on its way? Loop thread only.
+    [[nodiscard]] bool seen(core::channel_number, std::string_view dedupe_key);
 
     // Called on the loop's thread with events that have become durable, in order, each once.
     using listener = std::function<void(std::span<const core::event>)>;
     std::uint64_t subscribe(listener);         // returns a number for unsubscribe
     void unsubscribe(std::uint64_t);
+    // Called on the loop's thread after outbox items have become durable (the senders' wake-up).
+    void on_outbox(std::function<void()>);
 
     // Refuses new commands, waits for those in flight, drains the journal.
     boost::asio::awaitable<void> stop();
