@@ -14,7 +14,8 @@
 
 namespace evenline::engine {
 
-// A refused command stores its inbound record and delivery note, nothing else.
+// A refused command stores its inbound record, its delivery note and the messages that name their
+// ticket themselves; nothing else.
 struct submission {
     std::optional<core::command> command;      // none: only the records below
     std::optional<inbound_record> inbound;     // with its dedupe key; a seen key skips the command
@@ -75,7 +76,7 @@ public:
 
 private:
     struct parts;
-    std::unique_ptr<parts> parts_;
+    std::shared_ptr<parts> parts_;
 };
 
 }  // namespace evenline::engine
