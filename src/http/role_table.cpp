@@ -1,0 +1,77 @@
+#include "http/role_table.hpp"
+
+#include <array>
+
+namespace evenline::http {
+namespace {
+
+using enum body_rule;
+
+// Rules about single objects (an agent's own tickets and offers) stand with their handlers.
+constexpr std::array rows{
+    route{"GET", "/api/v1/hooks/{channel}", "*", "", raw},
+    route{"POST", "/api/v1/hooks/{channel}", "*", "", raw},
+    route{"POST", "/api/v1/session", "*", "", json},
+    route{"DELETE", "/api/v1/session", "asid", ""},
+    route{"POST", "/api/v1/setup", "*", "", json},
+    route{"GET", "/api/v1/me", "asid", ""},
+    route{"PUT", "/api/v1/me/presence", "asd", "offers:write", json},
+    route{"GET", "/api/v1/me/offers", "asd", "offers:read"},
+    route{"POST", "/api/v1/offers/{id}/accept", "asd", "offers:write", json, true},
+    route{"POST", "/api/v1/offers/{id}/decline", "asd", "offers:write", json, true},
+    route{"GET", "/api/v1/tickets", "asd", "tickets:read"},
+    route{"GET", "/api/v1/tickets/{id}", "asid", "tickets:read"},
+    route{"GET", "/api/v1/tickets/{id}/timeline", "asd", "tickets:read"},
+    route{"GET", "/api/v1/tickets/{id}/why", "asd", "tickets:read"},
+    route{"POST", "/api/v1/tickets/{id}/messages", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/notes", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/transfer", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/callback", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/wrap_up", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/close", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/split", "asd", "tickets:write", json, true},
+    route{"POST", "/api/v1/tickets/{id}/merge", "asd", "tickets:write", json, true},
+    route{"GET", "/api/v1/customers/{id}", "asd", "customers:read"},
+    route{"POST", "/api/v1/customers/{id}/link", "asd", "customers:write", json, true},
+    route{"POST", "/api/v1/customers/{id}/unlink", "asd", "customers:write", json, true},
+    route{"GET", "/api/v1/line", "sd", "line:read"},
+    route{"GET", "/api/v1/agents", "asd", "agents:read"},
+    route{"POST", "/api/v1/agents", "d", "agents:write", json, true},
+    route{"PUT", "/api/v1/agents/{id}", "sd", "agents:write", json},
+    route{"GET", "/api/v1/policy", "asd", "policy:read"},
+    route{"PUT", "/api/v1/policy", "sd", "policy:write", toml},
+    route{"GET", "/api/v1/reports/parity", "sd", "reports:read"},
+    route{"GET", "/api/v1/events", "sid", "events:read"},
+    route{"GET", "/api/v1/live", "*", ""},   // a websocket: its first message says who asks
+    route{"GET", "/healthz", "*", ""},
+    route{"GET", "/readyz", "*", ""},
+    route{"GET", "/version", "*", ""},
+    route{"GET", "/metrics", "*", ""},
+    route{"GET", "/docs", "*", ""},
+    route{"GET", "/openapi.yaml", "*", ""},
+    route{"GET", "/openapi.json", "*", ""},
+    route{"GET", "/", "*", ""},
+    route{"GET", "/page/{file}", "*", ""},
+};
+
+constexpr char letter(engine::role r) {
+    switch (r) {
+        case engine::role::agent: return 'a';
+        case engine::role::supervisor: return 's';
+        case engine::role::integrator: return 'i';
+        case engine::role::admin: return 'd';
+    }
+    return '?';
+}
+
+}  // namespace
+
+std::span<const route> role_table() { return rows; }
+
+bool is_open(const route& r) { return r.roles == "*"; }
+
+bool allows(const route& r, engine::role who) {
+    return is_open(r) || r.roles.find(letter(who)) != std::string_view::npos;
+}
+
+}  // namespace evenline::http
