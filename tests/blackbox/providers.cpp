@@ -44,8 +44,10 @@ std::string from_base64(std::string_view text) {
 
 std::string hex(std::string_view data) {
     std::string out;
-    for (const unsigned char c : data)
+    for (const char each : data) {
+        const auto c = static_cast<unsigned char>(each);
         out += "0123456789abcdef"[c >> 4], out += "0123456789abcdef"[c & 15];
+    }
     return out;
 }
 
@@ -57,7 +59,8 @@ std::int64_t now_ms() {
 
 std::string escaped(std::string_view text) {
     std::string out;
-    for (const unsigned char c : text) {
+    for (const char each : text) {
+        const auto c = static_cast<unsigned char>(each);
         if (std::isalnum(c)) {
             out += static_cast<char>(c);
             continue;

@@ -92,12 +92,12 @@ ran run_evenline(const std::vector<std::string>& args, const std::string& input)
     return done;
 }
 
-server::server(std::string extra)
+server::server(const std::string& extra, const std::string& store_url)
     : folder_(make_folder()),
       port_(free_port()),
       mail_port_(free_port()),
       provider_port_(free_port()) {
-    write_config(extra);
+    write_config(extra, store_url);
 }
 
 server::~server() {
@@ -106,12 +106,12 @@ server::~server() {
     fs::remove_all(folder_);
 }
 
-void server::write_config(const std::string& extra) const {
+void server::write_config(const std::string& extra, const std::string& store_url) const {
     const std::string nowhere = "http://127.0.0.1:" + std::to_string(provider_port_);
     std::ofstream(folder_ / "evenline.toml")
         << "[server]\nlisten = \"127.0.0.1:" << port_
         << "\"\npublic_url = \"https://desk.example.com\"\n"
-        << "[store]\nurl = \"sqlite:evenline.db\"\n"
+        << "[store]\nurl = \"" << store_url << "\"\n"
         << "[policy]\nfile = \"" << EVENLINE_ROOT << "/config/policies/equal.toml\"\n"
         << "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = "
            "\"AC1\"\nauth_token = \""

@@ -23,7 +23,8 @@ unsigned short free_port();
 class server {
 public:
     // `extra` is appended to a configuration with the channels voice, fb, hook and mail.
-    explicit server(std::string extra = {});
+    explicit server(const std::string& extra = {},
+                    const std::string& store_url = "sqlite:evenline.db");
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -51,7 +52,7 @@ public:
     static constexpr const char* webhook_secret = "whsec_ZXZlbmxpbmUtYmxhY2tib3gtc2VjcmV0LTAwMDE=";
 
 private:
-    void write_config(const std::string& extra) const;
+    void write_config(const std::string& extra, const std::string& store_url) const;
     std::filesystem::path folder_;
     unsigned short port_{}, mail_port_{}, provider_port_{};
     pid_t pid_{-1};
