@@ -1,0 +1,167 @@
+#include "simulation/run.hpp"
+
+#include <algorithm>
+
+namespace evenline::test {
+namespace {
+
+using namespace core;
+
+class player {
+public:
+    explicit player(const setup& s)
+        : setup_(s), live_(s.rules), shadow_(s.rules), cast_(s.rules, s.renamed, s.times), now_(s.base) {
+        if (s.checked) checkers_ = all_checkers();
+        for (std::uint32_t i = 0; i < 4; ++i) {
+            ask(save_agent{{}, agent_profile{.name = "founder " + std::to_string(i),
+                .skills = i % 2 ? std::vector<skill_level>{{"billing", 5}} : std::vector<skill_level>{},
+                .takes_calls = i != 3, .takes_chats = i != 2}});
+            ask(set_presence{{i + 1}, agent_state::available, {}});
+        }
+    }
+
+    void play(const move& m) {
+        const auto then = now_ + m.pass * setup_.times;
+        for (auto due = next_deadline(live_); due <= then && result_.said.none(); due = next_deadline(live_)) {
+            now_ = std::max(now_, due);
+            ask(pass_time{});
+            if (next_deadline(live_) <= now_) return stood_still();
+        }
+        now_ = std::max(now_, then);
+        if (m.what == move_kind::restart) return restart();
+        if (const auto c = cast_.meant(m, live_, now_)) ask(*c);
+    }
+
+    run_result finish() {
+        if (result_.said.none()) compare_deeply();
+        for (const auto& c : checkers_) c->reach(result_.reached);
+        result_.digest = live_.digest();
+        return std::move(result_);
+    }
+    [[nodiscard]] bool broken() const { return !result_.said.none(); }
+
+private:
+    void ask(const command& c);
+    void follow(const event& e);
+    void compare_deeply();
+    void restart();
+    [[nodiscard]] state reloaded() const;
+    void stood_still() {
+        result_.said.of("time");
+        result_.said.add("a deadline passed and is still the next one");
+    }
+
+    setup setup_;
+    state live_, shadow_;
+    cast cast_;
+    instant now_;
+    std::vector<std::unique_ptr<checker>> checkers_;
+    run_result result_;
+};
+
+void player::follow(const event& e) {
+    for (const auto& c : checkers_) {
+        result_.said.of(c->name());
+        c->decided(shadow_, e, setup_.declared, result_.said);
+    }
+    apply(shadow_, e);
+    for (const auto& c : checkers_) {
+        result_.said.of(c->name());
+        c->applied(shadow_, e, result_.said);
+    }
+    if (const auto* o = std::get_if<ticket_offered>(&e.body))
+        result_.decisions.push_back({(now_ - setup_.base), e.ticket, o->what.agent});
+}
+
+void player::ask(const command& c) {
+    const bool deep = setup_.checked && result_.steps % setup_.deep_every == 0;
+    const auto before = setup_.checked ? live_.digest() : 0;
+    const auto got = step(live_, c, now_);
+    ++result_.steps;
+    if (!setup_.checked) {
+        for (const auto& e : got.events)
+            if (const auto* o = std::get_if<ticket_offered>(&e.body))
+                result_.decisions.push_back({(now_ - setup_.base), e.ticket, o->what.agent});
+        return;
+    }
+    for (const auto& e : got.events) follow(e);
+    for (const auto& k : checkers_) {
+        result_.said.of(k->name());
+        k->stepped({c, now_, got, live_, before, setup_.declared}, result_.said);
+    }
+    result_.log.insert(result_.log.end(), got.events.begin(), got.events.end());
+    if (deep) compare_deeply();
+}
+
+state player::reloaded() const {
+    state s(live_.rules());
+    const auto last = live_.last();
+    // Backwards: rows may come in any order.
+    for (auto i = last.offer; i > 0; --i)
+        if (const auto* o = live_.find(offer_id{i})) s.load(*o);
+    for (auto i = last.ticket; i > 0; --i)
+        if (const auto* t = live_.find(ticket_id{i})) s.load(*t);
+    for (const auto id : live_.agents()) s.load(*live_.find(id));
+    for (auto i = last.customer; i > 0; --i)
+        if (const auto* c = live_.find(customer_id{i}); c && c->id.value == i) s.load(*c);
+    for (const auto& [group, record] : live_.records()) s.load(group, record);
+    s.load(last);
+    return s;
+}
+
+// Replaying the events gives the state, and so do its rows, and so does a copy (I13).
+void player::compare_deeply() {
+    result_.said.of("replay");
+    const auto digest = live_.digest();
+    if (shadow_.digest() != digest) result_.said.add("replaying the events gave another state");
+    if (state(live_).digest() != digest) result_.said.add("a copy is another state");
+    if (next_deadline(shadow_) != next_deadline(live_)) result_.said.add("replaying gave another next deadline");
+    if (next_deadline(state(live_)) != next_deadline(live_)) result_.said.add("a copy has another next deadline");
+}
+
+// From now on the run continues on a state loaded from rows, as a server does after a restart.
+void player::restart() {
+    if (!setup_.checked) return;
+    auto fresh = reloaded();
+    result_.said.of("restart");
+    if (fresh.digest() != live_.digest()) result_.said.add("rows loaded back gave another state");
+    ++result_.reached["restarted from rows"];
+    live_ = std::move(fresh);
+    shadow_ = live_;
+    ask(revoke_offers{});
+}
+
+}  // namespace
+
+setup setup_of(std::uint64_t seed) {
+    const auto p = policy_of(seed);
+    return {.rules = p, .declared = p};
+}
+
+run_result play(const std::vector<move>& moves, const setup& s) {
+    player p(s);
+    for (const auto& m : moves) {
+        p.play(m);
+        if (p.broken()) break;
+    }
+    return p.finish();
+}
+
+std::vector<move> shrunk(std::vector<move> moves, const setup& s, const std::string& checker) {
+    const auto still = [&](const std::vector<move>& some) {
+        const auto r = play(some, s);
+        return !r.said.none() && r.said.first().checker == checker;
+    };
+    for (std::size_t chunk = moves.size() / 2; chunk > 0; chunk /= 2) {
+        for (std::size_t at = 0; at < moves.size();) {
+            auto fewer = moves;
+            const auto end = std::min(moves.size(), at + chunk);
+            fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(at), fewer.begin() + static_cast<std::ptrdiff_t>(end));
+            if (still(fewer)) moves = std::move(fewer);
+            else at += chunk;
+        }
+    }
+    return moves;
+}
+
+}  // namespace evenline::test
