@@ -42,7 +42,7 @@ struct agent {
     std::string away_reason;
     instant state_since{};
     instant idle_since{};
-    std::vector<ticket_id> in_hand;       // offered, active or in wrap-up: all hold capacity
+    std::vector<ticket_id> in_hand;       // offered, active or in wrap-up: all hold capacity; by id
     ticket_id held_for{};                 // set while room is kept free for a waiting call
     bool operator==(const agent&) const = default;
 };

@@ -12,7 +12,7 @@
 
 namespace evenline::core {
 
-enum class revoke_cause : std::uint8_t { restart, contact_ended, agent_left, merged, transferred, cancelled, taken_elsewhere };
+enum class revoke_cause : std::uint8_t { restart, contact_ended, agent_left, merged, transferred, cancelled, taken_elsewhere, channel_changed };
 enum class close_cause : std::uint8_t { agent, wrap_up_limit, external };
 
 // --- a ticket's life; `ticket` and `version` are in the envelope

@@ -16,6 +16,7 @@ struct promise_record {
     double kept_recent{}, all_recent{};   // G, N: decayed
     double kept_day{}, all_day{};         // GD, ND: since the start of the business day
     double head_start{};                  // L, as of the last update
+    instant updated_at{};                 // of the last update; 0 before the first
     bool operator==(const promise_record&) const = default;
 };
 

@@ -115,7 +115,7 @@ struct life_rules {
     duration reopen_within{days(7)};
     duration first_contact_resolution{days(7)};
     duration wrap_up_limit{minutes(3)};     // then the ticket closes by itself
-    bool wrap_up{true};                     // false: close goes straight to closed
+    bool wrap_up{true};                     // false: the end of a call closes; no wrap-up at all
     duration reoffer_at_most{seconds(5)};   // room is looked at again at the latest
     bool operator==(const life_rules&) const = default;
 };

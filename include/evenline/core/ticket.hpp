@@ -3,6 +3,7 @@
 
 #include "evenline/core/agent.hpp"
 #include "evenline/core/contact.hpp"
+#include "evenline/core/parity.hpp"
 
 #include <optional>
 
@@ -28,6 +29,7 @@ struct ticket_contact {
 struct decline_record {
     agent_id agent{};
     std::uint8_t times{};
+    instant paused_until{};              // not offered to them before, while somebody else could
     bool operator==(const decline_record&) const = default;
 };
 
@@ -39,7 +41,9 @@ struct ticket {
     need_index need{};
     std::string rule;                    // the classification rule that gave the need
     work_form form{};                    // of the contact that is waiting or being served
-    channel_number channel{};
+    channel_number channel{};            // of that contact
+    channel_number promise_channel{};    // of the contact whose promise runs: the parity group. A
+                                         // later channel of the same wait never changes it
     std::string subject;
     requirement requires_;
     std::uint8_t relaxed_steps{};
@@ -52,8 +56,10 @@ struct ticket {
     bool callback_wanted{};
     offer_id offer{};
     agent_id agent{};                    // offered to or assigned to
+    bool unplaceable{};                  // said once: no agent could ever take it
     bool promise_recorded{};             // one case, one promise record
     std::optional<instant> answered_at;  // first human answer of this wait (accept for live work)
+    instant wrap_up_since{};
     std::optional<instant> closed_at;
     std::string disposition;
     ticket_id merged_into{};
@@ -62,5 +68,8 @@ struct ticket {
     std::uint16_t chases{}, switches{}, transfers{};  // effort, beside contacts.size()
     bool operator==(const ticket&) const = default;
 };
+
+// The promises this ticket counts towards.
+inline parity_group group_of(const ticket& t) { return {t.need, t.promise_channel}; }
 
 }  // namespace evenline::core

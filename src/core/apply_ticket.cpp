@@ -1,0 +1,168 @@
+#include "core/apply.hpp"
+
+namespace evenline::core {
+
+void application::lift() {
+    r.dequeue(*s);
+    r.release(*s, at);
+    if (s->t.offer) r.close_offer(s->t.offer, offer_status::revoked);
+    s->t.offer = {};
+    if (s->t.status == ticket_status::scheduled)
+        r.timers.cancel({s->t.callback_at, timer_kind::callback_due, about.value});
+    if (s->t.status == ticket_status::wrap_up)
+        r.timers.cancel({s->t.wrap_up_since + r.rules.life.wrap_up_limit, timer_kind::wrap_up_ends,
+            about.value});
+}
+
+void application::finish(ticket_status how) {
+    lift();
+    s->t.status = how;
+    s->t.closed_at = at;
+}
+
+void application::operator()(const ticket_opened& e) {
+    auto& t = s->t;
+    t.id = about;
+    t.customer = e.customer;
+    t.waiting_since = e.waiting_since;
+    t.subject = e.subject;
+    r.count.ticket = std::max(r.count.ticket, about.value);
+    r.people.add_ticket(e.customer, about);
+}
+
+void application::operator()(const contact_received& e) {
+    s->t.contacts.push_back(e.contact);
+    if (e.chase) ++s->t.chases;
+    r.count.contact = std::max(r.count.contact, e.contact.id.value);
+    r.people.add_thread(e.contact.channel, e.contact.thread, about);
+}
+
+void application::operator()(const ticket_classified& e) {
+    auto& t = s->t;
+    t.need = e.need;
+    t.rule = e.rule;
+    t.requires_ = e.requires_;
+    t.form = e.form;
+    t.channel = t.promise_channel = e.channel;
+    t.target = e.target;
+    t.due_at = e.due_at;
+}
+
+void application::operator()(const ticket_queued& e) {
+    lift();
+    auto& t = s->t;
+    t.status = ticket_status::queued;
+    t.agent = {};
+    t.callback_at = {};
+    t.waiting_since = e.waiting_since;
+    t.due_at = e.due_at;
+    t.preferred = e.preferred;
+    t.preferred_until = e.preferred_until;
+    r.enqueue(*s);
+    r.arm_records(at);
+}
+
+void application::operator()(const ticket_resumed& e) {
+    auto& t = s->t;
+    t.promise_recorded = false;
+    t.answered_at.reset();
+    t.promise_channel = t.channel;
+    t.callback_wanted = false;
+    t.unplaceable = false;
+    t.declines.clear();
+    t.target = r.target_of(t.need, presence_of(t.form));
+    (*this)(ticket_queued{e.waiting_since, e.due_at, e.preferred, e.preferred_until});
+}
+
+void application::operator()(const requirement_relaxed& e) {
+    reseat([&](ticket& t) {
+        t.relaxed_steps = e.step;
+        t.requires_ = e.requires_;
+        if (e.preferred_expired) t.preferred = {};
+    });
+    r.why_now = trigger::requirement_relaxed;
+}
+
+void application::operator()(const ticket_unplaceable&) { s->t.unplaceable = true; }
+
+void application::operator()(const reply_recorded& e) {
+    if (e.first && !s->t.answered_at) s->t.answered_at = at;
+    if (s->t.form == work_form::mail) r.open.gate = true;  // a reply given no longer holds room
+}
+
+void application::operator()(const external_reply_noted&) {
+    auto& t = s->t;
+    if (!t.answered_at) t.answered_at = at;
+    if (t.status != ticket_status::queued && t.status != ticket_status::scheduled) return;
+    lift();
+    t.status = ticket_status::waiting_customer;
+}
+
+void application::operator()(const ticket_waiting&) {
+    lift();
+    s->t.status = ticket_status::waiting_customer;
+}
+
+void application::operator()(const channel_changed& e) {
+    reseat([&](ticket& t) {
+        t.channel = e.channel;
+        t.form = e.form;
+        t.target = e.target;
+        t.due_at = e.due_at;
+        ++t.switches;
+    });
+}
+
+void application::operator()(const callback_requested& e) {
+    auto& t = s->t;
+    t.callback_wanted = true;
+    if (e.at <= at) return;
+    lift();
+    t.status = ticket_status::scheduled;
+    t.callback_at = e.at;
+    r.timers.set({e.at, timer_kind::callback_due, about.value});
+}
+
+void application::operator()(const contact_ended& e) {
+    for (auto& c : s->t.contacts) {
+        if (c.id != e.contact) continue;
+        c.ended_at = at;
+        c.abandoned = e.abandoned;
+    }
+}
+
+void application::operator()(const ticket_abandoned&) { finish(ticket_status::abandoned); }
+
+void application::operator()(const ticket_cancelled&) { finish(ticket_status::cancelled); }
+
+void application::operator()(const wrap_up_started&) {
+    s->t.status = ticket_status::wrap_up;
+    s->t.wrap_up_since = at;
+    r.timers.set({at + r.rules.life.wrap_up_limit, timer_kind::wrap_up_ends, about.value});
+}
+
+void application::operator()(const ticket_closed& e) {
+    finish(ticket_status::closed);
+    s->t.disposition = e.disposition;
+}
+
+void application::operator()(const ticket_reopened&) {
+    s->t.closed_at.reset();
+    s->t.disposition.clear();
+}
+
+void application::operator()(const need_changed& e) {
+    reseat([&](ticket& t) {
+        t.need = e.need;
+        t.target = e.target;
+        t.due_at = e.due_at;
+    });
+}
+
+void application::operator()(const promise_settled& e) {
+    reseat([](ticket& t) { t.promise_recorded = true; });
+    r.promises.settle(e.group, e.kept);
+    r.arm_records(at);
+}
+
+}  // namespace evenline::core

@@ -1,0 +1,37 @@
+// Which head an agent gets, and which agent a head gets.
+#pragma once
+
+#include "core/turn.hpp"
+
+#include <vector>
+
+namespace evenline::core {
+
+struct candidate {
+    rank at;
+    std::uint32_t bucket{};
+};
+
+enum class block : std::uint8_t { none, no_room, gate_waiting, gate_in_hand, held, declined };
+
+// Whether this agent is shut out of this bucket by declines: for good, or while others could.
+[[nodiscard]] bool shut_out(const turn& t, const desk& d, const bucket& b);
+// What keeps a ticket of that form and score from an agent who is able and present.
+[[nodiscard]] block blocked(const turn& t, const desk& d, work_form form, double score);
+[[nodiscard]] rank rank_of(const turn& t, const bucket& b);
+// The heads this agent is able to take, unordered.
+void gather(const turn& t, const desk& d, std::vector<candidate>& out);
+
+// The agent a head goes to, with what is worth telling of the comparison. Null: nobody fits.
+desk* agent_for(turn& t, const bucket& b, double score, offer_reason& why);
+
+// Placement: the smaller goes first.
+struct placement_key {
+    std::array<int, 5> load{};
+    instant idle_since{};
+    agent_id id{};
+    auto operator<=>(const placement_key&) const = default;
+};
+[[nodiscard]] placement_key key_of(const turn& t, const desk& d, work_form f);
+
+}  // namespace evenline::core

@@ -1,0 +1,48 @@
+// Who is who: customers, their addresses, and which ticket a thread or a customer belongs to.
+#pragma once
+
+#include "evenline/core/customer.hpp"
+#include "evenline/core/ticket.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace evenline::core {
+
+class directory {
+public:
+    [[nodiscard]] const customer* find(customer_id id) const;      // follows merged_into
+    [[nodiscard]] const customer* verified(std::string_view kind, std::string_view value) const;
+    [[nodiscard]] const customer* any(std::string_view kind, std::string_view value) const;
+    [[nodiscard]] const customer* by_ref(std::string_view ref) const;
+    // Others with that address, verified or claimed, in order.
+    [[nodiscard]] std::set<customer_id> sharing(const address& a) const;
+    [[nodiscard]] const std::unordered_map<customer_id, customer>& all() const { return customers_; }
+    void put(const customer& c);
+    void link(customer_id from, customer_id into);
+
+    [[nodiscard]] ticket_id thread(channel_number channel, std::string_view thread) const;
+    void add_thread(channel_number channel, const std::string& thread, ticket_id t);
+    void move_thread(channel_number channel, const std::string& thread, ticket_id t);
+    void drop_thread(channel_number channel, const std::string& thread, ticket_id t);
+
+    [[nodiscard]] const std::set<ticket_id>& tickets_of(customer_id c) const;
+    void add_ticket(customer_id c, ticket_id t) { tickets_[c].insert(t); }
+    void drop_ticket(customer_id c, ticket_id t);
+
+private:
+    struct holders { customer_id verified{}; std::set<customer_id> all; };
+    void index(const customer& c);
+    void unindex(const customer& c);
+
+    std::unordered_map<customer_id, customer> customers_;
+    std::unordered_map<std::string, holders> addresses_;   // by kind, a NUL, value
+    std::unordered_map<std::string, customer_id> refs_;
+    std::unordered_map<std::string, ticket_id> threads_;   // by channel number, a colon, thread
+    std::unordered_map<customer_id, std::set<ticket_id>> tickets_;
+};
+
+}  // namespace evenline::core

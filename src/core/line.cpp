@@ -1,0 +1,121 @@
+#include "core/line.hpp"
+
+#include <algorithm>
+
+namespace evenline::core {
+
+std::uint32_t waiting_line::number(const requirement& r) {
+    const auto next = static_cast<std::uint32_t>(requirements_.size());
+    const auto [it, fresh] = requirement_numbers_.try_emplace(r, next);
+    if (fresh) requirements_.push_back(&it->first);
+    return it->second;
+}
+
+waiting_line::found waiting_line::bucket_for(const bucket_key& key, ledger& groups) {
+    if (const auto it = numbers_.find(key); it != numbers_.end()) return {it->second, false};
+    std::uint32_t n = static_cast<std::uint32_t>(buckets_.size());
+    if (!spare_.empty()) {
+        n = spare_.back();
+        spare_.pop_back();
+    } else {
+        buckets_.emplace_back();
+    }
+    buckets_[n] = bucket{};
+    buckets_[n].key = key;
+    buckets_[n].group = groups.number(key.group);
+    numbers_.emplace(key, n);
+    return {n, true};
+}
+
+void waiting_line::refresh_head(bucket& b) {
+    if (!b.places.empty()) b.head_service = b.head().since_service;
+}
+
+void waiting_line::insert(std::uint32_t n, seat& s) {
+    auto& b = buckets_[n];
+    const place p{s.t.waiting_since, s.t.id, &s};
+    b.places.insert(p);
+    s.bucket = n;
+    if (p < b.late_before && !s.t.promise_recorded) ++b.late;
+    ++waiting_;
+    refresh_head(b);
+}
+
+void waiting_line::erase(seat& s) {
+    auto& b = buckets_[s.bucket];
+    const place p{s.t.waiting_since, s.t.id, &s};
+    b.places.erase(p);
+    if (p < b.late_before && !s.t.promise_recorded) --b.late;
+    s.bucket = nowhere;
+    --waiting_;
+    refresh_head(b);
+}
+
+void waiting_line::drop(std::uint32_t n) {
+    numbers_.erase(buckets_[n].key);
+    buckets_[n] = bucket{};
+    spare_.push_back(n);
+}
+
+void waiting_line::clear() {
+    numbers_.clear();
+    buckets_.clear();
+    spare_.clear();
+    waiting_ = 0;
+}
+
+std::vector<std::uint64_t> waiting_line::count_late(std::int64_t service_now, std::size_t groups) {
+    std::vector<std::uint64_t> late(groups);
+    for (const auto& [key, n] : numbers_) {
+        auto& b = buckets_[n];
+        auto c = b.places.lower_bound(b.late_before);
+        for (const place* p = b.places.get(c); p; b.places.advance(c), p = b.places.get(c)) {
+            if (p->who->since_service + key.target.us >= service_now) break;
+            if (!p->who->t.promise_recorded) ++b.late;
+            b.late_before = {p->since, {p->id.value + 1}, nullptr};
+        }
+        late[b.group] += b.late;
+    }
+    return late;
+}
+
+namespace {
+
+double forms_score(const policy& rules, work_form form, double age_s) {
+    constexpr double step = 1e9;  // seconds: more than any age
+    const auto& order = rules.order.forms_order;
+    const auto at = std::find(order.begin(), order.end(), form) - order.begin();
+    return step * static_cast<double>(static_cast<std::ptrdiff_t>(order.size()) - at) + age_s;
+}
+
+}  // namespace
+
+score_parts score_of(const policy& rules, duration target, work_form form, double head_start,
+    std::int64_t since_service, std::int64_t service_now) {
+    const auto age = static_cast<double>(service_now - since_service);
+    score_parts s;
+    s.used_share = age / static_cast<double>(target.us);
+    s.head_start = rules.head_start.on ? head_start : 0;
+    s.capped = s.used_share;
+    switch (rules.order.rule) {
+        case order_rule::promise_balanced:
+            s.capped = std::min(s.used_share, rules.order.cap);
+            s.overdue = s.used_share >= rules.order.overdue;
+            s.total = s.overdue ? 1000 + s.used_share : s.capped + s.head_start;
+            break;
+        case order_rule::age_over_target: s.total = s.used_share + s.head_start; break;
+        case order_rule::first_in_first_out: s.total = age / 1e6; break;
+        case order_rule::earliest_deadline:
+            s.total = (age - static_cast<double>(target.us)) / 1e6;
+            break;
+        case order_rule::forms_first: s.total = forms_score(rules, form, age / 1e6); break;
+    }
+    return s;
+}
+
+double total_of(const policy& rules, duration target, work_form form, double head_start,
+    std::int64_t since_service, std::int64_t service_now) {
+    return score_of(rules, target, form, head_start, since_service, service_now).total;
+}
+
+}  // namespace evenline::core

@@ -1,0 +1,87 @@
+// The agents, their profiles interned, and what each has in hand.
+#pragma once
+
+#include "core/line.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace evenline::core {
+
+// What an agent may be given: equal abilities share one list of buckets.
+struct ability {
+    bool active{}, calls{}, chats{}, mails{};
+    std::vector<skill_level> skills;
+    std::vector<std::string> languages;
+    auto operator<=>(const ability&) const = default;
+    [[nodiscard]] bool takes(work_form f) const {
+        return f == work_form::call ? calls : f == work_form::chat ? chats : mails;
+    }
+    [[nodiscard]] bool meets(const requirement& r) const;
+    [[nodiscard]] unsigned breadth() const;  // forms and skills: the narrow are used first
+};
+
+struct desk {
+    agent a;
+    std::uint32_t profile{};
+    std::uint8_t calls{}, chats{}, mails{};
+    std::vector<seat*> hand;                  // as a.in_hand, same order
+    std::vector<std::uint32_t> preferring;    // buckets that wait for this agent only
+    [[nodiscard]] bool present() const { return a.state == agent_state::available; }
+};
+
+struct profile {
+    ability can;
+    std::vector<std::uint32_t> buckets;       // general buckets this profile may serve
+    std::uint32_t agents{};                   // with it
+    std::uint32_t available{};                // of them, available
+};
+
+class roster {
+public:
+    [[nodiscard]] desk* find(agent_id id);
+    [[nodiscard]] const desk* find(agent_id id) const;
+    [[nodiscard]] std::map<agent_id, desk>& desks() { return desks_; }
+    [[nodiscard]] const std::map<agent_id, desk>& desks() const { return desks_; }
+    [[nodiscard]] profile& at(std::uint32_t p) { return profiles_[p]; }
+    [[nodiscard]] const profile& at(std::uint32_t p) const { return profiles_[p]; }
+    [[nodiscard]] std::vector<profile>& profiles() { return profiles_; }
+    [[nodiscard]] const std::vector<profile>& profiles() const { return profiles_; }
+
+    desk& put(agent_id id);
+    // Gives every desk its profile anew: after an agent or the policy changed.
+    void intern(const policy& rules, const waiting_line& waiting);
+    // A new agent, or a changed one, when no team depends on the others.
+    void intern(desk& d, const policy& rules, const waiting_line& waiting);
+    void set_state(desk& d, agent_state s);
+    void bucket_made(std::uint32_t b, const waiting_line& waiting);
+    void bucket_dropped(std::uint32_t b, const bucket_key& key);
+
+    [[nodiscard]] bool can(const desk& d, const requirement& r, work_form f) const;
+    [[nodiscard]] std::uint32_t call_agents() const;
+
+    static void take(desk& d, seat& s);
+    static void release(desk& d, seat& s, instant at);
+
+    std::set<agent_id> held;                  // kept free for a call
+
+private:
+    [[nodiscard]] std::uint32_t number(const ability& a, const waiting_line& waiting);
+    void leave(desk& d);
+    void join(desk& d, std::uint32_t p);
+
+    std::map<agent_id, desk> desks_;
+    std::map<ability, std::uint32_t> numbers_;
+    std::vector<profile> profiles_;
+};
+
+// Units in use in the live layer, and in both.
+[[nodiscard]] int live_units(const capacity_rules& c, const desk& d);
+[[nodiscard]] int used_units(const capacity_rules& c, const desk& d);
+// Whether there is room, whoever waits: capacity alone, without the gate.
+[[nodiscard]] bool has_room(const policy& rules, const desk& d, work_form f);
+// Whether live work would be laid over deferred work in hand.
+[[nodiscard]] bool displaces(const policy& rules, const desk& d, work_form f);
+
+}  // namespace evenline::core

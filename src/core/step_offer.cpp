@@ -1,0 +1,80 @@
+// Presence and offers: what agents say about themselves and about what they are given.
+#include "core/turn.hpp"
+
+namespace evenline::core {
+
+void take_back_offers(turn& t, desk& d, revoke_cause why) {
+    const auto hand = d.hand;
+    for (auto* s : hand)
+        if (s->t.status == ticket_status::offered) t.revoke(*s, why);
+}
+
+void accept(turn& t, const offer& o) {
+    auto* s = t.r.find(o.ticket);
+    t.out.ticket = o.ticket;
+    t.emit(o.ticket, offer_accepted{o.id, o.agent});
+    if (t.settles_at_accept(s->t)) t.settle_promise(*s);
+}
+
+refusal handle(turn& t, const set_presence& asked) {
+    auto* d = t.r.crew.find(asked.agent);
+    if (!d) return refusal::unknown_agent;
+    if (asked.state == agent_state::not_responding) return refusal::invalid;
+    if (!d->a.profile.active && asked.state != agent_state::offline)
+        return refusal::agent_not_available;
+    if (d->a.state == asked.state && d->a.away_reason == asked.reason) return refusal::nothing_to_do;
+    t.out.agent = asked.agent;
+    if (asked.state != agent_state::available) {
+        take_back_offers(t, *d, revoke_cause::agent_left);
+        if (d->a.held_for) t.emit(hold_released{asked.agent});
+    }
+    t.emit(presence_changed{asked.agent, asked.state, asked.reason});
+    return refusal::none;
+}
+
+namespace {
+
+refusal check(const turn& t, offer_id id, agent_id who) {
+    const auto* o = t.r.find_offer(id);
+    if (!o) return refusal::unknown_offer;
+    if (!t.r.crew.find(who)) return refusal::unknown_agent;
+    if (o->agent != who) return refusal::not_yours;
+    return o->status == offer_status::issued ? refusal::none : refusal::offer_over;
+}
+
+}  // namespace
+
+refusal handle(turn& t, const accept_offer& asked) {
+    const auto wrong = check(t, asked.offer, asked.agent);
+    const auto* o = t.r.find_offer(asked.offer);
+    if (wrong == refusal::offer_over && o->status == offer_status::accepted) {
+        t.out.repeated = true;
+        t.out.ticket = o->ticket;
+        return refusal::none;
+    }
+    if (wrong != refusal::none) return wrong;
+    if (o->version != asked.version) return refusal::version_stale;
+    const auto state = t.r.crew.find(asked.agent)->a.state;
+    if (state != agent_state::available && state != agent_state::not_responding)
+        return refusal::agent_not_available;
+    t.stir(asked.agent);
+    accept(t, offer{*o});
+    return refusal::none;
+}
+
+refusal handle(turn& t, const decline_offer& asked) {
+    const auto wrong = check(t, asked.offer, asked.agent);
+    if (wrong != refusal::none) return wrong;
+    const auto ticket = t.r.find_offer(asked.offer)->ticket;
+    auto* s = t.r.find(ticket);
+    for (const auto& d : s->t.declines)
+        if (d.agent == asked.agent && d.times >= t.r.rules.offer.max_declines)
+            return refusal::too_many_declines;
+    t.out.ticket = ticket;
+    t.stir(asked.agent);
+    t.emit(ticket, offer_declined{asked.offer, asked.agent, asked.reason});
+    t.ensure_placeable(*s);
+    return refusal::none;
+}
+
+}  // namespace evenline::core
