@@ -1,0 +1,125 @@
+#include "evenline/channels/meta_envelope.hpp"
+
+#include "evenline/channels/json_reader.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace evenline::channels {
+namespace {
+
+constexpr std::size_t max_items = 1'000;
+
+std::int64_t whole(const json_scalar& s) {
+    if (s.type == json_type::number) return s.integer;
+    std::int64_t n = 0;   // older payloads write times as text
+    std::from_chars(s.text.data(), s.text.data() + s.text.size(), n);
+    return n;
+}
+
+class envelope_visitor final : public json_visitor {
+public:
+    explicit envelope_visitor(meta_envelope& out) : out_(out) {}
+    [[nodiscard]] bool is_object() const { return is_object_; }
+    [[nodiscard]] bool too_many() const { return too_many_; }
+
+    void open(std::string_view path, bool is_array) override {
+        if (path.empty()) is_object_ = !is_array;
+        else if (path == "entry/[]") {
+            account_.clear();
+            first_of_entry_ = out_.items.size();
+        } else if (path == "entry/[]/messaging/[]" || path == "entry/[]/standby/[]") {
+            too_many_ |= out_.items.size() >= max_items;
+            if (too_many_) return;
+            out_.items.emplace_back();
+            out_.items.back().is_standby = path.find("standby") != std::string_view::npos;
+        } else if (!out_.items.empty()) {
+            open_in_item(path);
+        }
+    }
+
+    // The entry's id may stand behind its items.
+    void close(std::string_view path, bool) override {
+        if (path != "entry/[]") return;
+        for (auto i = first_of_entry_; i < out_.items.size(); ++i) out_.items[i].account = account_;
+    }
+
+    void value(std::string_view path, json_scalar&& scalar) override {
+        if (path == "object") out_.object = std::move(scalar.text);
+        else if (path == "entry/[]/id") account_ = std::move(scalar.text);
+        else if (const auto inner = inside_item(path); !inner.empty() && !out_.items.empty())
+            item_value(out_.items.back(), inner, std::move(scalar));
+    }
+
+private:
+    static std::string_view inside_item(std::string_view path) {
+        for (const std::string_view prefix : {"entry/[]/messaging/[]/", "entry/[]/standby/[]/"}) {
+            if (path.starts_with(prefix)) return path.substr(prefix.size());
+        }
+        return {};
+    }
+
+    void open_in_item(std::string_view path) {
+        struct meaning { std::string_view name; meta_what what; };
+        static constexpr std::array meanings{
+            meaning{"message", meta_what::message}, meaning{"postback", meta_what::postback},
+            meaning{"message_edit", meta_what::edit}, meaning{"reaction", meta_what::reaction},
+            meaning{"read", meta_what::read}, meaning{"delivery", meta_what::delivery}};
+        const auto inner = inside_item(path);
+        for (const auto& m : meanings) {
+            if (m.name == inner) out_.items.back().what = m.what;
+        }
+        if (inner == "message/attachments/[]") out_.items.back().attachments.emplace_back();
+    }
+
+    static void item_value(meta_item& item, std::string_view inner, json_scalar&& s) {
+        if (inner == "timestamp") { item.timestamp_ms = whole(s); return; }
+        if (inner == "message/is_echo") { item.is_echo = s.text == "true"; return; }
+        if (inner == "message/is_deleted") { item.is_deleted = s.text == "true"; return; }
+        if (inner == "delivery/mids/[]") { item.mids.push_back(std::move(s.text)); return; }
+        if (inner.starts_with("message/attachments/[]/") && !item.attachments.empty()) {
+            auto& a = item.attachments.back();
+            if (inner.ends_with("/type")) a.content_type = std::move(s.text);
+            else if (inner.ends_with("/payload/url")) a.url = std::move(s.text);
+            else if (inner.ends_with("/title")) a.name = std::move(s.text);
+            return;
+        }
+        struct place { std::string_view name; std::string meta_item::* field; };
+        static constexpr std::array places{
+            place{"sender/id", &meta_item::sender}, place{"recipient/id", &meta_item::recipient},
+            place{"message/mid", &meta_item::mid}, place{"message/text", &meta_item::text},
+            place{"message/app_id", &meta_item::app_id},
+            place{"message/reply_to/mid", &meta_item::reply_to},
+            place{"message/quick_reply/payload", &meta_item::payload},
+            place{"postback/mid", &meta_item::mid}, place{"postback/title", &meta_item::text},
+            place{"postback/payload", &meta_item::payload},
+            place{"message_edit/mid", &meta_item::mid}, place{"message_edit/text", &meta_item::text},
+            place{"message_edit/num_edit", &meta_item::edits},
+            place{"reaction/mid", &meta_item::mid}, place{"reaction/emoji", &meta_item::text},
+            place{"reaction/action", &meta_item::action},
+            place{"read/watermark", &meta_item::watermark},
+            place{"delivery/watermark", &meta_item::watermark}};
+        for (const auto& p : places) {
+            if (p.name == inner) { item.*p.field = std::move(s.text); return; }
+        }
+    }
+
+    meta_envelope& out_;
+    std::string account_;
+    std::size_t first_of_entry_{};
+    bool is_object_{}, too_many_{};
+};
+
+}  // namespace
+
+meta_envelope read_meta_envelope(std::string_view body) {
+    meta_envelope out;
+    envelope_visitor visitor(out);
+    out.fault = read_json(body, visitor);
+    if (out.fault.empty() && !visitor.is_object()) out.fault = "the body is not a JSON object";
+    if (out.fault.empty() && visitor.too_many()) out.fault = "more than 1000 events in one request";
+    if (out.fault.empty() && out.object.empty()) out.fault = "'object' is missing: no Meta envelope";
+    return out;
+}
+
+}  // namespace evenline::channels
