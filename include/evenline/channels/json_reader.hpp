@@ -33,6 +33,12 @@ public:
     virtual void close(std::string_view path, bool is_array) { (void)path, (void)is_array; }
 };
 
+// For a check alone.
+class json_visitor_of_nothing final : public json_visitor {
+public:
+    void value(std::string_view, json_scalar&&) override {}
+};
+
 // Empty when all was read; else what is wrong, in words for the sender. Refuses: text after the
 // value, NUL (raw or escaped), invalid UTF-8, a repeated name in one object, anything past the
 // limits. Never throws on bad input.
