@@ -1,0 +1,90 @@
+#include "evenline/intake/intake.hpp"
+#include "intake/translation.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/errc.hpp>
+#include <spdlog/spdlog.h>
+
+namespace evenline::intake {
+namespace {
+
+using channels::http_answer;
+using channels::verdict;
+
+http_answer problem(unsigned status, std::string_view code, std::string_view title,
+                    std::string_view detail, unsigned retry_after_s = 0) {
+    http_answer a{status, "application/problem+json", {}, {}};
+    a.body = "{\"type\":\"about:blank\",\"status\":" + std::to_string(status) + ",\"code\":\"" +
+             std::string(code) + "\",\"title\":\"" + std::string(title) + "\",\"detail\":\"" +
+             std::string(detail) + "\"}";
+    if (retry_after_s != 0) a.headers.push_back({"Retry-After", std::to_string(retry_after_s)});
+    return a;
+}
+
+http_answer try_again(boost::system::error_code why) {
+    if (why == boost::system::errc::no_buffer_space) {
+        return problem(503, "overloaded", "Too much work is waiting to be stored",
+                       "Nothing was stored. Send the same request again.", 1);
+    }
+    return problem(503, "store_unavailable", "The store cannot take this now",
+                   "Nothing was stored. Send the same request again.", 5);
+}
+
+// What the adapter wants said, unless it forgot to refuse.
+http_answer refusal(channels::reading&& r, unsigned status, std::string_view code,
+                    std::string_view title) {
+    if (r.answer.status >= 400) return std::move(r.answer);
+    return problem(status, code, title, "See the channel's page in the documentation.");
+}
+
+bool is_input(const channels::raw_request& request) { return request.method != "GET"; }
+
+void count(const std::vector<engine::answered>& answers, receipt& r) {
+    for (const auto& a : answers) {
+        if (a.failed) {
+            r.answer = try_again(a.failed);
+            return;
+        }
+        if (a.duplicate) ++r.duplicates;
+        else ++r.stored;
+        if (a.ticket) r.tickets.push_back(a.ticket);
+    }
+    r.durable = true;
+}
+
+}  // namespace
+
+boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
+                                        const channel& from, const channels::raw_request& request) {
+    auto read = from.adapter->read(request);
+    receipt r;
+    if (read.what == verdict::invalid) {
+        spdlog::warn("channel {}: refused: {}", from.settings.id, read.why);
+        r.answer = refusal(std::move(read), 401, "bad_signature", "The signature is missing or wrong");
+        co_return r;
+    }
+    if (read.what == verdict::not_found) {
+        r.answer = refusal(std::move(read), 404, "not_found", "Nothing is here");
+        co_return r;
+    }
+    translation asked(to, index, from, request.body);
+    if (read.what == verdict::malformed) {
+        spdlog::warn("channel {}: kept as a dead letter: {}", from.settings.id, read.why);
+        asked.add_kept("dead_letter");
+    } else {
+        for (const auto& e : read.events) asked.add(e);
+        if (read.events.empty() && is_input(request)) asked.add_kept("ignored");
+    }
+    r.answer = std::move(read.answer);
+    auto submissions = asked.take();
+    if (submissions.empty()) {  // a verification: an answer, and nothing to keep
+        r.durable = true;
+        co_return r;
+    }
+    const auto answers = co_await to.submit(std::move(submissions));
+    count(answers, r);
+    if (!r.durable) spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
+    co_return r;
+}
+
+}  // namespace evenline::intake

@@ -1,0 +1,38 @@
+// One provider event into what the sequencer is asked: where Evenline's own rules about input
+// live (threads, echoes, ends that overtake their beginning), the same for every channel.
+#pragma once
+
+#include "evenline/intake/intake.hpp"
+
+namespace evenline::intake {
+
+class translation {
+public:
+    translation(engine::sequencer& to, engine::lookup& index, const channel& from,
+                std::string_view raw);
+
+    // Adds one submission, or two when the customer left before we heard they had come.
+    void add(const channels::inbound_event&);
+    // Kept for people to look at: authentic, but not understood or of no use to the core.
+    void add_kept(std::string kind);
+    [[nodiscard]] std::vector<engine::submission> take() { return std::move(out_); }
+
+private:
+    void add_contact(const channels::inbound_event&, engine::submission&&);
+    void add_end(const channels::inbound_event&, engine::submission&&);
+    void add_echo(const channels::inbound_event&, engine::submission&&);
+    void add_attached(const channels::inbound_event&, engine::submission&&);
+    [[nodiscard]] engine::message_record message_of(const channels::inbound_event&) const;
+    [[nodiscard]] std::string thread_of(const channels::inbound_event&) const;
+    [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;
+    [[nodiscard]] core::instant time_of(const channels::inbound_event&) const;
+
+    engine::sequencer& to_;
+    engine::lookup& index_;
+    const channel& from_;
+    std::string_view raw_;
+    core::instant now_;
+    std::vector<engine::submission> out_;
+};
+
+}  // namespace evenline::intake

@@ -1,0 +1,83 @@
+#include "engine/desk.hpp"
+
+namespace evenline::engine::test {
+namespace {
+
+core::ticket_id closed_ticket(desk& d, const std::string& customer) {
+    const auto who = d.hire("rosa");
+    const auto t = d.now(desk::from(customer)).ticket;
+    const auto offer = d.line->state().find(t)->offer;
+    d.now(core::accept_offer{offer, who, 1});
+    d.now(core::close_ticket{t, who, "solved"});
+    d.now(core::close_ticket{t, who, "solved"});  // the first may only start the wrap-up
+    d.now(core::set_presence{who, core::agent_state::away, "lunch"});
+    return t;
+}
+
+TEST(Hydration, AnswersOfACustomerWhoseTicketWasClosedBeforeTheRestartReopenIt) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    d.restart_process();
+    ASSERT_EQ(d.line->state().find(t), nullptr) << "closed tickets are not loaded";
+    d.time.at = d.time.at + core::hours(1);
+    const auto again = d.now(desk::from("ana"));
+    EXPECT_EQ(again.ticket, t);
+    EXPECT_TRUE(core::is_open(d.line->state().find(t)->status));
+}
+
+TEST(Hydration, ACustomerIsTheSameOneAfterTheReopenWindow) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    d.restart_process();
+    d.time.at = d.time.at + core::days(30);
+    const auto again = d.now(desk::from("ana"));
+    EXPECT_NE(again.ticket, t);
+    EXPECT_EQ(d.line->state().find(again.ticket)->customer, ana);
+}
+
+TEST(Hydration, ARefTiesACallerToTheCustomerOnDisk) {
+    desk d;
+    auto first = desk::from("ana");
+    first.contact.customer_ref = "crm-7";
+    const auto t = d.now(first).ticket;
+    const auto ana = d.line->state().find(t)->customer;
+    d.restart_process();
+    auto call = desk::from("unknown number", core::work_form::call, 2);
+    call.contact.customer_ref = "crm-7";
+    const auto again = d.now(call).ticket;
+    EXPECT_EQ(d.line->state().find(again)->customer, ana);
+    EXPECT_EQ(again, t) << "one customer, one open matter, one place";
+}
+
+TEST(Hydration, EveryRowOnDiskEqualsTheStateInMemory) {
+    desk d;
+    const auto who = d.hire("rosa");
+    d.hire("paul");
+    for (int i = 0; i < 6; ++i) {
+        d.time.at = d.time.at + core::seconds(1);
+        const auto form = i % 2 == 0 ? core::work_form::chat : core::work_form::mail;
+        d.now(desk::from("c" + std::to_string(i), form, static_cast<core::channel_number>(i % 3)));
+    }
+    const auto mine = d.line->state().find(who)->in_hand;
+    for (const auto t : mine) {
+        d.now(core::accept_offer{d.line->state().find(t)->offer, who, 1});
+        d.now(core::close_ticket{t, who, "solved"});
+    }
+    d.now(core::end_contact{1, "thread-of-c1"});
+    core::state read(core::shipped_policy());
+    ASSERT_FALSE(d.store.load(read));
+    for (const auto id : d.line->state().open_tickets()) {
+        ASSERT_NE(read.find(id), nullptr);
+        EXPECT_EQ(*read.find(id), *d.line->state().find(id));
+    }
+    for (const auto id : d.line->state().agents()) {
+        ASSERT_NE(read.find(id), nullptr);
+        EXPECT_EQ(*read.find(id), *d.line->state().find(id)) << "agent " << id.value;
+    }
+    EXPECT_EQ(read.records(), d.line->state().records());
+    EXPECT_EQ(read.last(), d.line->state().last());
+}
+
+}  // namespace
+}  // namespace evenline::engine::test
