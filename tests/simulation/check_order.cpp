@@ -22,9 +22,6 @@ public:
         if (!t || !a) return say.add("an offer of nobody or nothing");
         const double mine = score_of(s, declared, *t, e.at);
         if (mine >= 1000) ++overdue_;
-        if (std::abs(mine - o->what.reason.score.total) > 1e-9)
-            say.add(name_of(*t) + ": the reason says score " + std::to_string(o->what.reason.score.total) +
-                ", recomputed it is " + std::to_string(mine));
         for (const auto* other : queued(s)) {
             if (other->id == t->id || !s.fits(*a, *other, e.at)) continue;
             ++compared_;
@@ -57,8 +54,47 @@ private:
     std::uint64_t compared_{}, ties_{}, overdue_{};
 };
 
+// What an offer says of itself is true.
+class reasons : public checker {
+public:
+    [[nodiscard]] std::string_view name() const override { return "reason"; }
+
+    void decided(const state& s, const event& e, const policy& declared, complaints& say) override {
+        const auto* o = std::get_if<ticket_offered>(&e.body);
+        const auto* t = o ? s.find(e.ticket) : nullptr;
+        const auto* a = t ? s.find(o->what.agent) : nullptr;
+        if (!a) return;
+        const auto& why = o->what.reason;
+        const double mine = score_of(s, declared, *t, e.at);
+        if (std::abs(mine - why.score.total) > 1e-9)
+            say.add(name_of(*t) + ": the reason says score " + std::to_string(why.score.total) + ", recomputed it is " +
+                std::to_string(mine));
+        if (why.in_hand != a->in_hand.size()) say.add(name_of(*t) + ": the reason counts the agent's hands wrongly");
+        for (std::size_t i = 0; i < why.ahead.kept(); ++i) {
+            const auto* other = s.find(why.ahead.first.at(i).ticket);
+            if (!other || s.fits(*a, *other, e.at)) say.add(name_of(*t) + ": one said to be ahead and unfit could be taken");
+            else if (score_of(s, declared, *other, e.at) < mine - 1e-9) say.add(name_of(*t) + ": one said to be ahead was behind");
+            ++ahead_;
+        }
+        for (std::size_t i = 0; i < why.passed_over.kept(); ++i) {
+            const auto* other = s.find(why.passed_over.first.at(i).agent);
+            if (!other || s.fits(*other, *t, e.at)) say.add(name_of(*t) + ": an agent said to be passed over could take it");
+            ++passed_;
+        }
+    }
+
+    void reach(goals& g) const override {
+        g["a reason named somebody ahead"] += ahead_;
+        g["a reason named an agent passed over"] += passed_;
+    }
+
+private:
+    std::uint64_t ahead_{}, passed_{};
+};
+
 }  // namespace
 
+std::unique_ptr<checker> reason_checker() { return std::make_unique<reasons>(); }
 std::unique_ptr<checker> order_checker() { return std::make_unique<order>(); }
 
 }  // namespace evenline::test

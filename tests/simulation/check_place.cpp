@@ -17,7 +17,7 @@ public:
     void decided(const state& s, const event& e, const policy&, complaints&) override {
         const auto* t = e.ticket ? s.find(e.ticket) : nullptr;
         known_ = t != nullptr;
-        if (t) was_ = t->waiting_since, status_ = t->status;
+        if (t) was_ = t->waiting_since, status_ = t->status, answered_ = t->answered_at || t->status == ticket_status::closed;
     }
 
     void applied(const state& s, const event& e, complaints& say) override {
@@ -26,9 +26,8 @@ public:
         const bool new_wait = std::holds_alternative<ticket_resumed>(e.body);
         if (t->waiting_since > was_ && !new_wait)
             say.add(name_of(*t) + ": event " + std::to_string(e.number) + " made its place younger");
-        if (new_wait && status_ != ticket_status::waiting_customer && status_ != ticket_status::closed &&
-            status_ != ticket_status::abandoned)
-            say.add(name_of(*t) + " got a new wait while it was not waiting for its customer");
+        if (new_wait && !answered_ && status_ != ticket_status::waiting_customer && status_ != ticket_status::wrap_up)
+            say.add(name_of(*t) + " got a new wait before its last one was answered");
         if (std::holds_alternative<channel_changed>(e.body)) ++switched_;
         if (std::holds_alternative<channel_changed>(e.body) && status_ == ticket_status::offered) ++switched_offered_;
         if (std::holds_alternative<ticket_transferred>(e.body)) ++transferred_;
@@ -87,7 +86,7 @@ private:
         }
     }
 
-    bool known_{};
+    bool known_{}, answered_{};
     instant was_{};
     ticket_status status_{};
     std::uint64_t steps_{}, switched_{}, switched_offered_{}, transferred_{}, merged_{}, reopened_{};

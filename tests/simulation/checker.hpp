@@ -61,6 +61,7 @@ public:
 std::vector<std::unique_ptr<checker>> all_checkers();
 
 std::unique_ptr<checker> order_checker();         // (1) (2): the best that fits goes first
+std::unique_ptr<checker> reason_checker();        // what an offer says of itself is true
 std::unique_ptr<checker> place_checker();         // (10), I8, I9: a place never grows younger
 std::unique_ptr<checker> room_checker();          // (4), I1, I2: what is in hand fits
 std::unique_ptr<checker> gate_checker();          // (5): displacement only through the gate

@@ -12,6 +12,7 @@ public:
     explicit player(const setup& s)
         : setup_(s), live_(s.rules), shadow_(s.rules), cast_(s.rules, s.renamed, s.times), now_(s.base) {
         if (s.checked) checkers_ = all_checkers();
+        if (!s.only.empty()) std::erase_if(checkers_, [&](const auto& c) { return c->name() != s.only; });
         for (std::uint32_t i = 0; i < 4; ++i) {
             ask(save_agent{{}, agent_profile{.name = "founder " + std::to_string(i),
                 .skills = i % 2 ? std::vector<skill_level>{{"billing", 5}} : std::vector<skill_level>{},
@@ -57,12 +58,18 @@ private:
     instant now_;
     std::vector<std::unique_ptr<checker>> checkers_;
     run_result result_;
+    std::vector<customer> gone_;
 };
 
 void player::follow(const event& e) {
     for (const auto& c : checkers_) {
         result_.said.of(c->name());
         c->decided(shadow_, e, setup_.declared, result_.said);
+    }
+    if (const auto* l = std::get_if<customers_linked>(&e.body)) {
+        // The row a store keeps of somebody who turned out to be somebody else.
+        const auto* from = shadow_.find(l->from);
+        if (from) gone_.push_back({.id = l->from, .name = from->name, .language = from->language, .merged_into = l->into});
     }
     apply(shadow_, e);
     for (const auto& c : checkers_) {
@@ -104,6 +111,7 @@ state player::reloaded() const {
     for (const auto id : live_.agents()) s.load(*live_.find(id));
     for (auto i = last.customer; i > 0; --i)
         if (const auto* c = live_.find(customer_id{i}); c && c->id.value == i) s.load(*c);
+    for (const auto& c : gone_) s.load(c);
     for (const auto& [group, record] : live_.records()) s.load(group, record);
     s.load(last);
     return s;
@@ -115,8 +123,6 @@ void player::compare_deeply() {
     const auto digest = live_.digest();
     if (shadow_.digest() != digest) result_.said.add("replaying the events gave another state");
     if (state(live_).digest() != digest) result_.said.add("a copy is another state");
-    if (next_deadline(shadow_) != next_deadline(live_)) result_.said.add("replaying gave another next deadline");
-    if (next_deadline(state(live_)) != next_deadline(live_)) result_.said.add("a copy has another next deadline");
 }
 
 // From now on the run continues on a state loaded from rows, as a server does after a restart.

@@ -14,6 +14,7 @@ struct setup {
     core::instant base{1'700'000'000'000'000};
     std::int64_t times{1};
     bool checked{true};
+    std::string only{};                   // one checker; empty: all
     std::uint32_t deep_every{16};         // full replay comparison and reload, in steps
 };
 setup setup_of(std::uint64_t seed);

@@ -1,0 +1,117 @@
+// The center's simulator: textbook queues within their intervals, and the properties of a day.
+#include "evenline/simulation/figures.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace evenline::test {
+namespace {
+
+using namespace simulation;
+using core::work_form;
+
+// One kind of call, whole agents, first come first served: what the formulas describe.
+center textbook(double per_hour, double handle_s, std::uint32_t agents, double patience_s, std::uint32_t hours) {
+    center c;
+    c.name = "textbook";
+    c.hours = hours;
+    c.agents = {{"all", agents, true, false, false}};
+    c.streams = {{.channel = "phone", .form = work_form::call, .per_hour = per_hour, .handle_mean_s = handle_s,
+        .handle_cv = 0, .patience_mean_s = patience_s, .need = {}}};
+    return c;
+}
+
+core::policy first_come(double target_s) {
+    auto p = core::shipped_policy();
+    p.order.rule = core::order_rule::first_in_first_out;
+    p.head_start.on = false;
+    p.life.reopen_within = core::seconds(1);
+    for (auto& n : p.needs) n.target_live = core::from_seconds(target_s);
+    return p;
+}
+
+TEST(Center, WaitsLikeErlangCWhenNobodyGivesUp) {
+    // 100 calls an hour of 180 s, 7 agents: mean wait 29.17 s, 74.04 % within 20 s.
+    const auto r = simulate(textbook(100, 180, 7, 0, 100), first_come(20), {1, 6});
+    const auto& phone = r.channels[0];
+    EXPECT_NEAR(phone.wait_s.mean, 29.17, 6.0);
+    EXPECT_NEAR(phone.taken_level.mean, 0.7404, 0.035);
+}
+
+TEST(Center, LosesCallersLikeErlangA) {
+    // 220 an hour of 300 s, patience 420 s, 18 agents: 9.40 % give up, 66.70 % within 60 s.
+    const auto r = simulate(textbook(220, 300, 18, 420, 60), first_come(60), {1, 6});
+    const auto& phone = r.channels[0];
+    EXPECT_NEAR(phone.abandoned_share.mean, 0.0940, 0.015);
+    EXPECT_NEAR(phone.taken_level.mean, 0.6670, 0.035);
+}
+
+center small() {
+    auto c = reference_center();
+    c.hours = 2;
+    c.day_shape.clear();
+    return c;
+}
+
+TEST(Center, TheSameSeedIsTheSameDay) {
+    const auto x = run_day(small(), core::shipped_policy(), 7), y = run_day(small(), core::shipped_policy(), 7);
+    EXPECT_EQ(x.digest, y.digest);
+    EXPECT_EQ(x.fates, y.fates);
+    EXPECT_NE(run_day(small(), core::shipped_policy(), 8).digest, x.digest);
+}
+
+TEST(Center, ThePolicyChangesNoArrival) {
+    auto other = core::shipped_policy();
+    other.order.rule = core::order_rule::first_in_first_out;
+    const auto x = run_day(small(), core::shipped_policy(), 3), y = run_day(small(), other, 3);
+    ASSERT_EQ(x.fates.size(), y.fates.size());
+    for (std::size_t i = 0; i < x.fates.size(); ++i) {
+        EXPECT_EQ(x.fates[i].at_s, y.fates[i].at_s);
+        EXPECT_EQ(x.fates[i].stream, y.fates[i].stream);
+    }
+}
+
+TEST(Center, EverybodyIsServedOrGaveUp) {
+    const auto day = run_day(small(), core::shipped_policy(), 5);
+    ASSERT_GT(day.fates.size(), 500U);
+    for (const auto& f : day.fates) {
+        EXPECT_NE(f.taken_s >= 0, f.gave_up_s >= 0);
+        if (f.taken_s >= 0) {
+            EXPECT_GE(f.taken_s, f.at_s);
+            EXPECT_GE(f.replied_s, f.taken_s);
+        }
+    }
+}
+
+TEST(Center, ArrivalsAreAsManyAsTheRatesSay) {
+    auto c = reference_center();
+    double arrived = 0;
+    for (std::uint64_t seed = 1; seed <= 3; ++seed)
+        arrived += static_cast<double>(run_day(c, core::shipped_policy(), seed).fates.size());
+    const double expected = 3 * 500 * 1.1 * 12;
+    EXPECT_NEAR(arrived, expected, 4 * std::sqrt(expected));
+}
+
+TEST(Center, AFlawIsSaidInWords) {
+    auto c = small();
+    c.streams[1].per_hour = -1;
+    EXPECT_NE(flaw(c).find("social"), std::string::npos);
+    c = small();
+    for (auto& g : c.agents) g.chats = false;
+    EXPECT_NE(flaw(c).find("no agent may take it"), std::string::npos);
+    c = small();
+    c.day_shape = {1, 2, 3};
+    EXPECT_NE(flaw(c).find("day_shape"), std::string::npos);
+    EXPECT_EQ(flaw(reference_center()), "");
+}
+
+TEST(Estimate, IsStudentsInterval) {
+    const std::vector<double> v{1, 2, 3, 4};
+    const auto e = estimate_of(v);
+    EXPECT_DOUBLE_EQ(e.mean, 2.5);
+    EXPECT_NEAR(e.ci95, 3.182 * std::sqrt(5.0 / 3.0) / 2.0, 1e-3);
+    EXPECT_EQ(estimate_of(std::vector<double>{5}).ci95, 0);
+}
+
+}  // namespace
+}  // namespace evenline::test
