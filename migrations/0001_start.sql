@@ -91,8 +91,11 @@ CREATE TABLE counters (
     contact INTEGER NOT NULL,
     customer INTEGER NOT NULL,
     agent INTEGER NOT NULL,
-    offer INTEGER NOT NULL
+    offer INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    outbox INTEGER NOT NULL
 ) STRICT;
+INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- One wait: from joining the line until answered, abandoned or flowed out. It belongs to the
 -- group that gave the promise and is counted in the interval in which it was first queued.

@@ -27,6 +27,14 @@ layer(channels PUBLIC evenline_core
     PRIVATE nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::GMIME phonenumber)
 layer(engine PUBLIC evenline_core boost_net PRIVATE nlohmann_json::nlohmann_json)
 layer(storage PUBLIC evenline_engine PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
+
+file(GLOB migration_steps CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/migrations.cpp
+    COMMAND ${CMAKE_COMMAND} -DFROM=${CMAKE_SOURCE_DIR}/migrations -DTO=${CMAKE_BINARY_DIR}/migrations.cpp
+        -P ${CMAKE_SOURCE_DIR}/src/cmake/migrations.cmake
+    DEPENDS ${migration_steps} ${CMAKE_SOURCE_DIR}/src/cmake/migrations.cmake VERBATIM)
+target_sources(evenline_storage PRIVATE ${CMAKE_BINARY_DIR}/migrations.cpp)
+
 layer(intake PUBLIC evenline_engine evenline_channels PRIVATE nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(http PUBLIC evenline_intake
     PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 spdlog::spdlog prometheus-cpp::core)

@@ -1,0 +1,72 @@
+#include "storage/sqlite/journal.hpp"
+
+#include "storage/sqlite/state_rows.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace evenline::storage::sqlite {
+namespace {
+
+// The code is a value here, not an exception: the signature hides it from the token.
+struct result { boost::system::error_code code; };
+
+// A completion can be copied and keeps the loop running until it has been called.
+template <class Handler> writer::completion completion_of(Handler handler, const boost::asio::any_io_executor& loop) {
+    auto shared = std::make_shared<Handler>(std::move(handler));
+    auto busy = boost::asio::prefer(loop, boost::asio::execution::outstanding_work.tracked);
+    return [shared, busy](boost::system::error_code code) { std::move (*shared)(result{code}); };
+}
+
+template <class Start> boost::asio::awaitable<boost::system::error_code> when_done(Start start) {
+    const result r = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(result)>(
+        std::move(start), boost::asio::use_awaitable);
+    co_return r.code;
+}
+
+}  // namespace
+
+sqlite_journal::sqlite_journal(boost::asio::any_io_executor loop, std::string path, options wanted, database&& db)
+    : loop_(loop), path_(std::move(path)), options_(std::move(wanted)), writer_(loop, path_, options_) {
+    writer_.start(std::move(db));
+}
+
+boost::system::error_code sqlite_journal::load(core::state& into) {
+    if (const auto broken = writer_.recover()) return broken;
+    database db;
+    if (!db.open(path_, database::mode::read, options_)) return db.failure();
+    db.run("BEGIN");  // one moment for all tables
+    const auto numbers = load_state(db, into);
+    if (!db.failed()) numbers_ = numbers;
+    return db.failure();
+}
+
+boost::asio::awaitable<boost::system::error_code> sqlite_journal::append(engine::batch what) {
+    if (draining_) co_return fault::stopped;
+    auto start = [this, batch = std::move(what)](auto handler) mutable {
+        writer_.append(std::move(batch), completion_of(std::move(handler), loop_));
+    };
+    const auto code = co_await when_done(std::move(start));
+    co_return code;
+}
+
+boost::asio::awaitable<boost::system::error_code> sqlite_journal::report(engine::delivery_report what) {
+    if (draining_) co_return fault::stopped;
+    auto start = [this, report = std::move(what)](auto handler) mutable {
+        writer_.report(std::move(report), completion_of(std::move(handler), loop_));
+    };
+    const auto code = co_await when_done(std::move(start));
+    co_return code;
+}
+
+boost::asio::awaitable<void> sqlite_journal::drain() {
+    draining_ = true;
+    auto start = [this](auto handler) mutable {
+        writer_.after_all(completion_of(std::move(handler), loop_));
+    };
+    co_await when_done(std::move(start));
+}
+
+}  // namespace evenline::storage::sqlite

@@ -1,0 +1,43 @@
+// Queries on reader threads, each with a connection of its own.
+#pragma once
+
+#include "storage/sqlite/database.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <mutex>
+
+namespace evenline::storage::sqlite {
+
+class sqlite_reader final : public engine::reader {
+public:
+    sqlite_reader(boost::asio::any_io_executor loop, const std::string& path, const options&);
+    ~sqlite_reader() override;
+
+    boost::asio::awaitable<engine::read_result<engine::page<core::ticket>>> tickets(engine::ticket_filter) override;
+    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(core::ticket_id) override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::timeline_entry>>> timeline(core::ticket_id, std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(core::customer_id) override;
+    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events(std::uint64_t after, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events_of(core::ticket_id) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::parity_row>>> parity(core::instant from, core::instant until, core::instant now) override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::audit_entry>>> audit(std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::outbox_item>>> due(core::instant now, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<engine::message_record>>> message(std::uint64_t id) override;
+
+private:
+    template <class T> using question = std::function<engine::read_result<T>(database&)>;
+    template <class T> boost::asio::awaitable<engine::read_result<T>> ask(question<T>);
+    [[nodiscard]] database borrow();
+    void give_back(database&&);
+
+    boost::asio::any_io_executor loop_;
+    const std::string path_;
+    const options options_;
+    std::mutex mutex_;
+    std::vector<database> free_;
+    boost::asio::thread_pool threads_;
+};
+
+}  // namespace evenline::storage::sqlite

@@ -1,0 +1,108 @@
+#include "storage/sqlite/record_rows.hpp"
+
+#include "evenline/engine/event_json.hpp"
+#include "evenline/engine/json_fields.hpp"
+
+namespace evenline::engine {
+
+template <class A> void fields(A& f, a<attachment> auto& x) {
+    f("name", x.name); f("content_type", x.content_type); f("bytes", x.bytes); f("sha256", x.sha256); }
+
+}  // namespace evenline::engine
+
+namespace evenline::storage::sqlite {
+
+void write(database& db, const core::event& e, std::string& scratch) {
+    scratch.clear();
+    engine::append_data(scratch, e.body);
+    db.run("INSERT INTO event (number, at, ticket, version, kind, data) VALUES (?, ?, ?, ?, ?, ?)",
+        e.number, e.at, e.ticket, e.version, engine::kind_of(e), scratch);
+}
+
+void write(database& db, const std::vector<engine::inbound_record>& all) {
+    const engine::inbound_record* stored = nullptr;
+    std::int64_t raw = 0;
+    for (const auto& one : all) {
+        if (stored == nullptr || stored->raw != one.raw) {
+            db.run("INSERT INTO raw (body) VALUES (?)", blob{one.raw});
+            raw = sqlite3_last_insert_rowid(db.handle());
+            stored = &one;
+        }
+        db.run("INSERT INTO inbound (channel, dedupe_key, kind, received_at, raw) VALUES (?, ?, ?, ?, ?)",
+            one.channel, one.dedupe_key, one.kind, one.received_at, raw);
+    }
+}
+
+void write(database& db, const engine::message_record& m) {
+    std::string attachments;
+    if (!m.attachments.empty()) put_json(engine::json_out{attachments}, m.attachments);
+    db.run("INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author,"
+           " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at)"
+           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author, m.subject,
+        m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state, m.delivery_error, m.at);
+}
+
+void write(database& db, const engine::outbox_item& item) {
+    db.run("INSERT INTO outbox (id, channel, subscriber, kind, ticket, message, thread, payload, due_at,"
+           " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        item.id, item.channel, item.subscriber, item.kind, item.ticket, item.message, item.thread,
+        item.payload, item.due_at, item.attempts);
+}
+
+void write(database& db, const engine::stored_answer& answer) {
+    db.run("INSERT INTO answer (key, request_sha256, status, body, at) VALUES (?, ?, ?, ?, ?)",
+        answer.key, answer.request_sha256, answer.status, answer.body, answer.at);
+    // A day is as long as a key is remembered; a few at a time keeps the table small.
+    db.run("DELETE FROM answer WHERE key IN (SELECT key FROM answer WHERE at < ? ORDER BY at LIMIT 4)",
+        answer.at - core::days(1));
+}
+
+void write(database& db, const engine::delivery_report& r) {
+    db.run("UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id = ?",
+        r.done, r.attempts, r.error, r.done, r.next_try_at, r.outbox_id);
+    // A status from the provider may already have come in; a report never takes it back.
+    db.run("UPDATE message SET state = max(state, ?), delivery_error = ?, provider_id = iif(? = '', provider_id, ?)"
+           " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
+        r.done ? r.state : engine::delivery::pending, r.error, r.provider_id, r.provider_id, r.outbox_id);
+}
+
+void write(database& db, const engine::delivery_note& n) {
+    db.run("UPDATE message SET state = ?, delivery_error = ? WHERE channel = ? AND provider_id = ?"
+           " AND provider_id <> '' AND state < ?", n.state, n.error, n.channel, n.provider_id, n.state);
+}
+
+engine::message_record read_message(database& db, const rows& r) {
+    engine::message_record m;
+    m.id = r.number(0);
+    m.ticket = {r.number(1)};
+    m.contact = {r.number(2)};
+    m.channel = r.as<core::channel_number>(3);
+    m.way = r.as<engine::direction>(4);
+    m.internal_note = r.integer(5) != 0;
+    m.seen_by = r.as<engine::visibility>(6);
+    m.author = r.string(7);
+    m.subject = r.string(8);
+    m.text = r.string(9);
+    m.html = r.string(10);
+    m.provider_id = r.string(11);
+    m.in_reply_to = r.string(12);
+    if (!r.text(13).empty()) {
+        engine::json_cursor in(r.text(13));
+        if (!get_json(in, m.attachments)) db.fail(SQLITE_CORRUPT);
+    }
+    m.state = r.as<engine::delivery>(14);
+    m.delivery_error = r.string(15);
+    m.at = {r.integer(16)};
+    return m;
+}
+
+core::event read_event(database& db, const rows& r) {
+    core::event e{r.number(0), {r.integer(1)}, {r.number(2)}, r.as<std::uint32_t>(3), {}};
+    auto body = engine::read_data(r.text(4), r.text(5));
+    if (body) e.body = std::move(*body);
+    else db.fail(SQLITE_CORRUPT);
+    return e;
+}
+
+}  // namespace evenline::storage::sqlite

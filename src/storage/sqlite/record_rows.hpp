@@ -1,0 +1,22 @@
+// What is stored beside the core's rows: events, raw input, messages, sending, answers.
+#pragma once
+
+#include "storage/sqlite/database.hpp"
+
+namespace evenline::storage::sqlite {
+
+void write(database&, const core::event&, std::string& scratch);
+void write(database&, const std::vector<engine::inbound_record>&);  // one POST's bytes once
+void write(database&, const engine::message_record&);
+void write(database&, const engine::outbox_item&);
+void write(database&, const engine::stored_answer&);
+void write(database&, const engine::delivery_report&);
+void write(database&, const engine::delivery_note&);  // what is known never becomes less
+
+// SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text, html,
+// provider_id, in_reply_to, attachments, state, delivery_error, at
+[[nodiscard]] engine::message_record read_message(database&, const rows&);
+// SELECT number, at, ticket, version, kind, data
+[[nodiscard]] core::event read_event(database&, const rows&);
+
+}  // namespace evenline::storage::sqlite

@@ -1,0 +1,116 @@
+#include "storage/sqlite/state_rows.hpp"
+
+#include "evenline/engine/json_fields.hpp"
+
+namespace evenline::storage::sqlite {
+namespace {
+
+template <class T> bool read_row(database& db, const rows& from, int column, T& into) {
+    if (engine::read_row_json(from.text(column), into)) return true;
+    db.fail(SQLITE_CORRUPT);
+    return false;
+}
+
+template <class T> void load_all(database& db, core::state& into, const char* sql) {
+    auto found = db.query(sql);
+    while (found.next()) {
+        T one;
+        if (!read_row(db, found, 0, one)) return;
+        into.load(std::move(one));
+    }
+}
+
+void write_addresses(database& db, const core::customer& of) {
+    for (const auto& address : of.addresses) {
+        db.run("INSERT INTO address (customer, kind, value, verified) VALUES (?, ?, ?, ?)",
+            of.id, address.kind, address.value, address.verified);
+    }
+}
+
+}  // namespace
+
+void write(database& db, const core::ticket& t) {
+    db.run("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at, body)"
+           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version,"
+           " customer = excluded.customer, status = excluded.status, need = excluded.need,"
+           " channel = excluded.channel, agent = excluded.agent, closed_at = excluded.closed_at,"
+           " body = excluded.body",
+        t.id, t.version, t.customer, t.status, t.need, t.channel, t.agent, t.closed_at,
+        engine::row_json(t));
+    if (t.status == core::ticket_status::merged) return;  // its contacts belong to the other now
+    for (const auto& contact : t.contacts) {
+        db.run("INSERT INTO contact (id, ticket, channel, thread) VALUES (?, ?, ?, ?)"
+               " ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket WHERE ticket <> excluded.ticket",
+            contact.id, t.id, contact.channel, contact.thread);
+    }
+}
+
+void write(database& db, const core::agent& a) {
+    db.run("INSERT INTO agent (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        a.id, engine::row_json(a));
+}
+
+void write(database& db, const std::vector<core::customer>& all) {
+    for (const auto& c : all) db.run("DELETE FROM address WHERE customer = ?", c.id);
+    for (const auto& c : all) {
+        // The name an integrator gave stays with whoever the customer was linked into.
+        const bool keeps_ref = !c.ref.empty() && !c.merged_into;
+        db.run("INSERT INTO customer (id, ref, merged_into, body) VALUES (?, NULL, ?, ?)"
+               " ON CONFLICT (id) DO UPDATE SET ref = NULL, merged_into = excluded.merged_into,"
+               " body = excluded.body", c.id, c.merged_into, engine::row_json(c));
+        if (keeps_ref) db.run("UPDATE customer SET ref = ? WHERE id = ?", c.ref, c.id);
+    }
+    for (const auto& c : all) {
+        if (!c.merged_into) write_addresses(db, c);
+    }
+}
+
+void write(database& db, const core::offer& o) {
+    db.run("INSERT INTO offer (id, ticket, agent, status, body) VALUES (?, ?, ?, ?, ?)"
+           " ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body",
+        o.id, o.ticket, o.agent, o.status, engine::row_json(o));
+}
+
+void write(database& db, core::parity_group group, const core::promise_record& record) {
+    db.run("INSERT INTO promise (need, channel, body) VALUES (?, ?, ?)"
+           " ON CONFLICT (need, channel) DO UPDATE SET body = excluded.body",
+        group.need, group.channel, engine::row_json(record));
+}
+
+void write(database& db, const core::state::counters& c, const engine::row_numbers& n) {
+    db.run("UPDATE counters SET event = max(event, ?), ticket = max(ticket, ?), contact = max(contact, ?),"
+           " customer = max(customer, ?), agent = max(agent, ?), offer = max(offer, ?),"
+           " message = max(message, ?), outbox = max(outbox, ?)",
+        c.event, c.ticket, c.contact, c.customer, c.agent, c.offer, n.message, n.outbox);
+}
+
+bool read(database& db, const rows& from, int column, core::ticket& into) { return read_row(db, from, column, into); }
+bool read(database& db, const rows& from, int column, core::customer& into) { return read_row(db, from, column, into); }
+
+engine::row_numbers load_state(database& db, core::state& into) {
+    engine::row_numbers numbers;
+    {
+        auto found = db.query("SELECT event, ticket, contact, customer, agent, offer, message, outbox FROM counters");
+        if (found.next()) {
+            numbers = {found.number(6), found.number(7)};
+            into.load(core::state::counters{found.number(0), found.number(1), found.number(2),
+                found.number(3), found.number(4), found.number(5)});
+        }
+    }
+    {
+        auto found = db.query("SELECT need, channel, body FROM promise ORDER BY need, channel");
+        while (found.next()) {
+            core::promise_record record;
+            if (!read_row(db, found, 2, record)) return {};
+            into.load({found.as<core::need_index>(0), found.as<core::channel_number>(1)}, record);
+        }
+    }
+    load_all<core::agent>(db, into, "SELECT body FROM agent ORDER BY id");
+    load_all<core::customer>(db, into, "SELECT body FROM customer WHERE id IN"
+        " (SELECT customer FROM ticket WHERE status < 6) ORDER BY id");
+    load_all<core::offer>(db, into, "SELECT body FROM offer WHERE status = 0 ORDER BY id");
+    load_all<core::ticket>(db, into, "SELECT body FROM ticket WHERE status < 6 ORDER BY id");
+    return numbers;
+}
+
+}  // namespace evenline::storage::sqlite

@@ -1,0 +1,22 @@
+// The core's own rows: tickets, agents, customers, offers, promise records, counters.
+#pragma once
+
+#include "storage/sqlite/database.hpp"
+
+namespace evenline::storage::sqlite {
+
+void write(database&, const core::ticket&);
+void write(database&, const core::agent&);
+void write(database&, const std::vector<core::customer>&);  // addresses may move between them
+void write(database&, const core::offer&);
+void write(database&, core::parity_group, const core::promise_record&);
+void write(database&, const core::state::counters&, const engine::row_numbers&);  // never back
+
+// A row whose text cannot be read is a failure of the connection (corrupt), not a missing row.
+[[nodiscard]] bool read(database&, const rows&, int column, core::ticket&);
+[[nodiscard]] bool read(database&, const rows&, int column, core::customer&);
+
+// Everything the core starts from.
+[[nodiscard]] engine::row_numbers load_state(database&, core::state& into);
+
+}  // namespace evenline::storage::sqlite

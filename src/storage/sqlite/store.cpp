@@ -1,0 +1,188 @@
+#include "storage/sqlite/accounts.hpp"
+#include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/journal.hpp"
+#include "storage/sqlite/lookup.hpp"
+#include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/reader.hpp"
+
+#include <filesystem>
+
+namespace evenline::storage {
+namespace sqlite {
+namespace {
+
+namespace fs = std::filesystem;
+
+class sqlite_store final : public store {
+public:
+    sqlite_store(boost::asio::any_io_executor loop, std::string path, options wanted, database&& writing,
+        database&& looking, database&& accounting)
+        : path_(std::move(path)), options_(std::move(wanted)), lookup_(std::move(looking)),
+          accounts_(std::move(accounting)), reader_(loop, path_, options_),
+          journal_(loop, path_, options_, std::move(writing)) {}
+
+    engine::journal& journal() override { return journal_; }
+    engine::lookup& lookup() override { return lookup_; }
+    engine::reader& reader() override { return reader_; }
+    engine::accounts& accounts() override { return accounts_; }
+
+    outcome<core::channel_number> channel_number_of(std::string_view id, std::string_view kind) override;
+    std::vector<channel_row> channels() override;
+    outcome<void> backup(const std::string& path) override;
+    int schema_version() override;
+    std::vector<std::string> check() override;
+    storage::status status() override;
+
+private:
+    [[nodiscard]] database open_reading() {
+        database db;
+        db.open(path_, database::mode::read, options_);
+        return db;
+    }
+    const std::string path_;
+    const options options_;
+    sqlite_lookup lookup_;
+    sqlite_accounts accounts_;
+    sqlite_reader reader_;
+    sqlite_journal journal_;
+};
+
+outcome<core::channel_number> sqlite_store::channel_number_of(std::string_view id, std::string_view kind) {
+    std::int64_t number = 0;
+    const auto failed = journal_.writer().run([&](database& db) {
+        db.run("INSERT INTO channel (number, id, kind) VALUES ((SELECT 1 + ifnull(max(number), 0) FROM channel), ?, ?)"
+               " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind", id, kind);
+        auto found = db.query("SELECT number FROM channel WHERE id = ?", id);
+        if (found.next()) number = found.integer(0);
+    });
+    if (failed) return problem{failed, "channel " + std::string(id) + " cannot be given a number: " + failed.message()};
+    return static_cast<core::channel_number>(number);
+}
+
+std::vector<channel_row> sqlite_store::channels() {
+    std::vector<channel_row> all;
+    database db = open_reading();
+    auto found = db.query("SELECT number, id, kind FROM channel ORDER BY number");
+    while (found.next()) all.push_back({found.as<core::channel_number>(0), found.string(1), found.string(2)});
+    return all;
+}
+
+int sqlite_store::schema_version() {
+    database db = open_reading();
+    return schema_version_of(db);
+}
+
+storage::status sqlite_store::status() {
+    auto now = journal_.writer().status();
+    std::error_code ignored;
+    const auto log = fs::file_size(path_ + "-wal", ignored);
+    now.wal_bytes = ignored ? 0 : log;
+    const auto file = fs::file_size(path_, ignored);
+    now.database_bytes = ignored ? 0 : file;
+    return now;
+}
+
+outcome<void> sqlite_store::backup(const std::string& path) {
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) {
+        return problem{make_error_code(boost::system::errc::file_exists),
+            path + " exists: name a file that does not, so that no backup is lost to another"};
+    }
+    database from = open_reading();
+    database to;
+    if (from.failed() || !to.open(path, database::mode::create, {})) {
+        const auto code = from.failed() ? from.failure() : to.failure();
+        return problem{code, "no backup to " + path + ": " + (from.failed() ? from.message() : to.message())};
+    }
+    // All pages in one step: one read transaction, so the copy is one moment of the store.
+    sqlite3_backup* const copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+    int result = copying != nullptr ? sqlite3_backup_step(copying, -1) : sqlite3_extended_errcode(to.handle());
+    if (copying != nullptr && result == SQLITE_DONE) result = SQLITE_OK;
+    if (copying != nullptr) {
+        const int finished = sqlite3_backup_finish(copying);
+        if (result == SQLITE_OK) result = finished;
+    }
+    if (result == SQLITE_OK) return {};
+    to.close();
+    fs::remove(path, ignored);
+    return problem{code_of(result), "no backup to " + path + ": " + code_of(result).message()
+        + "; the store itself is untouched, free some space or name another place"};
+}
+
+std::vector<std::string> sqlite_store::check() {
+    std::vector<std::string> wrong;
+    database db = open_reading();
+    {
+        auto found = db.query("PRAGMA integrity_check(20)");
+        while (found.next()) {
+            if (found.text(0) != "ok") wrong.push_back(found.string(0));
+        }
+    }
+    if (const auto row = first_broken_audit(db)) {
+        wrong.push_back("the audit log is not what was written, from row " + std::to_string(*row)
+            + " on: compare it with the last backup");
+    }
+    auto gaps = db.query("SELECT count(*), ifnull(max(number), 0), (SELECT event FROM counters) FROM event");
+    if (gaps.next() && (gaps.integer(0) != gaps.integer(1) || gaps.integer(1) != gaps.integer(2))) {
+        wrong.push_back("the event log has gaps: " + gaps.string(0) + " events, the last is number "
+            + gaps.string(1) + ", " + gaps.string(2) + " were given out: restore the last backup");
+    }
+    if (db.failed()) wrong.push_back("the store cannot be read: " + db.message());
+    return wrong;
+}
+
+std::string path_of(std::string_view url) {
+    for (const std::string_view scheme : {"sqlite://", "sqlite:"}) {
+        if (url.starts_with(scheme)) return std::string(url.substr(scheme.size()));
+    }
+    return std::string(url);
+}
+
+problem cannot_open(const std::string& path, const database& db) {
+    std::error_code ignored;
+    const auto folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, ignored)) {
+        return {fault::missing, "the folder " + folder.string() + " for the store does not exist: create it"
+            " (mkdir -p), or name another in [store] url"};
+    }
+    if (!fs::exists(path, ignored)) {
+        return {fault::missing, "the store " + path + " does not exist and cannot be made: " + db.message()
+            + ": check who may write in " + folder.string()};
+    }
+    return {db.failure(), "the store " + path + " cannot be used: " + db.message()};
+}
+
+problem read_only_problem(const std::string& path) {
+    return {fault::read_only, "the store " + path + " may not be written: give this user write access to the"
+        " file and its folder, or mount the disk read-write"};
+}
+
+}  // namespace
+}  // namespace sqlite
+
+outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, std::string_view url, options wanted) {
+    using sqlite::database;
+    const std::string path = sqlite::path_of(url);
+    if (path.empty() || path.find(':') == 0) {
+        return problem{fault::missing, "no file is named in the store's url: write sqlite:evenline.db"};
+    }
+    const auto mode = wanted.create ? database::mode::create : database::mode::write;
+    database writing;
+    if (!writing.open(path, mode, wanted)) return sqlite::cannot_open(path, writing);
+    if (sqlite3_db_readonly(writing.handle(), "main") == 1) return sqlite::read_only_problem(path);
+    if (auto done = migrate(writing, path); !done) {
+        if (done.error().code == fault::read_only) return sqlite::read_only_problem(path);
+        return done.error();
+    }
+    writing.run("PRAGMA journal_mode = WAL");
+    database looking;
+    database accounting;
+    if (writing.failed() || !looking.open(path, database::mode::read, wanted)
+        || !accounting.open(path, database::mode::write, wanted)) {
+        return sqlite::cannot_open(path, writing.failed() ? writing : looking.failed() ? looking : accounting);
+    }
+    return std::unique_ptr<store>(std::make_unique<sqlite::sqlite_store>(std::move(loop), path, std::move(wanted),
+        std::move(writing), std::move(looking), std::move(accounting)));
+}
+
+}  // namespace evenline::storage

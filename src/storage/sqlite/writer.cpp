@@ -1,0 +1,255 @@
+#include "storage/sqlite/writer.hpp"
+
+#include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/record_rows.hpp"
+#include "storage/sqlite/state_rows.hpp"
+#include "storage/sqlite/text_index.hpp"
+#include "storage/sqlite/waits.hpp"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <future>
+
+namespace evenline::storage::sqlite {
+namespace {
+
+constexpr std::array<double, 10> bucket_bounds_s{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1};
+
+void write_needs(database& db, const core::policy& policy) {
+    db.run("DELETE FROM need");
+    for (std::size_t i = 0; i < policy.needs.size(); ++i) {
+        db.run("INSERT INTO need (number, name) VALUES (?, ?)", i, policy.needs[i].name);
+    }
+}
+
+void write_batch(database& db, const engine::batch& b, std::string& scratch) {
+    for (const auto& event : b.events) {
+        write(db, event, scratch);
+        if (const auto* set = std::get_if<core::policy_set>(&event.body)) write_needs(db, set->next);
+    }
+    if (!b.customers.empty()) write(db, b.customers);
+    for (const auto& ticket : b.tickets) write(db, ticket);
+    for (const auto& agent : b.agents) write(db, agent);
+    for (const auto& offer : b.offers) write(db, offer);
+    for (const auto& [group, record] : b.promises) write(db, group, record);
+    keep_waits(db, b);
+    if (!b.inbound.empty()) write(db, b.inbound);
+    for (const auto& message : b.messages) write(db, message);
+    for (const auto& item : b.outbox) write(db, item);
+    for (const auto& entry : b.audit) append_audit(db, entry);
+    for (const auto& answer : b.answers) write(db, answer);
+    for (const auto& note : b.deliveries) write(db, note);
+}
+
+void raise(core::state::counters& to, const core::state::counters& from) {
+    to = {std::max(to.event, from.event), std::max(to.ticket, from.ticket), std::max(to.contact, from.contact),
+        std::max(to.customer, from.customer), std::max(to.agent, from.agent), std::max(to.offer, from.offer)};
+}
+
+std::uint64_t last_event_of(database& db) {
+    auto found = db.query("SELECT event FROM counters");
+    return found.next() ? found.number(0) : 0;
+}
+
+}  // namespace
+
+writer::writer(boost::asio::any_io_executor loop, std::string path, options wanted)
+    : loop_(std::move(loop)), path_(std::move(path)), options_(std::move(wanted)), checkpoints_(path_, options_) {
+    for (const double bound : bucket_bounds_s) status_.commit_buckets.emplace_back(bound, 0);
+}
+
+writer::~writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void writer::start(database&& db) {
+    db_ = std::move(db);
+    watch_log();
+    last_durable_event_ = last_event_of(db_);
+    thread_ = std::thread([this] { loop_forever(); });
+}
+
+void writer::append(engine::batch b, completion done) { push({std::move(b), std::move(done)}); }
+void writer::report(engine::delivery_report r, completion done) { push({std::move(r), std::move(done)}); }
+void writer::after_all(completion done) { push({barrier{}, std::move(done)}); }
+boost::system::error_code writer::run(work w) { return wait_for(std::move(w)); }
+boost::system::error_code writer::recover() { return wait_for(recovery{}); }
+
+void writer::push(job j) {
+    ++backlog_;
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(j));
+    }
+    wake_.notify_one();
+}
+
+boost::system::error_code writer::wait_for(decltype(job::what) what) {
+    std::promise<boost::system::error_code> promise;
+    push({std::move(what), [&](boost::system::error_code e) { promise.set_value(e); }, true});
+    return promise.get_future().get();
+}
+
+storage::status writer::status() const {
+    const std::lock_guard lock(mutex_);
+    return status_;
+}
+
+void writer::loop_forever() {
+    while (true) {
+        auto group = take_group();
+        if (group.empty()) return;
+        commit(group);
+    }
+}
+
+// A recovery goes alone: what came before it has failed by then, what comes after may succeed.
+std::vector<writer::job> writer::take_group() {
+    std::unique_lock lock(mutex_);
+    while (waiting_.empty() && !stopping_) {
+        if (!unindexed_) {
+            wake_.wait(lock);
+        } else if (wake_.wait_for(lock, std::chrono::milliseconds(20)) == std::cv_status::timeout) {
+            lock.unlock();
+            index_some();
+            lock.lock();
+        }
+    }
+    std::vector<job> group;
+    while (!waiting_.empty() && group.size() < options_.group) {
+        const bool alone = std::holds_alternative<recovery>(waiting_.front().what);
+        if (alone && !group.empty()) break;
+        group.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+        if (alone) break;
+    }
+    return group;
+}
+
+void writer::commit(std::vector<job>& group) {
+    if (std::holds_alternative<recovery>(group.front().what)) {
+        if (broken_) broken_ = reopen();
+        const auto result = broken_;
+        finish(std::move(group), result);
+        return;
+    }
+    if (!broken_) {
+        const auto from = std::chrono::steady_clock::now();
+        broken_ = write_group(group);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
+        count(took.count(), group.size(), broken_);
+    }
+    const auto result = broken_;
+    finish(std::move(group), result);
+    if (broken_) return;
+    checkpoints_.after_commit(db_, log_pages_);
+    // Under steady load there is no idle moment: a slice a second keeps the search from starving.
+    if (unindexed_ && std::chrono::steady_clock::now() - indexed_at_ > std::chrono::seconds(1)) index_some();
+}
+
+boost::system::error_code writer::write_group(std::vector<job>& group) {
+    core::state::counters last{};
+    engine::row_numbers numbers{};
+    bool writes = false;
+    db_.run("BEGIN IMMEDIATE");
+    for (auto& one : group) {
+        if (const auto* b = std::get_if<engine::batch>(&one.what)) {
+            write_batch(db_, *b, scratch_);
+            raise(last, b->counters);
+            numbers = {std::max(numbers.message, b->numbers.message), std::max(numbers.outbox, b->numbers.outbox)};
+        } else if (const auto* r = std::get_if<engine::delivery_report>(&one.what)) {
+            write(db_, *r);
+        } else if (const auto* w = std::get_if<work>(&one.what)) {
+            (*w)(db_);
+        }
+        writes = writes || !std::holds_alternative<barrier>(one.what);
+    }
+    if (writes) write(db_, last, numbers);
+    db_.run(writes ? "COMMIT" : "ROLLBACK");
+    if (!db_.failed()) {
+        unindexed_ = true;
+        last_durable_event_ = std::max(last_durable_event_, last.event);
+        return {};
+    }
+    const auto result = db_.failure();
+    {
+        const std::lock_guard lock(mutex_);
+        status_.last_failure = result.message() + " (" + db_.message() + ")";
+    }
+    db_.forgive();
+    if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
+    return result;
+}
+
+// What the disk did with the pages of a failed write nobody knows: this connection never goes on.
+boost::system::error_code writer::reopen() {
+    db_.close();
+    if (!db_.open(path_, database::mode::write, options_)) return db_.failure();
+    watch_log();
+    const auto last = last_event_of(db_);
+    if (!db_.failed() && last < last_durable_event_) db_.fail(SQLITE_CORRUPT);
+    db_.run("BEGIN IMMEDIATE");
+    db_.run("UPDATE indexed SET up_to = up_to");
+    db_.run("COMMIT");
+    const auto result = db_.failure();
+    const std::lock_guard lock(mutex_);
+    status_.failed = static_cast<bool>(result);
+    return result;
+}
+
+void writer::finish(std::vector<job> group, boost::system::error_code result) {
+    std::vector<completion> on_loop;
+    for (auto& one : group) {
+        if (one.blocking) one.done(result);
+        else on_loop.push_back(std::move(one.done));
+    }
+    backlog_ -= group.size();
+    if (on_loop.empty()) return;
+    boost::asio::post(loop_, [result, done = std::move(on_loop)] {
+        for (const auto& one : done) one(result);
+    });
+}
+
+void writer::count(double seconds, std::size_t batches, const boost::system::error_code& result) {
+    const std::lock_guard lock(mutex_);
+    if (result) {
+        ++status_.failures;
+        status_.failed = true;
+        return;
+    }
+    ++status_.commits;
+    status_.batches += batches;
+    status_.commit_seconds += seconds;
+    status_.slowest_commit_s = std::max(status_.slowest_commit_s, seconds);
+    for (auto& [bound, commits] : status_.commit_buckets) {
+        if (seconds <= bound) ++commits;
+    }
+}
+
+// Between the acknowledgements: the text index catches up a slice at a time.
+void writer::index_some() {
+    indexed_at_ = std::chrono::steady_clock::now();
+    if (broken_) { unindexed_ = false; return; }
+    const auto left = index_messages(db_, 256);
+    unindexed_ = left > 0;
+    if (db_.failed()) {
+        db_.forgive();  // tried again with the next message; nobody was promised anything
+        if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
+    }
+    const std::lock_guard lock(mutex_);
+    status_.unindexed_messages = left;
+}
+
+void writer::watch_log() {
+    sqlite3_wal_hook(db_.handle(), [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<writer*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+    }, this);
+}
+
+}  // namespace evenline::storage::sqlite
