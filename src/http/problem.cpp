@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array kinds{
     problem_kind{"malformed_request", 400, "The request is malformed", "La petición está mal formada"},
-    problem_kind{"malformed_json", 400, "The body is not acceptable JSON", "El cuerpo no es JSON aceptable"},
+    problem_kind{"json_malformed", 400, "The body is not acceptable JSON", "El cuerpo no es JSON aceptable"},
     problem_kind{"invalid_input", 400, "Something in the request is not right", "Algo en la petición no es correcto"},
     problem_kind{"not_logged_in", 401, "Log in first", "Primero hay que identificarse"},
     problem_kind{"wrong_credentials", 401, "E-mail or password is wrong", "Correo o contraseña incorrectos"},
@@ -19,7 +19,12 @@ constexpr std::array kinds{
     problem_kind{"not_yours", 403, "This belongs to somebody else", "Esto es de otra persona"},
     problem_kind{"wrong_origin", 403, "This origin may not connect", "Este origen no puede conectarse"},
     problem_kind{"not_found", 404, "There is nothing here", "Aquí no hay nada"},
-    problem_kind{"unknown_channel", 404, "There is no such channel", "No existe ese canal"},
+    problem_kind{"channel_unknown", 404, "There is no such channel", "No existe ese canal"},
+    problem_kind{"ticket_unknown", 404, "There is no such ticket", "No existe ese caso"},
+    problem_kind{"agent_unknown", 404, "There is no such agent", "No existe ese agente"},
+    problem_kind{"offer_unknown", 404, "There is no such offer", "No existe esa oferta"},
+    problem_kind{"customer_unknown", 404, "There is no such customer", "No existe ese cliente"},
+    problem_kind{"contact_unknown", 404, "There is no such contact", "No existe ese contacto"},
     problem_kind{"method_not_allowed", 405, "This address does not take that method", "Esta dirección no admite ese método"},
     problem_kind{"request_timeout", 408, "The request came too slowly", "La petición llegó demasiado despacio"},
     problem_kind{"offer_over", 409, "This offer is over", "Esta oferta ya terminó"},
@@ -66,11 +71,11 @@ bool prefers_spanish(const request& asked) {
 
 struct refusal_words { core::refusal why; std::string_view code, detail; };
 constexpr std::array refusals{
-    refusal_words{core::refusal::unknown_ticket, "not_found", "There is no ticket of this id. Look in GET /api/v1/tickets."},
-    refusal_words{core::refusal::unknown_agent, "not_found", "There is no agent of this id. Look in GET /api/v1/agents."},
-    refusal_words{core::refusal::unknown_offer, "not_found", "There is no offer of this id. Look in GET /api/v1/me/offers."},
-    refusal_words{core::refusal::unknown_customer, "not_found", "There is no customer of this id."},
-    refusal_words{core::refusal::unknown_contact, "not_found", "The ticket has no contact of this id. Its contacts are listed in GET /api/v1/tickets/{id}."},
+    refusal_words{core::refusal::unknown_ticket, "ticket_unknown", "There is no ticket of this id. Look in GET /api/v1/tickets."},
+    refusal_words{core::refusal::unknown_agent, "agent_unknown", "There is no agent of this id. Look in GET /api/v1/agents."},
+    refusal_words{core::refusal::unknown_offer, "offer_unknown", "There is no offer of this id. Look in GET /api/v1/me/offers."},
+    refusal_words{core::refusal::unknown_customer, "customer_unknown", "There is no customer of this id."},
+    refusal_words{core::refusal::unknown_contact, "contact_unknown", "The ticket has no contact of this id. Its contacts are listed in GET /api/v1/tickets/{id}."},
     refusal_words{core::refusal::not_yours, "not_yours", "Only the agent who has it may do this. Read it again to see who that is."},
     refusal_words{core::refusal::offer_over, "offer_over", "The offer was taken back, expired or was declined before your answer came; the ticket keeps its place. Read GET /api/v1/me/offers for what is offered to you now."},
     refusal_words{core::refusal::version_stale, "version_stale", "It has changed since the version you named. Read it again and decide on what it says now."},

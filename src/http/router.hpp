@@ -3,6 +3,7 @@
 #pragma once
 
 #include "evenline/engine/accounts.hpp"
+#include "evenline/engine/records.hpp"
 #include "evenline/http/message.hpp"
 #include "http/role_table.hpp"
 
@@ -27,6 +28,7 @@ struct principal {
 struct call {
     const request& asked;
     const principal& who;
+    const engine::stored_answer* once{};  // set: store this with whatever is decided
 };
 
 using handler = std::function<boost::asio::awaitable<response>(call)>;

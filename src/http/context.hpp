@@ -1,0 +1,64 @@
+// What every handler may use, and the few steps all of them share.
+#pragma once
+
+#include "evenline/http/server.hpp"
+#include "http/identity.hpp"
+#include "http/json.hpp"
+#include "http/problem.hpp"
+#include "http/router.hpp"
+
+namespace evenline::http {
+
+class metrics;
+class live_feed;
+
+struct context {
+    services& with;
+    const settings& limits;
+    identity& people;
+    metrics& counts;
+    live_feed& feed;
+    std::function<bool()> stopping;
+    std::function<void()> accounts_changed;      // agents' rows follow their accounts
+
+    [[nodiscard]] const core::state& state() const { return with.line.state(); }
+    [[nodiscard]] core::instant now() const { return with.line.now(); }
+    [[nodiscard]] std::string need_name(core::need_index) const;
+    [[nodiscard]] std::optional<core::need_index> need_of(std::string_view name) const;
+    [[nodiscard]] std::string channel_name(core::channel_number) const;
+
+    // Submits with the caller's name in the audit and the Idempotency-Key's mark, in one
+    // transaction.
+    boost::asio::awaitable<engine::answered> submit(const call&, engine::submission, std::string action,
+                                                    std::string object);
+    // The ticket as it is now: in memory, or from the store when it ended long ago. An error: the
+    // store cannot be read.
+    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(core::ticket_id);
+    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(core::customer_id);
+    // May this person see or work on the ticket?
+    [[nodiscard]] bool may_work_on(const principal&, const core::ticket&) const;
+    [[nodiscard]] bool may_see(const principal&, const core::ticket&) const;
+    [[nodiscard]] bool serves_customer(const principal&, core::customer_id) const;
+};
+
+[[nodiscard]] response json_answer(unsigned status, const json::value&);
+
+// One function a noun; each binds its rows of the role table.
+void add_hook_routes(router&, context&);
+void add_session_routes(router&, context&);
+void add_me_routes(router&, context&);
+void add_offer_routes(router&, context&);
+void add_ticket_routes(router&, context&);
+void add_ticket_action_routes(router&, context&);
+void add_message_routes(router&, context&);
+void add_why_routes(router&, context&);
+void add_customer_routes(router&, context&);
+void add_line_routes(router&, context&);
+void add_agent_routes(router&, context&);
+void add_policy_routes(router&, context&);
+void add_parity_routes(router&, context&);
+void add_event_routes(router&, context&);
+void add_health_routes(router&, context&);
+void add_page_routes(router&, context&);
+
+}  // namespace evenline::http

@@ -1,0 +1,76 @@
+// The live feed: every durable event goes once to each console that it concerns, numbered by the
+// log, so that a console that was away resumes by number.
+#pragma once
+
+#include "http/context.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <unordered_map>
+
+namespace evenline::http {
+
+class transport;
+
+// The far end of one feed. `send` never blocks; a console that cannot keep up closes itself.
+class console {
+public:
+    virtual ~console() = default;
+    virtual void send(std::shared_ptr<const std::string> text) = 0;
+    virtual void close(std::uint16_t code, std::string_view reason) = 0;
+};
+
+class live_feed {
+public:
+    live_feed(services&, const settings&, boost::asio::any_io_executor);
+    void start(context&);
+    // Once a second: consoles whose session ended, agents who are gone beyond the grace.
+    void tick();
+    void stop();
+
+    // Greets with a snapshot, or with what happened after `after` if that is still known.
+    // False: the feed has no room.
+    bool join(console&, const principal&, std::string secret, std::optional<std::uint64_t> after);
+    void leave(console&);
+    [[nodiscard]] bool full() const;
+    [[nodiscard]] std::size_t clients() const { return clients_.size(); }
+    [[nodiscard]] context& with() { return *with_; }
+
+    // An agent did something, by whatever way: they are there.
+    void seen(core::agent_id);
+    // Returns when an event after `number` is durable, or after `at_most`.
+    boost::asio::awaitable<void> wait_past(std::uint64_t number, std::chrono::seconds at_most);
+    [[nodiscard]] std::uint64_t last_number() const { return last_; }
+
+private:
+    struct client { console* to; principal who; std::string secret; std::uint64_t sent; };
+    struct change { std::uint64_t number; std::vector<core::agent_id> agents; std::shared_ptr<const std::string> text; };
+    void publish(std::span<const core::event>);
+    void publish_one(const core::event&);
+    void count(const core::event&);
+    [[nodiscard]] std::vector<core::agent_id> concerned(const core::event&);
+    [[nodiscard]] std::string snapshot(const principal&) const;
+    static bool concerns(const change&, const principal&);
+    void deliver(client&, const change&);
+
+    services& services_;
+    const settings& limits_;
+    boost::asio::any_io_executor loop_;
+    boost::asio::steady_timer news_;
+    context* with_{};
+    std::vector<client> clients_;
+    std::deque<change> ring_;
+    std::uint64_t last_{}, subscription_{};
+    std::unordered_map<core::ticket_id, core::agent_id> holders_;
+    using clock = std::chrono::steady_clock;
+    std::map<core::agent_id, clock::time_point> gone_since_;
+    clock::time_point last_left_{};
+};
+
+// Speaks websocket on this connection until it is over (src/http/websocket.cpp).
+boost::asio::awaitable<void> serve_websocket(live_feed&, const settings&, transport&, const request&,
+                                             std::string received);
+
+}  // namespace evenline::http

@@ -1,0 +1,251 @@
+#include "evenline/http/server.hpp"
+
+#include "evenline/http/credentials.hpp"
+#include "http/context.hpp"
+#include "http/listener.hpp"
+#include "http/live.hpp"
+#include "http/metrics.hpp"
+#include "http/replay.hpp"
+#include "http/session.hpp"
+#include "http/staff.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace evenline::http {
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+struct server::parts final : edge {
+    parts(asio::any_io_executor on, services given, settings chosen)
+        : loop(on), with(std::move(given)), limited(std::move(chosen)), doors(loop, limited), people(with.accounts, limited),
+          counts(limited.version), feed(with, limited, loop), staff(with.line, with.accounts), beat(loop), all_gone(loop),
+          shared{with, limited, people, counts, feed, [this] { return is_stopping; }, [this] { follow_accounts(); }} {
+        bind_routes();
+    }
+
+    void bind_routes() {
+        add_hook_routes(routes, shared);
+        add_session_routes(routes, shared);
+        add_me_routes(routes, shared);
+        add_offer_routes(routes, shared);
+        add_ticket_routes(routes, shared);
+        add_ticket_action_routes(routes, shared);
+        add_message_routes(routes, shared);
+        add_why_routes(routes, shared);
+        add_customer_routes(routes, shared);
+        add_line_routes(routes, shared);
+        add_agent_routes(routes, shared);
+        add_policy_routes(routes, shared);
+        add_parity_routes(routes, shared);
+        add_event_routes(routes, shared);
+        add_health_routes(routes, shared);
+        add_page_routes(routes, shared);
+    }
+
+    // --- edge
+    const settings& limits() const override { return limited; }
+    bool stopping() const override { return is_stopping; }
+    std::size_t body_limit(std::string_view method, std::string_view path) const override;
+    std::string new_trace_id() override;
+    asio::awaitable<response> answer(request&) override;
+    std::optional<response> refuse_live(const request&) override;
+    asio::awaitable<void> serve_live(transport& wire, const request& asked, std::string received) override {
+        co_await serve_websocket(feed, limited, wire, asked, std::move(received));
+    }
+
+    asio::awaitable<response> dispatch(request&, const route*& row);
+    std::optional<response> barred(const request&, const principal&, const route&) const;
+    void take(std::unique_ptr<transport>);
+    void follow_accounts() { asio::co_spawn(loop, staff.follow(), asio::detached); }
+    asio::awaitable<void> beat_each_second();
+
+    asio::any_io_executor loop;
+    services with;
+    settings limited;
+    listener doors;
+    identity people;
+    metrics counts;
+    live_feed feed;
+    staff_office staff;
+    replay replays;
+    router routes;
+    asio::steady_timer beat, all_gone;
+    context shared;
+    std::unordered_set<std::shared_ptr<connection>> open;
+    std::size_t own_tasks{};
+    std::uint64_t traces{};
+    std::string trace_prefix{new_secret("").substr(0, 11)};
+    bool is_stopping{};
+};
+
+std::size_t server::parts::body_limit(std::string_view method, std::string_view path) const {
+    const auto found = match_route(method, path);
+    if (found.row == nullptr) return limited.body_limit_bytes;
+    switch (found.row->body) {
+        case body_rule::raw: return limited.hook_body_limit_bytes;
+        case body_rule::toml: return limited.policy_body_limit_bytes;
+        case body_rule::json: return limited.body_limit_bytes;
+        case body_rule::none: return limited.body_limit_bytes;
+    }
+    return limited.body_limit_bytes;
+}
+
+std::string server::parts::new_trace_id() { return trace_prefix + "-" + std::to_string(++traces); }
+
+std::optional<response> server::parts::refuse_live(const request& asked) {
+    if (is_stopping) return problem(asked, "stopping", "The server is stopping. Connect again in a moment.");
+    if (feed.full()) return problem(asked, "too_busy", "Too many live feeds are open. Try again after Retry-After.");
+    const auto origin = asked.header_value("Origin");
+    if (origin.empty()) return std::nullopt;   // not a browser
+    const auto host = asked.header_value("Host");
+    bool ours = origin == "http://" + std::string(host) || origin == "https://" + std::string(host);
+    if (!limited.public_url.empty()) {
+        std::string_view own = limited.public_url;
+        while (own.ends_with('/')) own.remove_suffix(1);
+        ours = ours || origin == own;
+    }
+    for (const auto& allowed : limited.allowed_origins) ours = ours || origin == allowed;
+    if (ours) return std::nullopt;
+    return problem(asked, "wrong_origin", "Pages of this origin may not open the live feed. If it is yours, add it to allowed_origins in [server].");
+}
+
+std::optional<response> server::parts::barred(const request& asked, const principal& who, const route& row) const {
+    if (is_open(row)) return std::nullopt;
+    if (!who) {
+        return problem(asked, "not_logged_in", "This needs 'Authorization: Bearer <token or session>'. Log in with POST /api/v1/session, "
+                       "or make a token with 'evenline token create'. A session ends after 9 hours unless configured otherwise.");
+    }
+    if (!allows(row, who.what)) {
+        return problem(asked, "not_allowed", "The role '" + std::string(role_name(who.what)) + "' may not do this. Nothing was done; ask somebody whose role may.");
+    }
+    const bool scoped = !who.scopes.empty() && !row.scope.empty();
+    if (scoped && std::find(who.scopes.begin(), who.scopes.end(), row.scope) == who.scopes.end()) {
+        return problem(asked, "scope_missing", "This token lacks the scope '" + std::string(row.scope) + "'. Make one that has it.");
+    }
+    return std::nullopt;
+}
+
+asio::awaitable<response> server::parts::dispatch(request& asked, const route*& row) {
+    auto found = match_route(asked.method, asked.path);
+    row = found.row;
+    if (found.row == nullptr) {
+        if (found.allow.empty()) co_return problem(asked, "not_found", "Nothing is served at this address. The API is described at /docs.");
+        auto no = problem(asked, "method_not_allowed", "This address takes " + found.allow + ".");
+        co_return no.with("Allow", found.allow);
+    }
+    asked.params = std::move(found.params);
+    const auto who = people.of_header(asked.header_value("Authorization"));
+    auto no = barred(asked, who, *found.row);
+    if (no) co_return std::move(*no);
+    if (who.agent) feed.seen(who.agent);
+    const auto* what = routes.of(*found.row);
+    if (what == nullptr) co_return problem(asked, "not_found", "This address is not served by this build.");
+    const call from{asked, who};
+    if (found.row->replays && !asked.header_value("Idempotency-Key").empty()) {
+        auto again = co_await replays.once(shared, from, *what);
+        co_return again;
+    }
+    auto answer = co_await (*what)(from);
+    co_return answer;
+}
+
+asio::awaitable<response> server::parts::answer(request& asked) {
+    const auto began = std::chrono::steady_clock::now();
+    const route* row = nullptr;
+    response out;
+    std::string broke;
+    try {
+        out = co_await dispatch(asked, row);
+    } catch (const std::exception& e) {
+        broke = e.what();
+    }
+    if (!broke.empty()) {
+        spdlog::error("{} {} failed: {} (trace {})", asked.method, asked.path, broke, asked.trace_id);
+        out = problem(asked, "internal_error", "We made a mistake; what you sent may or may not have been done. "
+                      "Read the object before you send it again, and quote the trace id to whoever runs this server.");
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    counts.count_request(row != nullptr ? row->pattern : "none", row != nullptr ? row->method : "other", out.status, took.count());
+    spdlog::debug("{} {} {} {:.4f}s {}", asked.method, row != nullptr ? row->pattern : "none", out.status, took.count(), asked.trace_id);
+    co_return out;
+}
+
+void server::parts::take(std::unique_ptr<transport> wire) {
+    auto one = make_connection(std::move(wire), *this);
+    open.insert(one);
+    asio::co_spawn(loop, one->run(), [this, one](std::exception_ptr) {
+        open.erase(one);
+        if (open.empty()) all_gone.cancel();
+    });
+}
+
+asio::awaitable<void> server::parts::beat_each_second() {
+    while (!is_stopping) {
+        if (people.changed_elsewhere()) co_await staff.follow();
+        feed.tick();
+        beat.expires_after(std::chrono::seconds(1));
+        error_code woken;
+        co_await beat.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+}
+
+server::server(asio::any_io_executor loop, services with, settings limits)
+    : parts_(std::make_unique<parts>(loop, std::move(with), std::move(limits))) {}
+server::~server() = default;
+
+std::uint16_t server::port() const { return parts_->doors.port(); }
+std::size_t server::connections() const { return parts_->open.size(); }
+void server::announce_stop() { parts_->is_stopping = true; }
+
+error_code server::start(std::string& why) {
+    auto* p = parts_.get();
+    const auto failed = p->doors.open(why);
+    if (failed) return failed;
+    p->limited.listen_port = p->doors.port();
+    p->feed.start(p->shared);
+    p->follow_accounts();
+    const auto done = [p](std::exception_ptr) {
+        --p->own_tasks;
+        p->all_gone.cancel();
+    };
+    p->own_tasks = 2;
+    asio::co_spawn(p->loop, p->beat_each_second(), done);
+    const auto room = [p] { return p->open.size() < p->limited.max_connections; };
+    const auto take = [p](std::unique_ptr<transport> wire) { p->take(std::move(wire)); };
+    asio::co_spawn(p->loop, p->doors.accept_all(room, take), done);
+    return {};
+}
+
+asio::awaitable<void> server::stop() {
+    auto* p = parts_.get();
+    p->is_stopping = true;
+    p->doors.close();
+    p->beat.cancel();
+    p->feed.stop();
+    const auto at_work = p->open;
+    for (const auto& one : at_work) one->finish();
+    p->all_gone.expires_after(std::chrono::seconds(p->limited.stop_grace_s));
+    const auto until = p->all_gone.expiry();
+    while ((!p->open.empty() || p->own_tasks != 0) && std::chrono::steady_clock::now() < until) {
+        error_code woken;
+        co_await p->all_gone.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+    const auto slow = p->open;
+    for (const auto& one : slow) one->cut();
+    const auto last = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while ((!p->open.empty() || p->own_tasks != 0) && std::chrono::steady_clock::now() < last) {
+        p->all_gone.expires_after(std::chrono::milliseconds(50));
+        error_code woken;
+        co_await p->all_gone.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+    p->people.stop();
+}
+
+}  // namespace evenline::http
