@@ -55,6 +55,8 @@ std::optional<std::string> mailbox(std::string_view written) {
         s = s.substr(open + 1, close - open - 1);
     }
     if (lower_ascii(s).starts_with("mailto:")) s.erase(0, 7);
+    if (s.size() > 2 && s.front() == '"' && s.back() == '"') s = trimmed(s.substr(1, s.size() - 2));
+    while (s.ends_with('.')) s.pop_back();   // a rooted domain is the same domain
     const auto at = s.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == s.size() || s.size() > 254)
         return std::nullopt;

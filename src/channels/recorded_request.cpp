@@ -152,6 +152,17 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
                                       {"url", a.url}, {"bytes", a.bytes}});
     for (const auto& [key, value] : e.extra) out[key] = extra_json(value);
     if (kind == "lmtp") {
+        // The conversation's root is shown as the key; the contact's own thread names its sender.
+        if (e.extra.contains("root")) {
+            out["thread"] = e.thread_key;
+            out["thread_key"] = e.extra.at("root");
+            out.erase("root");
+        }
+        // A Message-ID counts together with the body: senders use ids again (docs/decisions).
+        if (!e.provider_id.empty() && e.dedupe_key.starts_with(e.provider_id)) {
+            out["dedupe_key"] = e.provider_id;
+            out["stored_key"] = e.dedupe_key;
+        }
         out["in_reply_to"] = ids_of(e.in_reply_to);
         const auto references = e.extra.find("references");
         out["references"] = ids_of(references == e.extra.end() ? "" : references->second);
