@@ -6,6 +6,8 @@
 #include "evenline/channels/mail_header.hpp"
 #include "gmime_ready.hpp"
 
+#include <algorithm>
+
 namespace evenline::channels {
 namespace {
 
@@ -20,6 +22,47 @@ std::size_t occurrences(std::string_view mail, std::string_view what, std::size_
          at = mail.find(what, at + what.size()))
         ++n;
     return n;
+}
+
+// What could be a header field costs the parser microseconds: millions of them, seconds.
+constexpr std::size_t max_field_like_lines = 200'000;
+
+bool looks_like_field(std::string_view line) {
+    const auto colon = line.substr(0, 80).find_first_of(": \t");
+    return colon != std::string_view::npos && colon > 0 && line[colon] == ':';
+}
+
+// The parser calls itself for each group within a group of an address field, in forwarded mails
+// too, so a field of nothing but "a:a:a:" would exhaust the stack. Nobody writes this many.
+constexpr std::size_t max_colons = 300;
+
+bool names_addresses(std::string_view line) {
+    const auto colon = line.substr(0, 16).find(':');
+    if (colon == std::string_view::npos) return false;
+    const auto name = lower_ascii(trimmed(line.substr(0, colon)));
+    return name == "from" || name == "to" || name == "cc" || name == "bcc" || name == "sender" ||
+           name == "reply-to";
+}
+
+bool has_runaway_header(std::string_view mail) {
+    std::size_t colons = 0, fields = 0;
+    bool counting = false;
+    for (std::size_t at = 0; at < mail.size();) {
+        const auto end = std::min(mail.find('\n', at), mail.size());
+        const auto line = mail.substr(at, end - at);
+        const bool folded = !line.empty() && (line[0] == ' ' || line[0] == '\t');
+        if (!folded) {
+            counting = names_addresses(line);
+            if (looks_like_field(line) && ++fields > max_field_like_lines) return true;
+            colons = 0;
+        }
+        if (counting) {
+            colons += static_cast<std::size_t>(std::ranges::count(line, ':'));
+            if (colons > max_colons) return true;
+        }
+        at = end + 1;
+    }
+    return false;
 }
 
 std::string file_name(const char* given) {
@@ -226,8 +269,9 @@ mail_body read_mail_body(std::string_view mail, const mail_limits& limits) {
         }
     }
     if (occurrences(mail, "boundary", max_boundaries) > max_boundaries ||
-        occurrences(mail, "\n--", max_dashed_lines) > max_dashed_lines) {
-        out.cut = "more boundaries than a mail has; shown unread";
+        occurrences(mail, "\n--", max_dashed_lines) > max_dashed_lines ||
+        has_runaway_header(mail)) {
+        out.cut = "more structure than a mail has; shown unread";
         out.text = clean_utf8(mail.substr(header.body_offset(), 64 * 1024));
         return out;
     }

@@ -101,6 +101,11 @@ std::string mail_header::decoded(std::string_view name) const { return decoded_w
 std::vector<mail_address> mail_header::addresses(std::string_view name) const {
     std::string text(value(name));
     std::erase(text, '\0');
+    // Groups nest by recursion in the parser: far more than anyone writes is cut off.
+    std::size_t colons = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ':' && ++colons > 300) text.resize(i);
+    }
     std::vector<mail_address> out;
     const held<InternetAddressList> list(internet_address_list_parse(lenient_options(), text.c_str()));
     collect(list.get(), out, 0);

@@ -11,7 +11,7 @@ namespace evenline::channels {
 struct json_limits {
     std::size_t max_depth{64};
     std::size_t max_values{100'000};
-    std::size_t max_number_length{40};
+    std::size_t max_number_length{128};
 };
 
 enum class json_type : std::uint8_t { text, number, boolean, null };
