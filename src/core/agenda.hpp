@@ -16,7 +16,7 @@ enum class timer_kind : std::uint8_t {
 struct timer {
     instant due{};
     timer_kind kind{};
-    std::uint64_t subject{};  // an offer's, a ticket's or a bucket's number
+    std::uint64_t subject{};  // an offer's or a ticket's number
     auto operator<=>(const timer&) const = default;
 };
 

@@ -76,6 +76,7 @@ void application::operator()(const business_day_started&) { r.promises.begin_day
 void apply(state& s, const event& e) {
     auto& r = s.inside();
     r.count.event = e.number;
+    r.looked_at = e.at;
     application a{r, e.at, e.ticket, nullptr};
     if (e.ticket) {
         a.s = std::holds_alternative<ticket_opened>(e.body) ? &r.seats[e.ticket] : r.find(e.ticket);

@@ -73,6 +73,7 @@ struct application {
         if (queued) r.dequeue(*s);
         if (in_hand) roster::release(*d, *s, at);
         change(s->t);
+        s->since_service = r.hours.until(s->t.waiting_since);
         if (in_hand) roster::take(*d, *s);
         if (in_hand) d->a.idle_since = idle;
         if (queued) r.enqueue(*s);

@@ -15,7 +15,7 @@ void application::operator()(const ticket_offered& e) {
     r.count.offer = std::max(r.count.offer, e.what.id.value);
     auto* d = r.crew.find(e.what.agent);
     if (!d) return;
-    end_hold(*d);
+    if (t.form != work_form::mail) end_hold(*d);
     roster::take(*d, *s);
 }
 

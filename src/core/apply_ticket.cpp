@@ -79,6 +79,8 @@ void application::operator()(const requirement_relaxed& e) {
         t.relaxed_steps = e.step;
         t.requires_ = e.requires_;
         if (e.preferred_expired) t.preferred = {};
+        for (auto& d : t.declines)
+            if (d.paused_until <= at) d.paused_until = {};
     });
     r.why_now = trigger::requirement_relaxed;
 }

@@ -1,71 +1,37 @@
 #include "core/choose.hpp"
 
+#include "core/gate.hpp"
+
 #include <algorithm>
 
 namespace evenline::core {
 namespace {
 
-bool others_could(const turn& t, const desk& d, const bucket& b) {
-    const auto& what = t.r.waiting.what(b.key.requires_);
+// Somebody else who is there and has not declined it themselves.
+bool others_could(const state::rooms& r, const desk& d, const bucket& b) {
+    const auto& what = r.waiting.what(b.key.requires_);
     std::size_t others = 0;
-    for (const auto& p : t.r.crew.profiles())
+    for (const auto& p : r.crew.profiles())
         if (p.can.active && p.can.takes(b.key.form) && p.can.meets(what)) others += p.available;
     for (const auto& x : b.key.excluded) {
-        const auto* out = t.r.crew.find(x.agent);
-        if (others > 0 && t.now < x.until && out && out->present() &&
-            t.r.crew.can(*out, what, b.key.form))
-            --others;
+        const auto* out = r.crew.find(x.agent);
+        if (others > 0 && out && out->present() && r.crew.can(*out, what, b.key.form)) --others;
     }
     return others > 0 || !d.present();
 }
 
-// (a) a waiting deferred ticket this agent may take, late by the gate's share and ahead.
-bool gate_of_waiting(const turn& t, const desk& d, double score) {
-    const auto& r = t.r;
-    const auto shuts = [&](std::uint32_t n) {
-        const auto& b = r.waiting.at(n);
-        if (b.key.form != work_form::mail || b.places.empty()) return false;
-        const auto s = score_of(r.rules, b.key.target, b.key.form, r.promises.head_start(b.group),
-            b.head_service, t.service_now);
-        return s.used_share > r.rules.gate.waiting_share && s.total > score && !shut_out(t, d, b);
-    };
-    const auto any = [&](const std::vector<std::uint32_t>& of) {
-        return std::any_of(of.begin(), of.end(), shuts);
-    };
-    return any(r.crew.at(d.profile).buckets) ||
-           any(d.preferring);
-}
-
-// (b) an unanswered mail in hand that would have to wait though its promise is near or past.
-bool gate_of_hand(const turn& t, const desk& d, double score) {
-    const auto& g = t.r.rules.gate;
-    return std::any_of(d.hand.begin(), d.hand.end(), [&](const seat* y) {
-        const auto& x = y->t;
-        if (x.form != work_form::mail || x.answered_at) return false;
-        const auto s = score_of(t.r.rules, x.target, x.form, t.r.promises.head_start(group_of(x)),
-            t.r.hours.until(x.waiting_since), t.service_now);
-        if (g.promise == hand_promise::replied)
-            return s.used_share > g.replied_share && s.total > score;
-        return s.used_share > g.in_hand_share && 1 + s.head_start > score;
-    });
-}
-
 }  // namespace
 
-bool shut_out(const turn& t, const desk& d, const bucket& b) {
-    for (const auto& x : b.key.excluded) {
-        if (x.agent != d.a.id) continue;
-        return x.until == never || (t.now < x.until && others_could(t, d, b));
-    }
+bool shut_out(const state::rooms& r, const desk& d, const bucket& b) {
+    for (const auto& x : b.key.excluded)
+        if (x.agent == d.a.id) return x.until == never || others_could(r, d, b);
     return false;
 }
 
 block blocked(const turn& t, const desk& d, work_form form, double score) {
     if (!has_room(t.r.rules, d, form)) return block::no_room;
     if (d.a.held_for && form == work_form::chat) return block::held;
-    if (!t.r.rules.gate.on || !displaces(t.r.rules, d, form)) return block::none;
-    if (gate_of_hand(t, d, score)) return block::gate_in_hand;
-    return gate_of_waiting(t, d, score) ? block::gate_waiting : block::none;
+    return gate(t.r, d, form, score, t.service_now);
 }
 
 rank rank_of(const turn& t, const bucket& b) {
@@ -123,7 +89,7 @@ desk* agent_for(turn& t, const bucket& b, double score, offer_reason& why) {
     for (auto& [id, d] : t.r.crew.desks()) {
         if (!d.present() || (b.key.preferred && b.key.preferred != id)) continue;
         if (!t.r.crew.can(d, what, b.key.form)) continue;
-        const auto why_not = shut_out(t, d, b) ? block::declined : blocked(t, d, b.key.form, score);
+        const auto why_not = shut_out(t.r, d, b) ? block::declined : blocked(t, d, b.key.form, score);
         const auto key = key_of(t, d, b.key.form);
         if (why_not != block::none) {
             passed_over.push_back({key, {id, cause_of(why_not)}});

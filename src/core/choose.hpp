@@ -1,6 +1,7 @@
 // Which head an agent gets, and which agent a head gets.
 #pragma once
 
+#include "core/gate.hpp"
 #include "core/turn.hpp"
 
 #include <vector>
@@ -12,10 +13,8 @@ struct candidate {
     std::uint32_t bucket{};
 };
 
-enum class block : std::uint8_t { none, no_room, gate_waiting, gate_in_hand, held, declined };
-
 // Whether this agent is shut out of this bucket by declines: for good, or while others could.
-[[nodiscard]] bool shut_out(const turn& t, const desk& d, const bucket& b);
+[[nodiscard]] bool shut_out(const state::rooms& r, const desk& d, const bucket& b);
 // What keeps a ticket of that form and score from an agent who is able and present.
 [[nodiscard]] block blocked(const turn& t, const desk& d, work_form form, double score);
 [[nodiscard]] rank rank_of(const turn& t, const bucket& b);

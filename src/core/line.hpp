@@ -39,7 +39,8 @@ struct bucket {
     std::int64_t head_service{};          // the head's waiting_since in service time
     std::uint64_t late{};                 // unrecorded promises past their target
     place late_before{};                  // places less than this are counted in `late`
-    instant relax_at{never};              // the timer set for the head
+    ticket_id relaxing{};                 // whose next step has a timer, and when
+    instant relax_at{never};
     [[nodiscard]] seat& head() const { return *places.front().who; }
     [[nodiscard]] bool special() const { return key.preferred || !key.excluded.empty(); }
 };

@@ -26,7 +26,7 @@ state::rooms::rooms(policy p) : rules(std::move(p)), hours(rules.hours) {}
 
 state::rooms::rooms(const rooms& o)
     : rules(o.rules), hours(o.hours), count(o.count), closed_offers(o.closed_offers),
-      promises(o.promises), record_due(o.record_due), why_now(o.why_now) {
+      promises(o.promises), record_due(o.record_due), looked_at(o.looked_at) {
     for (const auto& [id, s] : o.seats) add(s.t);
     for (const auto& [id, d] : o.crew.desks()) add(d.a);
     for (const auto& [id, of] : o.offers) add(of);
@@ -66,11 +66,13 @@ bucket_key state::rooms::key_of(const ticket& t) {
 
 void state::rooms::enqueue(seat& s) {
     s.since_service = hours.until(s.t.waiting_since);
+    for (auto& d : s.t.declines)
+        if (d.paused_until <= looked_at) d.paused_until = {};  // over while it was elsewhere
     const auto [b, fresh] = waiting.bucket_for(key_of(s.t), promises);
     if (fresh) crew.bucket_made(b, waiting);
     waiting.insert(b, s);
     for (const auto& x : waiting.at(b).key.excluded)
-        if (x.until != never) timers.set({x.until, timer_kind::decline_pause_ends, s.t.id.value});
+        timers.set({x.until, timer_kind::decline_pause_ends, s.t.id.value});
     if (s.t.preferred) timers.set({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});
     if (&waiting.at(b).head() != &s) return;
     set_relaxation(b);
@@ -81,6 +83,10 @@ void state::rooms::dequeue(seat& s) {
     if (s.bucket == nowhere) return;
     const auto b = s.bucket;
     const bool was_head = &waiting.at(b).head() == &s;
+    for (const auto& x : waiting.at(b).key.excluded)
+        timers.cancel({x.until, timer_kind::decline_pause_ends, s.t.id.value});
+    if (s.t.preferred)
+        timers.cancel({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});
     waiting.erase(s);
     if (s.held_by) {
         open.agent_freed(s.held_by);
@@ -93,7 +99,7 @@ void state::rooms::dequeue(seat& s) {
         open.head_changed(b);
         set_relaxation(b);
     } else if (from.special()) {
-        timers.cancel({from.relax_at, timer_kind::relaxation, b});
+        set_relaxation(b);
         crew.bucket_dropped(b, from.key);
         waiting.drop(b);
         std::erase(open.buckets, b);
@@ -112,11 +118,13 @@ instant state::rooms::relaxes_at(const ticket& t) const {
 void state::rooms::set_relaxation(std::uint32_t b) {
     if (rules.relaxation.empty()) return;
     auto& at = waiting.at(b);
+    const ticket_id head = at.places.empty() ? ticket_id{} : at.head().t.id;
     const instant due = at.places.empty() ? never : relaxes_at(at.head().t);
-    if (due == at.relax_at) return;
-    timers.cancel({at.relax_at, timer_kind::relaxation, b});
+    if (due == at.relax_at && head == at.relaxing) return;
+    timers.cancel({at.relax_at, timer_kind::relaxation, at.relaxing.value});
     at.relax_at = due;
-    timers.set({due, timer_kind::relaxation, b});
+    at.relaxing = head;
+    timers.set({due, timer_kind::relaxation, head.value});
 }
 
 void state::rooms::take(seat& s) {
@@ -157,6 +165,7 @@ void state::rooms::set_rules(const policy& p) {
     hours = calendar{p.hours};
     for (auto& [id, s] : seats) {
         s.bucket = nowhere;
+        s.since_service = hours.until(s.t.waiting_since);
         auto& t = s.t;
         if (!is_open(t.status)) continue;
         if (t.need >= rules.needs.size()) t.need = rules.default_need;
@@ -183,20 +192,20 @@ void state::rooms::seat_again(seat& s) {
 
 void state::rooms::arm_records(instant now) {
     if (record_due != never || !rules.head_start.on) return;
-    const instant last = promises.updated_at();
-    record_due = last == instant{} ? now + rules.head_start.period
-                                   : std::max(now, last + rules.head_start.period);
+    const instant next = promises.updated_at() + rules.head_start.period;
+    record_due = next > now ? next : now + rules.head_start.period;
 }
 
 void state::rooms::add(const ticket& t) {
     auto& s = seats[t.id];
     s.t = t;
+    s.since_service = hours.until(t.waiting_since);
     for (const auto& c : t.contacts) people.add_thread(c.channel, c.thread, t.id);
     people.add_ticket(t.customer, t.id);
     seat_again(s);
     const bool in_hand = t.status == ticket_status::offered || t.status == ticket_status::active ||
                          t.status == ticket_status::wrap_up;
-    if (auto* d = in_hand ? crew.find(t.agent) : nullptr) crew.take(*d, s);
+    if (in_hand) crew.take(crew.put(t.agent), s);  // whose own row may come later
     for (const auto id : crew.held)
         if (crew.find(id)->a.held_for == t.id) s.held_by = id;
 }
@@ -214,7 +223,12 @@ void state::rooms::fill_hands(desk& d) {
 void state::rooms::add(const agent& a) {
     auto& d = crew.put(a.id);
     crew.set_state(d, agent_state::offline);
+    const auto known = d.a.in_hand;  // tickets that came before their agent
     d.a = a;
+    d.a.in_hand.insert(d.a.in_hand.end(), known.begin(), known.end());
+    std::ranges::sort(d.a.in_hand);
+    const auto twice = std::ranges::unique(d.a.in_hand);
+    d.a.in_hand.erase(twice.begin(), twice.end());
     d.a.state = agent_state::offline;
     crew.intern(d, rules, waiting);
     crew.set_state(d, a.state);

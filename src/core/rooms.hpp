@@ -44,7 +44,7 @@ struct state::rooms {
     ledger promises;
     agenda timers;
     instant record_due{never};            // the next update of the head starts
-    instant look_due{never};              // the line is looked at again: a gate may have opened
+    instant looked_at{};                  // the last event or look: gates open after it
     openings open;
     trigger why_now{trigger::room_opened};
 

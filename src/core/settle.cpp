@@ -77,7 +77,7 @@ bool serve_once(turn& t, desk& d, std::vector<candidate>& heads) {
         std::iter_swap(from, best);
         const auto& b = t.r.waiting.at(from->bucket);
         const auto why_not =
-            shut_out(t, d, b) ? block::declined : blocked(t, d, b.key.form, from->at.score);
+            shut_out(t.r, d, b) ? block::declined : blocked(t, d, b.key.form, from->at.score);
         if (why_not != block::none) {
             why.ahead.add({from->at.id, from->at.score, cause_of(why_not)});
             if (why_not == block::no_room) hold(t, d, b, from->at.score);
@@ -95,36 +95,50 @@ bool serve_once(turn& t, desk& d, std::vector<candidate>& heads) {
     return false;
 }
 
+// The policy or the agents changed: fewer may be held, or for another reason.
+void trim_holds(turn& t) {
+    const auto held = t.r.crew.held;
+    std::size_t kept = 0;
+    for (const auto id : held) {
+        const bool stays = kept < most_held(t) && hold_has_reason(t, *t.r.crew.find(id));
+        if (stays) ++kept;
+        else t.emit(hold_released{id});
+    }
+}
+
 void look_at_agent(turn& t, agent_id id) {
     auto* d = t.r.crew.find(id);
     if (!d) return;
+    if (d->a.held_for && !hold_has_reason(t, *d)) t.emit(hold_released{id});
     std::vector<candidate> heads;
     while (d->present() && serve_once(t, *d, heads)) {}
-    if (!d->a.held_for) return;
-    // Released when its reason is gone: the call is, or the chat is and the call still cannot come.
-    if (!hold_has_reason(t, *d) || d->chats == 0) t.emit(hold_released{id});
+    // The last chat is gone and the call still cannot come: the hold has no reason either.
+    if (d->a.held_for && d->chats == 0) t.emit(hold_released{id});
 }
 
-// Offers the heads of one bucket while they find somebody.
-void look_at_bucket(turn& t, std::uint32_t n) {
-    while (!t.r.waiting.at(n).places.empty()) {
-        const auto& b = t.r.waiting.at(n);
-        offer_reason why;
-        why.heads_compared = 1;
-        auto* d = agent_for(t, b, rank_of(t, b).score, why);
-        if (!d) return;
-        issue(t, *d, b.head(), why);
-    }
-}
-
-// All waiting heads in order; after each the next head of the same bucket.
-void look_at_line(turn& t, bool live_only) {
+// The heads that may have found room, as a heap: the first in line on top.
+std::vector<candidate> heads_to_look_at(turn& t) {
+    auto& open = t.r.open;
     std::vector<candidate> heads;
-    for (const auto& [key, n] : t.r.waiting.buckets()) {
+    const auto add = [&](std::uint32_t n) {
         const auto& b = t.r.waiting.at(n);
-        if (b.places.empty() || (live_only && key.form == work_form::mail)) continue;
-        heads.push_back({rank_of(t, b), n});
+        if (!b.places.empty()) heads.push_back({rank_of(t, b), n});
+    };
+    if (open.all || open.gate) {
+        for (const auto& [key, n] : t.r.waiting.buckets())
+            if (open.all || key.form != work_form::mail) add(n);
     }
+    if (!open.all) {
+        for (const auto n : open.buckets)
+            if (!open.gate || t.r.waiting.at(n).key.form == work_form::mail) add(n);
+    }
+    open = {};
+    return heads;
+}
+
+// Offers the first head that finds somebody. What it changed is looked at before the others.
+void look_at_heads(turn& t) {
+    auto heads = heads_to_look_at(t);
     const auto later = [](const candidate& a, const candidate& b) { return b.at.before(a.at); };
     std::ranges::make_heap(heads, later);
     while (!heads.empty()) {
@@ -132,28 +146,12 @@ void look_at_line(turn& t, bool live_only) {
         const auto first = heads.back();
         heads.pop_back();
         auto& b = t.r.waiting.at(first.bucket);
-        if (b.places.empty()) continue;
         offer_reason why;
         why.heads_compared = static_cast<std::uint32_t>(heads.size() + 1);
         auto* d = agent_for(t, b, first.at.score, why);
         if (!d) continue;
-        issue(t, *d, b.head(), why);
-        if (t.r.waiting.at(first.bucket).places.empty()) continue;
-        heads.push_back({rank_of(t, t.r.waiting.at(first.bucket)), first.bucket});
-        std::ranges::push_heap(heads, later);
-    }
-}
-
-// When a head that the gate keeps back is looked at again.
-void set_next_look(turn& t) {
-    bool live = false;
-    for (const auto& [key, n] : t.r.waiting.buckets())
-        live = live || (key.form != work_form::mail && !t.r.waiting.at(n).places.empty());
-    const bool gated = t.r.rules.gate.on && t.r.rules.layers && live;
-    if (!gated) {
-        t.r.look_due = never;
-    } else if (t.r.look_due == never || t.r.look_due <= t.now) {
-        t.r.look_due = t.now + t.r.rules.life.reoffer_at_most;
+        for (const auto& other : heads) t.r.open.head_changed(other.bucket);
+        return issue(t, *d, b.head(), why);
     }
 }
 
@@ -162,16 +160,16 @@ void set_next_look(turn& t) {
 void settle(turn& t) {
     auto& open = t.r.open;
     while (open.any()) {
-        const auto now_open = std::exchange(open, {});
-        const auto held = t.r.crew.held;
-        for (const auto id : held)
-            if (now_open.all) look_at_agent(t, id);
-        if (now_open.all) look_at_line(t, false);
-        for (const auto id : now_open.agents) look_at_agent(t, id);
-        for (const auto n : now_open.buckets) look_at_bucket(t, n);
-        if (now_open.gate) look_at_line(t, true);
+        if (open.all) trim_holds(t);
+        if (!open.agents.empty() && !open.all) {
+            const auto next = open.agents.front();
+            open.agents.erase(open.agents.begin());
+            look_at_agent(t, next);
+        } else {
+            look_at_heads(t);
+        }
     }
-    set_next_look(t);
+    t.r.looked_at = t.now;
 }
 
 }  // namespace evenline::core

@@ -1,5 +1,6 @@
 #include "evenline/core/step.hpp"
 
+#include "core/gate.hpp"
 #include "core/turn.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ outcome step(state& s, const command& asked, instant now) {
 
 instant next_deadline(const state& s) {
     const auto& r = s.inside();
-    return std::min({r.timers.next(), r.record_due, r.look_due});
+    return std::min({r.timers.next(), r.record_due, gate_opens_at(s)});
 }
 
 }  // namespace evenline::core

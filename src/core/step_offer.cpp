@@ -9,6 +9,22 @@ void take_back_offers(turn& t, desk& d, revoke_cause why) {
         if (s->t.status == ticket_status::offered) t.revoke(*s, why);
 }
 
+void end_preferences(turn& t, desk& d) {
+    std::vector<ticket_id> waiting;
+    for (const auto n : d.preferring) {
+        const auto& b = t.r.waiting.at(n);
+        const bool there = d.a.state == agent_state::available || d.a.state == agent_state::busy;
+        if (there && t.r.crew.can(d, t.r.waiting.what(b.key.requires_), b.key.form)) continue;
+        fifo::cursor at;
+        for (const auto* p = b.places.get(at); p; b.places.advance(at), p = b.places.get(at))
+            waiting.push_back(p->id);
+    }
+    for (const auto id : waiting) {
+        auto& s = *t.r.find(id);
+        t.emit(id, requirement_relaxed{s.t.relaxed_steps, s.t.requires_, true});
+    }
+}
+
 void accept(turn& t, const offer& o) {
     auto* s = t.r.find(o.ticket);
     t.out.ticket = o.ticket;
@@ -29,6 +45,7 @@ refusal handle(turn& t, const set_presence& asked) {
         if (d->a.held_for) t.emit(hold_released{asked.agent});
     }
     t.emit(presence_changed{asked.agent, asked.state, asked.reason});
+    end_preferences(t, *d);
     return refusal::none;
 }
 

@@ -23,6 +23,7 @@ void leave(turn& t, desk& d) {
     if (d.a.held_for) t.emit(hold_released{d.a.id});
     if (d.a.state != agent_state::offline)
         t.emit(presence_changed{d.a.id, agent_state::offline, "lost"});
+    end_preferences(t, d);
     give_back_work(t, d);
 }
 
@@ -59,6 +60,7 @@ refusal handle(turn& t, const save_agent& asked) {
     if (d && d->a.profile == asked.profile) return refusal::nothing_to_do;
     if (d && !asked.profile.active) leave(t, *d);
     t.emit(agent_saved{id, asked.profile});
+    end_preferences(t, *t.r.crew.find(id));
     recheck(t);
     return refusal::none;
 }
@@ -103,12 +105,14 @@ void expire(turn& t, const offer& o) {
     if (d && d->present()) {
         if (d->a.held_for) t.emit(hold_released{who});
         t.emit(presence_changed{who, agent_state::not_responding, ""});
+        end_preferences(t, *t.r.crew.find(who));
     }
     t.ensure_placeable(*s);
 }
 
 void relax_heads(turn& t, std::uint32_t b) {
     t.r.waiting.at(b).relax_at = never;
+    t.r.waiting.at(b).relaxing = {};
     while (!t.r.waiting.at(b).places.empty()) {
         auto& s = t.r.waiting.at(b).head();
         if (t.r.relaxes_at(s.t) > t.now) break;
@@ -125,7 +129,9 @@ void ring(turn& t, const timer& due) {
             if (const auto it = t.r.offers.find(offer_id{due.subject}); it != t.r.offers.end())
                 expire(t, offer{it->second});
             break;
-        case timer_kind::relaxation: relax_heads(t, static_cast<std::uint32_t>(due.subject)); break;
+        case timer_kind::relaxation:
+            if (s && s->bucket != nowhere) relax_heads(t, s->bucket);
+            break;
         case timer_kind::preferred_expires:
             if (s && s->bucket != nowhere && s->t.preferred && s->t.preferred_until <= t.now)
                 t.emit(s->t.id, requirement_relaxed{s->t.relaxed_steps, s->t.requires_, true});
@@ -140,7 +146,8 @@ void ring(turn& t, const timer& due) {
                 t.emit(s->t.id, ticket_closed{close_cause::wrap_up_limit, s->t.agent, ""});
             break;
         case timer_kind::decline_pause_ends:
-            if (s && s->bucket != nowhere) t.r.open.head_changed(s->bucket);
+            if (s && s->bucket != nowhere)
+                t.emit(s->t.id, requirement_relaxed{s->t.relaxed_steps, s->t.requires_, false});
             break;
     }
 }
@@ -160,10 +167,7 @@ refusal handle(turn& t, const pass_time&) {
         if (records.empty()) t.r.record_due = never;
         else t.emit(head_starts_updated{std::move(records)});
     }
-    if (t.r.look_due <= t.now) {
-        t.r.look_due = never;
-        t.r.open.gate = true;
-    }
+    t.r.open.gate = true;  // time alone may have opened it
     return refusal::none;
 }
 

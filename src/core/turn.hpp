@@ -70,7 +70,9 @@ void settle(turn&);
 
 // Accepts an open offer, whoever says so: shared by the command and auto-acceptance.
 void accept(turn&, const offer& o);
-// An agent's offers and work go back to their places.
+// Those who waited for this agent wait for anybody: they left, or can no longer take it.
+void end_preferences(turn&, desk& d);
+// An agent's offers go back to their places.
 void take_back_offers(turn&, desk& d, revoke_cause why);
 
 }  // namespace evenline::core

@@ -25,6 +25,8 @@ struct ticket_classified { need_index need{}; std::string rule; requirement requ
     bool operator==(const ticket_classified&) const = default; };
 struct ticket_queued { instant waiting_since; instant due_at; agent_id preferred; instant preferred_until;
     bool operator==(const ticket_queued&) const = default; };
+// One condition on who may take it fell away: a relaxation step, a preferred agent's time (then
+// `preferred_expired`), or the pause after a decline (then neither changes).
 struct requirement_relaxed { std::uint8_t step{}; requirement requires_; bool preferred_expired{};
     bool operator==(const requirement_relaxed&) const = default; };
 struct ticket_unplaceable { requirement requires_; bool operator==(const ticket_unplaceable&) const = default; };

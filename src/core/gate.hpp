@@ -1,0 +1,21 @@
+// The gate: live work is laid over deferred work only if nothing deferred has the better claim.
+#pragma once
+
+#include "core/rooms.hpp"
+
+namespace evenline::core {
+
+enum class block : std::uint8_t { none, no_room, gate_waiting, gate_in_hand, held, declined };
+
+// What keeps live work of that score off this agent's deferred work at that service time.
+[[nodiscard]] block gate(const state::rooms& r, const desk& d, work_form form, double score,
+    std::int64_t service_now);
+
+// The first instant after the last event or look at which time alone opens a gate for a waiting
+// live head: where its score overtakes the last claim against it. Exact; beyond `gates_computed`
+// pairs the line is simply looked at again after policy.life.reoffer_at_most.
+[[nodiscard]] instant gate_opens_at(const state& s);
+
+inline constexpr std::size_t gates_computed = 4096;
+
+}  // namespace evenline::core
