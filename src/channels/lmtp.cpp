@@ -22,6 +22,18 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
     return out;
 }
 
+// When the customer's wait began. Never by the Date field: whoever writes it chooses it, and an
+// early one would buy a place in line. The topmost Received is our own mail server's, so a queue
+// that could not deliver to us costs nobody their place.
+std::optional<core::instant> arrival(const mail_header& h, core::instant received_at) {
+    const auto trace = h.value("Received");
+    const auto mark = trace.rfind(';');
+    if (received_at == core::instant{} || mark == std::string_view::npos) return std::nullopt;
+    const auto at = read_mail_date(trace.substr(mark + 1));
+    if (!at || *at > received_at || *at < received_at - core::days(5)) return std::nullopt;
+    return at;
+}
+
 class lmtp final : public adapter {
 public:
     explicit lmtp(const channel_settings& s)
@@ -71,7 +83,7 @@ reading lmtp::read(const raw_request& request) const {
     e.event_kind = automatic.event_kind;
     e.creates_work = !automatic.is_automatic;
     e.subject = h.decoded("Subject");
-    e.occurred_at = read_mail_date(h.value("Date"));
+    e.occurred_at = arrival(h, request.received_at);
     e.text = std::move(body.text);
     e.html = std::move(body.html);
     e.attachments = std::move(body.attachments);
@@ -124,7 +136,12 @@ void lmtp::fill_thread(const mail_header& h, inbound_event& e) const {
     const auto answers = message_ids(h.value("In-Reply-To"));
     const auto references = message_ids(h.value("References"));
     if (!ids.empty()) e.provider_id = ids[0];
-    e.in_reply_to = joined(answers, " ");
+    // Newest last, as intake looks them up: what it says it answers counts before its ancestors.
+    auto named = references;
+    named.insert(named.end(), answers.begin(), answers.end());
+    e.in_reply_to = joined(named, " ");
+    e.extra["in_reply_to"] = joined(answers, " ");
+    if (!h.value("Date").empty()) e.extra["date"] = clean_utf8(h.value("Date").substr(0, 100));
     if (!references.empty()) e.extra["references"] = joined(references, " ");
     auto ticket = ticket_in(answers);
     if (ticket.empty()) ticket = ticket_in(references);
@@ -190,15 +207,25 @@ void lmtp::fill_contact(const mail_header& h, const raw_request& request, inboun
 }
 
 std::optional<outbound_call> lmtp::compose(const outbound_message& m) const {
-    const auto to = mailbox(m.recipient);
+    // Back to the mailbox that wrote, which the thread names; the customer may have others.
+    const auto space = m.thread.find(' ');
+    const bool known_thread = m.thread.starts_with("email:") && space != std::string::npos;
+    auto to = known_thread ? mailbox(m.thread.substr(space + 1)) : std::nullopt;
+    if (!to) to = mailbox(m.recipient);
     const auto own = mailbox(from_);
     if (m.kind != "reply" || smtp_url_.empty() || !to || !own) return std::nullopt;
     const auto id = our_message_id(m.ticket, m.idempotency_key, domain_);
     const auto notice = m.extra.find("notice");
     const bool is_notice = notice != m.extra.end() && notice->second == "true";
+    auto mail = m;
+    mail.recipient = *to;
+    // Without the last mail's id, the conversation's first one keeps the thread together.
+    if (const auto root = known_thread ? m.thread.substr(6, space - 6) : "";
+        mail.in_reply_to.empty() && root.find('@') != std::string::npos)
+        mail.in_reply_to = root;
     return outbound_call{{},
                          mail_call{smtp_url_, is_notice ? "" : *own, {*to},
-                                   write_mail({from_, domain_}, m, id)},
+                                   write_mail({from_, domain_}, mail, id)},
                          id};
 }
 

@@ -163,7 +163,8 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
             out["dedupe_key"] = e.provider_id;
             out["stored_key"] = e.dedupe_key;
         }
-        out["in_reply_to"] = ids_of(e.in_reply_to);
+        const auto answers = e.extra.find("in_reply_to");
+        out["in_reply_to"] = ids_of(answers == e.extra.end() ? "" : answers->second);
         const auto references = e.extra.find("references");
         out["references"] = ids_of(references == e.extra.end() ? "" : references->second);
         if (e.extra.contains("may_auto_reply"))

@@ -140,7 +140,8 @@ void twilio_voice::incoming(const form_fields& f, reading& out) const {
 void twilio_voice::waiting(const form_fields& f, reading& out) const {
     auto& e = out.events.front();
     const std::string time(field(f, "QueueTime")), position(field(f, "QueuePosition"));
-    // The first one may overtake the incoming call: it opens the same contact, of one thread.
+    // The first one may overtake the incoming call: then it opens the contact. Once the thread
+    // has a ticket, intake takes it as news of the same call.
     e.event_kind = time == "0" ? "call.queued" : "call.queue_position";
     e.creates_work = time == "0";
     e.dedupe_key += ':' + std::string(field(f, "QueueSid")) + ":wait:" + time;
@@ -229,7 +230,6 @@ reading twilio_voice::of_message(const form_fields& f, const raw_request& reques
     e.thread_key = "sms:" + std::string(ours) + ':' + std::string(customer);
     if (!received) {
         e.event_kind = "status";
-        e.outbound = true;
         e.dedupe_key = sid + ':' + std::string(state);
         e.delivery_of = sid;
         const bool failed = state == "failed" || state == "undelivered";

@@ -80,6 +80,8 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     facts.occurred_at = time_of(e);
     const auto thread = facts.thread;
     const bool unknown = !ticket_of(thread);
+    // A call is one contact however often it is announced (offered to us, then queued).
+    if (!unknown && facts.form == core::work_form::call) return add_attached(e, std::move(s));
     if (e.contact.form != core::work_form::call || says_something(e)) {
         s.messages.push_back(message_of(e));
     }
