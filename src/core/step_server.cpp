@@ -55,7 +55,6 @@ bool sound(const policy& p) {
 refusal handle(turn& t, const save_agent& asked) {
     const auto id = asked.agent ? asked.agent : agent_id{t.r.count.agent + 1};
     auto* d = t.r.crew.find(id);
-    if (asked.agent && !d) return refusal::unknown_agent;
     t.out.agent = id;
     if (d && d->a.profile == asked.profile) return refusal::nothing_to_do;
     if (d && !asked.profile.active) leave(t, *d);
