@@ -18,7 +18,8 @@ using core::ticket_id;
 using core::work_form;
 
 constexpr instant morning{1'700'000'000'000'000};
-instant at(double s) { return morning + core::from_seconds(s); }
+// To the nearest microsecond, so that an instant survives the way through seconds and back.
+instant at(double s) { return morning + core::microseconds(std::llround(s * 1e6)); }
 double since_morning(instant t) { return (t - morning).seconds(); }
 
 enum class happening : std::uint8_t { arrives, gives_up, comes_again, finishes };
