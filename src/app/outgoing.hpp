@@ -1,0 +1,29 @@
+// What leaves: effects decide it together with the decision, senders carry it out.
+#pragma once
+
+#include "evenline/app/config.hpp"
+#include "evenline/engine/effects.hpp"
+#include "evenline/engine/sequencer.hpp"
+#include "evenline/intake/intake.hpp"
+#include "evenline/storage/store.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace evenline::app {
+
+class outgoing {
+public:
+    outgoing(boost::asio::any_io_executor, const config&, storage::store&,
+             const intake::channel_table&, engine::clock&);
+    ~outgoing();
+    [[nodiscard]] const engine::effects& effects() const;
+    void serve(engine::sequencer&);      // once the line is loaded
+    void start();
+    boost::asio::awaitable<void> stop();
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+}  // namespace evenline::app

@@ -1,0 +1,80 @@
+#include "app/policy_source.hpp"
+
+#include "evenline/http/credentials.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace evenline::app {
+
+policy_source::policy_source(const config& settings, bool allow_baseline)
+    : file_(settings.policy_file), allow_baseline_(allow_baseline), policy_(core::shipped_policy()),
+      text_(to_toml(policy_)) {
+    for (const auto& channel : settings.channels) channels_.push_back(channel.id);
+}
+
+parsed<core::policy> policy_source::judge(std::string_view text, const std::string& name) const {
+    policy_reading how;
+    how.now = http::wall_now();
+    how.channels = channels_;
+    auto read = parse_policy(text, name, how);
+    const auto* policy = std::get_if<core::policy>(&read);
+    if (policy != nullptr && policy->baseline && !allow_baseline_)
+        return std::vector{problem{name, 0, 0, "baseline",
+            "'" + policy->name + "' is a baseline for comparison; a server refuses it. Run it with "
+            "`evenline simulate` or `evenline demo --policy`", "", false}};
+    return read;
+}
+
+parsed<core::policy> policy_source::read() {
+    if (file_.empty()) return policy_;
+    std::ifstream in{file_, std::ios::binary};
+    if (!in)
+        return std::vector{problem{file_.string(), 0, 0, "",
+            "cannot be read; check [policy] file, or leave it out for the shipped policy", "", false}};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    auto read = judge(text, file_.string());
+    if (const auto* policy = std::get_if<core::policy>(&read)) put_in_force(*policy, std::move(text));
+    return read;
+}
+
+void policy_source::put_in_force(core::policy policy, std::string text) {
+    policy_ = std::move(policy);
+    text_ = std::move(text);
+}
+
+http::policy_port policy_source::port() {
+    http::policy_port out;
+    out.parse = [this](std::string_view text) -> http::policy_port::reading {
+        auto read = judge(text, "policy");
+        if (auto* policy = std::get_if<core::policy>(&read)) return std::move(*policy);
+        std::vector<http::policy_problem> problems;
+        for (const auto& p : std::get<std::vector<problem>>(read))
+            problems.push_back({p.line, p.key,
+                p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?")});
+        return problems;
+    };
+    out.text = [this] { return text_; };
+    out.save = [this](std::string_view text) { return save(text); };
+    return out;
+}
+
+std::optional<std::string> policy_source::save(std::string_view text) {
+    auto read = judge(text, "policy");
+    auto* policy = std::get_if<core::policy>(&read);
+    if (policy == nullptr) return describe(std::get<std::vector<problem>>(read).front());
+    if (!file_.empty()) {
+        auto beside = file_;
+        beside += ".new";
+        std::ofstream out{beside, std::ios::binary | std::ios::trunc};
+        out << text;
+        out.close();
+        std::error_code failed;
+        if (out) std::filesystem::rename(beside, file_, failed);
+        if (!out || failed) return file_.string() + " cannot be written; the change lasts until the next start";
+    }
+    put_in_force(std::move(*policy), std::string{text});
+    return std::nullopt;
+}
+
+}  // namespace evenline::app

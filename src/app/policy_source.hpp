@@ -1,0 +1,35 @@
+// Where the policy in force comes from: the file, read again on SIGHUP and written by the API.
+#pragma once
+
+#include "evenline/app/config.hpp"
+#include "evenline/app/policy_file.hpp"
+#include "evenline/http/server.hpp"
+
+namespace evenline::app {
+
+class policy_source {
+public:
+    // `allow_baseline`: only the demo compares policies.
+    policy_source(const config&, bool allow_baseline);
+
+    // Reads the file again (the shipped policy when there is none). Keeps what was in force when
+    // the file is wrong.
+    [[nodiscard]] parsed<core::policy> read();
+    [[nodiscard]] const core::policy& in_force() const { return policy_; }
+    void put_in_force(core::policy, std::string text);
+
+    // For the API: the same reading, and a save that replaces the file in one step.
+    [[nodiscard]] http::policy_port port();
+
+private:
+    [[nodiscard]] parsed<core::policy> judge(std::string_view text, const std::string& name) const;
+    std::optional<std::string> save(std::string_view text);
+
+    std::filesystem::path file_;
+    std::vector<std::string> channels_;
+    bool allow_baseline_;
+    core::policy policy_;
+    std::string text_;
+};
+
+}  // namespace evenline::app

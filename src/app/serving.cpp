@@ -1,0 +1,188 @@
+#include "app/serving.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+namespace evenline::app {
+namespace asio = boost::asio;
+
+namespace {
+
+std::string first_line(const std::vector<problem>& problems) {
+    auto text = describe(problems);
+    while (text.ends_with('\n')) text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+serving::serving(const config& settings, engine::clock& clock, bool allow_baseline)
+    : config_(settings), clock_(clock), policy_(settings, allow_baseline), day_timer_(loop_) {}
+
+serving::~serving() = default;
+
+std::string serving::start(bool& usage) {
+    usage = false;
+    auto wrong = open_store();
+    if (wrong.empty()) wrong = open_channels();
+    if (wrong.empty()) wrong = open_line(usage);
+    if (wrong.empty()) wrong = open_mail_doors();
+    if (wrong.empty()) wrong = open_http();
+    if (!wrong.empty()) return wrong;
+    outgoing_->start();
+    asio::co_spawn(loop_, begin_business_days(), asio::detached);
+    for (auto& door : mail_doors_) asio::co_spawn(loop_, door->run(), asio::detached);
+    return {};
+}
+
+std::string serving::open_store() {
+    auto opened = storage::open_sqlite(loop_.get_executor(), "sqlite:" + config_.database.string());
+    if (!opened) return opened.error().sentence;
+    store_ = std::move(*opened);
+    return {};
+}
+
+std::string serving::open_channels() {
+    for (const auto& settings : config_.channels) {
+        const auto number = store_->channel_number_of(settings.id, settings.kind);
+        if (!number) return number.error().sentence;
+        const auto* kind = channels::find_kind(settings.kind);
+        channels_.add({*number, settings, kind->make(settings)});
+    }
+    return {};
+}
+
+std::string serving::open_line(bool& usage) {
+    const auto policy = policy_.read();
+    if (const auto* problems = std::get_if<std::vector<problem>>(&policy)) {
+        usage = true;
+        return first_line(*problems);
+    }
+    outgoing_ = std::make_unique<outgoing>(loop_.get_executor(), config_, *store_, channels_, clock_);
+    line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(),
+        store_->lookup(), outgoing_->effects(), engine::limits{config_.journal_backlog});
+    if (const auto failed = line_->start(policy_.in_force()))
+        return "the line cannot be loaded from " + config_.database.string() + ": " +
+               failed.message() + "; `evenline verify` says more";
+    outgoing_->serve(*line_);
+    return {};
+}
+
+std::string serving::open_mail_doors() {
+    for (const auto& channel : channels_.all()) {
+        if (channel.settings.kind != "lmtp") continue;
+        auto settings = intake::lmtp_settings_of(channel.settings);
+        auto door = std::make_unique<intake::lmtp_listener>(loop_.get_executor(), *line_,
+                                                            store_->lookup(), channel, settings);
+        if (const auto failed = door->open())
+            return "channel " + channel.settings.id + " cannot listen on " + settings.listen + ": " +
+                   failed.message() + "; give it another listen address";
+        mail_doors_.push_back(std::move(door));
+    }
+    return {};
+}
+
+std::string serving::open_http() {
+    http::services parts{*line_, store_->reader(), store_->lookup(), store_->accounts(), channels_,
+                         clock_, policy_.port(), [this] { return gauges(); },
+                         [this] { return not_ready(); }};
+    http_ = std::make_unique<http::server>(loop_.get_executor(), std::move(parts), config_.http);
+    std::string why;
+    const auto failed = http_->start(why);
+    if (!failed) return {};
+    return "cannot listen on " + to_text({config_.http.listen_host, config_.http.listen_port}) +
+           ": " + (why.empty() ? failed.message() : why);
+}
+
+std::uint16_t serving::port() const { return http_ ? http_->port() : std::uint16_t{}; }
+
+std::string serving::url() const {
+    const bool tls = !config_.http.certificate_file.empty();
+    auto host = config_.http.listen_host;
+    if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
+    return (tls ? "https://" : "http://") + to_text({host, port()});
+}
+
+void serving::run() { loop_.run(); }
+
+void serving::stop() {
+    if (stopping_) {
+        spdlog::warn("told to stop twice: not waiting any longer");
+        loop_.stop();
+        return;
+    }
+    stopping_ = true;
+    spdlog::info("stopping: no new work is taken");
+    asio::co_spawn(loop_, wind_down(), asio::detached);
+}
+
+asio::awaitable<void> serving::wind_down() {
+    http_->announce_stop();
+    day_timer_.cancel();
+    for (auto& door : mail_doors_) door->stop();
+    co_await http_->stop();
+    co_await outgoing_->stop();
+    co_await line_->stop();
+    spdlog::info("stopped: everything acknowledged is on disk");
+    loop_.stop();                        // signal handlers and timers of others have no end of their own
+}
+
+// The day's promise records begin again at midnight UTC.
+asio::awaitable<void> serving::begin_business_days() {
+    const auto day = core::days(1).us;
+    while (!stopping_) {
+        const core::instant next{(clock_.now().us / day + 1) * day};
+        boost::system::error_code cancelled;
+        day_timer_.expires_after(std::chrono::microseconds(clock_.real_time_until(next).us));
+        co_await day_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        if (stopping_ || clock_.now() < next) continue;
+        engine::submission begin;
+        begin.command = core::start_business_day{};
+        const auto done = co_await line_->submit(std::move(begin));
+        if (done.failed) spdlog::warn("the business day's records were not begun: {}", done.failed.message());
+        reload_policy();                 // business hours reach two years on from here again
+    }
+}
+
+void serving::reload_policy() {
+    const auto before = policy_.in_force();
+    const auto read = policy_.read();
+    if (const auto* problems = std::get_if<std::vector<problem>>(&read)) {
+        spdlog::error("the policy file is refused and the policy in force stays: {}", first_line(*problems));
+        return;
+    }
+    if (policy_.in_force() == before) return;
+    asio::co_spawn(loop_, set_policy(policy_.in_force()), asio::detached);
+}
+
+asio::awaitable<void> serving::set_policy(core::policy next) {
+    const auto name = next.name;
+    engine::submission change;
+    change.command = core::set_policy{std::move(next)};
+    change.audit = engine::audit_entry{clock_.now(), "system", "policy.reload", name, "", "", "SIGHUP", ""};
+    const auto done = co_await line_->submit(std::move(change));
+    if (done.failed) spdlog::error("the policy was not stored: {}", done.failed.message());
+    else spdlog::info("the policy '{}' is in force", name);
+}
+
+std::vector<http::gauge> serving::gauges() const {
+    const auto now = store_->status();
+    const auto count = [](std::uint64_t n) { return static_cast<double>(n); };
+    return {
+        {"evenline_sqlite_commits_total", "Transactions committed.", {}, count(now.commits), true},
+        {"evenline_sqlite_commit_seconds_total", "Time spent committing.", {}, now.commit_seconds, true},
+        {"evenline_sqlite_commit_failures_total", "Transactions that failed.", {}, count(now.failures), true},
+        {"evenline_sqlite_wal_bytes", "Size of the write-ahead log.", {}, count(now.wal_bytes), false},
+        {"evenline_sqlite_database_bytes", "Size of the database.", {}, count(now.database_bytes), false}};
+}
+
+std::vector<std::string> serving::not_ready() const {
+    const auto now = store_->status();
+    if (!now.failed) return {};
+    return {"the store: " + now.last_failure};
+}
+
+}  // namespace evenline::app
