@@ -115,7 +115,7 @@ CREATE TABLE wait (
     ended_at INTEGER,
     in_target INTEGER CHECK (in_target IN (0, 1))
 ) STRICT;
-CREATE UNIQUE INDEX wait_open ON wait (ticket) WHERE ended_at IS NULL;
+CREATE INDEX wait_of_ticket ON wait (ticket);
 CREATE INDEX wait_by_time ON wait (queued_at);
 
 CREATE TABLE raw (

@@ -17,15 +17,22 @@ public:
     }
 
 private:
-    // A ticket that comes back to the line after a decline or a transfer is still in its wait.
-    void begin(core::instant waited_from, core::instant due_at) {
+    // A ticket that comes back to the line after a decline, a transfer or a new contact is still in
+    // its wait, or has had it: one case counts once, and only `resumed` starts another clock.
+    void begin(core::instant waited_from, core::instant due_at, bool another) {
+        db_.run("UPDATE wait SET waited_from = min(waited_from, ?), due_at = ?"
+                " WHERE ticket = ? AND ended_at IS NULL", waited_from, due_at, ticket_);
+        if (db_.changes() > 0 || (!another && has_waited())) return;
         const core::ticket* const t = find();
         if (t == nullptr) return;
         db_.run("INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket) WHERE ended_at IS NULL"
-                " DO UPDATE SET waited_from = min(waited_from, excluded.waited_from), due_at = excluded.due_at",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             ticket_, t->need, t->promise_channel != 0 ? t->promise_channel : t->channel,
             core::presence_of(t->form) == core::presence::live, t->target, now_, waited_from, due_at);
+    }
+    bool has_waited() {
+        auto found = db_.query("SELECT 1 FROM wait WHERE ticket = ? LIMIT 1", ticket_);
+        return found.next();
     }
     void answered(bool live_only) {
         db_.run("UPDATE wait SET answered_at = ?, ended_at = ?, in_target = (? <= due_at)"
@@ -45,8 +52,8 @@ private:
             need, target, due_at, ticket_);
     }
 
-    void on(const core::ticket_queued& e) { begin(e.waiting_since, e.due_at); }
-    void on(const core::ticket_resumed& e) { begin(e.waiting_since, e.due_at); }
+    void on(const core::ticket_queued& e) { begin(e.waiting_since, e.due_at, false); }
+    void on(const core::ticket_resumed& e) { begin(e.waiting_since, e.due_at, true); }
     void on(const core::offer_accepted&) { answered(true); }
     void on(const core::reply_recorded&) { answered(false); }
     void on(const core::external_reply_noted&) { answered(false); }
