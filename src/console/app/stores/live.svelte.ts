@@ -1,0 +1,90 @@
+// The live feed as the console sees it: online or not, since when, and who wants which news.
+import { LiveLink, type LinkState } from './live_link';
+import { session } from './session.svelte';
+import type { Agent, Happened, LineEntry, Me, Offer, PromiseRecord, Ticket } from '../api/types';
+
+export interface Snapshot {
+    type: 'snapshot';
+    number: number;
+    me: Me;
+    offers: Offer[];
+    tickets: Ticket[];
+    waiting?: number;
+    line?: LineEntry[];
+    agents?: Agent[];
+    parity?: PromiseRecord[];
+}
+export interface Change { type: 'change'; number: number; event: Happened; ticket: Ticket | null }
+
+interface Reader {
+    snapshot?(all: Snapshot): void;
+    change?(one: Change): void;
+}
+
+class Live {
+    state = $state<LinkState>('idle');
+    lost_at = $state(0);
+    retry_at = $state(0);
+    number = $state(0);
+    heard_at = $state(0);
+    private readers = new Set<Reader>();
+    private readonly link = new LiveLink(
+        () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`),
+        {
+            hello: () => JSON.stringify({
+                type: 'hello', token: session.token, ...(this.number ? { after: this.number } : {}),
+            }),
+            message: (body) => this.read(body),
+            state: (now, retry_at) => this.now(now, retry_at),
+            refused: () => {
+                session.over = session.token !== '';
+            },
+        },
+    );
+
+    constructor() {
+        addEventListener('online', () => this.retry_now());
+    }
+
+    start() {
+        this.number = 0;
+        this.link.start();
+    }
+
+    stop() {
+        this.link.stop();
+        this.lost_at = 0;
+    }
+
+    retry_now() {
+        this.link.retry_now();
+    }
+
+    // Gives back the function that ends it.
+    follow(reader: Reader): () => void {
+        this.readers.add(reader);
+        return () => this.readers.delete(reader);
+    }
+
+    private now(state: LinkState, retry_at: number) {
+        if (state === 'online' || state === 'idle') this.lost_at = 0;
+        else if (state === 'offline' && this.lost_at === 0) this.lost_at = Date.now();
+        this.state = state;
+        this.retry_at = retry_at;
+    }
+
+    private read(body: Record<string, unknown>): 'ready' | 'more' {
+        this.heard_at = Date.now();
+        if (typeof body.number === 'number') this.number = body.number;
+        if (body.type === 'snapshot') {
+            for (const r of this.readers) r.snapshot?.(body as unknown as Snapshot);
+            return 'ready';
+        }
+        if (body.type === 'change') {
+            for (const r of this.readers) r.change?.(body as unknown as Change);
+        }
+        return body.type === 'resumed' ? 'ready' : 'more';
+    }
+}
+
+export const live = new Live();

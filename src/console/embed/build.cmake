@@ -1,0 +1,36 @@
+# Installs what the console is built with (once for all build folders), builds and packs it.
+# WANTED=AUTO: where the packages cannot be had, the server still builds, with the notice.
+file(LOCK ${SOURCE}/node_modules.lock GUARD PROCESS TIMEOUT 600)
+
+function(run result)
+    execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${SOURCE} RESULT_VARIABLE code
+        OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    set(${result} ${code} PARENT_SCOPE)
+    set(said "${said}" PARENT_SCOPE)
+endfunction()
+
+set(installed ${SOURCE}/node_modules/.package-lock.json)
+if(NOT EXISTS ${installed} OR ${SOURCE}/package-lock.json IS_NEWER_THAN ${installed})
+    run(code ${NPM} ci --no-audit --no-fund --loglevel=error)
+    if(NOT code EQUAL 0)
+        if(WANTED STREQUAL "ON")
+            message(FATAL_ERROR "npm ci failed; the console cannot be built:\n${said}")
+        endif()
+        message("The console's packages cannot be had, so this build has none (a page at / says so):\n${said}")
+        configure_file(${SOURCE}/embed/notice.cpp ${MADE}/console_files.cpp COPYONLY)
+        file(WRITE ${MADE}/console_bytes.S "    .section .note.GNU-stack,\"\",%progbits\n")
+        return()
+    endif()
+    file(TOUCH ${installed})
+endif()
+
+set(ENV{EVENLINE_CONSOLE_OUT} ${MADE}/dist)
+run(code ${NODE} node_modules/vite/bin/vite.js build --logLevel error)
+if(NOT code EQUAL 0)
+    message(FATAL_ERROR "The console does not build:\n${said}")
+endif()
+run(code ${NODE} embed/pack.mjs ${MADE}/dist ${MADE})
+if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${said}")
+endif()
+message("${said}")
