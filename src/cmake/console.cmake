@@ -46,6 +46,7 @@ endif()
 add_library(evenline_console STATIC ${console_source}/embed/files.cpp ${console_parts})
 target_include_directories(evenline_console PUBLIC ${CMAKE_SOURCE_DIR}/include
     PRIVATE ${console_source}/embed)
+target_compile_features(evenline_console PUBLIC cxx_std_20)
 target_compile_options(evenline_console PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror>)
 
 if(TARGET evenline_http)
