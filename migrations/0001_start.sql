@@ -161,9 +161,10 @@ CREATE VIRTUAL TABLE message_text USING fts5 (
 );
 CREATE TABLE indexed (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    up_to INTEGER NOT NULL
+    up_to INTEGER NOT NULL,
+    probes INTEGER NOT NULL  -- counts the writes that showed a failed disk to be well again
 ) STRICT;
-INSERT INTO indexed VALUES (1, 0);
+INSERT INTO indexed VALUES (1, 0, 0);
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,

@@ -194,7 +194,7 @@ boost::system::error_code writer::reopen() {
     const auto last = last_event_of(db_);
     if (!db_.failed() && last < last_durable_event_) db_.fail(SQLITE_CORRUPT);
     db_.run("BEGIN IMMEDIATE");
-    db_.run("UPDATE indexed SET up_to = up_to");
+    db_.run("UPDATE indexed SET probes = probes + 1");
     db_.run("COMMIT");
     const auto result = db_.failure();
     const std::lock_guard lock(mutex_);
@@ -238,7 +238,10 @@ void writer::index_some() {
     const auto left = index_messages(db_, 256);
     unindexed_ = left > 0;
     if (db_.failed()) {
-        db_.forgive();  // tried again with the next message; nobody was promised anything
+        // Tried again with the next message: nobody was promised anything. Only a disk that does
+        // not confirm is believed no longer.
+        if (db_.failure() == fault::fsync) broken_ = db_.failure();
+        db_.forgive();
         if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
     }
     const std::lock_guard lock(mutex_);
