@@ -1,0 +1,44 @@
+// Drains the outbox: replies, calls to connect, events for subscribers. An item stays in the
+// outbox until the other side has it or has refused it for good. If the process dies between a
+// send and its report, the item is sent again under the same idempotency key or Message-ID.
+#pragma once
+
+#include "evenline/engine/clock.hpp"
+#include "evenline/engine/journal.hpp"
+#include "evenline/engine/reader.hpp"
+#include "evenline/intake/channel_effects.hpp"
+#include "evenline/senders/transport.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace evenline::senders {
+
+struct sender_settings {
+    std::size_t in_flight{8};                      // attempts at once
+    std::size_t per_channel{4};                    // of these, by one channel
+    std::size_t per_subscriber{2};                 // of these, to one subscriber
+    unsigned look_ahead{1'000};                    // due items read at once
+    core::duration sweep{core::seconds(30)};       // looked at again even if nobody woke us
+    std::uint64_t seed{};                          // of the jitter
+};
+
+class outbox_sender {
+public:
+    // What is referred to must outlive this.
+    outbox_sender(boost::asio::any_io_executor, engine::clock&, engine::reader&, engine::journal&,
+                  const intake::channel_table&, std::vector<intake::subscriber>, transport&,
+                  sender_settings = {});
+    ~outbox_sender();
+
+    // Sends what is due until `stop`, then ends when the attempts under way have been reported.
+    boost::asio::awaitable<void> run();
+    // New items are durable (sequencer::on_outbox). Loop thread only.
+    void wake();
+    void stop();
+
+private:
+    struct parts;
+    std::shared_ptr<parts> parts_;
+};
+
+}  // namespace evenline::senders

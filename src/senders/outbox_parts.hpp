@@ -1,0 +1,68 @@
+// The sender's workings: which item may go now (outbox_sender.cpp) and what becomes of one
+// attempt (attempt.cpp).
+#pragma once
+
+#include "evenline/senders/outbox_sender.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <set>
+
+namespace evenline::senders {
+
+// Items of one key go one after another, oldest first: a conversation keeps its order. Events for
+// subscribers have none to keep.
+using order_key = std::pair<core::channel_number, std::string>;
+
+struct outcome {
+    engine::delivery_report report;
+    std::string said;          // for the log
+};
+
+struct outbox_sender::parts : std::enable_shared_from_this<parts> {
+    parts(boost::asio::any_io_executor, engine::clock&, engine::reader&, engine::journal&,
+          const intake::channel_table&, std::vector<intake::subscriber>, transport&,
+          sender_settings);
+
+    // --- choosing (outbox_sender.cpp)
+    boost::asio::awaitable<void> learn();          // what earlier processes left waiting
+    boost::asio::awaitable<void> pass();           // starts everything that may go now
+    boost::asio::awaitable<void> rest();           // until woken or something falls due
+    void choose(std::vector<engine::outbox_item> due, core::instant now);
+    void start(engine::outbox_item);
+    [[nodiscard]] bool has_room(const engine::outbox_item&) const;
+    void postpone(const engine::outbox_item&, core::instant until);
+    void wake();
+
+    // --- one attempt (attempt.cpp)
+    boost::asio::awaitable<void> attempt(engine::outbox_item);
+    boost::asio::awaitable<outcome> to_channel(const engine::outbox_item&);
+    boost::asio::awaitable<outcome> to_subscriber(const engine::outbox_item&);
+    boost::asio::awaitable<void> add_thread_facts(const engine::outbox_item&,
+                                                  channels::outbound_message&);
+    boost::asio::awaitable<void> report(engine::delivery_report);
+    [[nodiscard]] outcome settled(const engine::outbox_item&, const channels::send_verdict&,
+                                  std::optional<core::duration> pause);
+    [[nodiscard]] const intake::subscriber* find(std::string_view id) const;
+
+    boost::asio::any_io_executor loop;
+    engine::clock& time;
+    engine::reader& disk;
+    engine::journal& journal;
+    const intake::channel_table& channels;
+    std::vector<intake::subscriber> subscribers;
+    transport& wire;
+    sender_settings bounds;
+
+    struct wait { order_key key; core::instant until; };
+    std::map<std::uint64_t, wait> waiting;         // not done, and not due yet
+    std::map<order_key, std::uint64_t> sending;    // the one of each key that is under way
+    std::set<std::uint64_t> under_way;
+    std::map<std::string, std::size_t> lanes;      // attempts under way, per channel or subscriber
+    std::size_t reporting{};                       // postponements not yet written down
+    std::set<std::string> gone;                    // subscribers that answered 410
+    boost::asio::steady_timer alarm;
+    bool woken{}, stopping{};
+};
+
+}  // namespace evenline::senders

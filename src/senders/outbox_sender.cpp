@@ -1,0 +1,163 @@
+#include "senders/outbox_parts.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <spdlog/spdlog.h>
+
+namespace evenline::senders {
+namespace asio = boost::asio;
+namespace {
+
+constexpr unsigned most_left_behind = 10'000;
+constexpr auto step_aside = core::seconds(2);
+
+order_key key_of(const engine::outbox_item& item) {
+    if (item.channel == 0) return {0, std::to_string(item.id)};
+    return {item.channel, item.thread};
+}
+
+std::string lane_of(const engine::outbox_item& item) {
+    return item.channel != 0 ? "channel " + std::to_string(item.channel)
+                             : "subscriber " + item.subscriber;
+}
+
+bool older(const engine::outbox_item& a, const engine::outbox_item& b) { return a.id < b.id; }
+
+}  // namespace
+
+outbox_sender::parts::parts(asio::any_io_executor on, engine::clock& c, engine::reader& r,
+                            engine::journal& j, const intake::channel_table& table,
+                            std::vector<intake::subscriber> told, transport& t, sender_settings s)
+    : loop(std::move(on)), time(c), disk(r), journal(j), channels(table),
+      subscribers(std::move(told)), wire(t), bounds(s), alarm(loop) {}
+
+outbox_sender::outbox_sender(asio::any_io_executor loop, engine::clock& c, engine::reader& r,
+                             engine::journal& j, const intake::channel_table& table,
+                             std::vector<intake::subscriber> told, transport& t, sender_settings s)
+    : parts_(std::make_shared<parts>(std::move(loop), c, r, j, table, std::move(told), t, s)) {}
+
+outbox_sender::~outbox_sender() { stop(); }
+
+void outbox_sender::wake() { parts_->wake(); }
+
+void outbox_sender::stop() {
+    parts_->stopping = true;
+    parts_->wake();
+}
+
+void outbox_sender::parts::wake() {
+    woken = true;
+    alarm.cancel();
+}
+
+asio::awaitable<void> outbox_sender::run() {
+    const auto self = parts_;
+    co_await self->learn();
+    while (!self->stopping) {
+        self->woken = false;
+        co_await self->pass();
+        co_await self->rest();
+    }
+    while (!self->under_way.empty() || self->reporting > 0) {
+        boost::system::error_code ec;
+        self->alarm.expires_after(std::chrono::milliseconds(100));
+        co_await self->alarm.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+    }
+}
+
+// An item that waits for its next try holds back the younger ones of its conversation, also if
+// the try before was another process's.
+asio::awaitable<void> outbox_sender::parts::learn() {
+    const auto left = co_await disk.due(core::never, most_left_behind);
+    if (!left) {
+        spdlog::warn("senders: the outbox cannot be read: {}", left.error().message());
+        co_return;
+    }
+    for (const auto& item : *left) {
+        if (item.attempts > 0 && item.due_at > time.now()) {
+            waiting.emplace(item.id, wait{key_of(item), item.due_at});
+        }
+    }
+    if (!left->empty()) spdlog::info("senders: {} items are left to send", left->size());
+}
+
+asio::awaitable<void> outbox_sender::parts::pass() {
+    const auto now = time.now();
+    std::erase_if(waiting, [now](const auto& w) { return w.second.until <= now; });
+    auto due = co_await disk.due(now, bounds.look_ahead);
+    if (!due) {
+        spdlog::warn("senders: the outbox cannot be read: {}", due.error().message());
+        co_return;
+    }
+    if (!stopping) choose(std::move(*due), now);
+}
+
+void outbox_sender::parts::choose(std::vector<engine::outbox_item> due, core::instant now) {
+    // A full list may be full of one slow receiver's items: they step aside for a moment, so that
+    // the rest of the outbox comes into view.
+    const bool is_full = due.size() >= bounds.look_ahead;
+    std::sort(due.begin(), due.end(), older);
+    for (auto& item : due) {
+        if (under_way.contains(item.id) || waiting.contains(item.id)) continue;
+        const auto key = key_of(item);
+        const auto ahead = std::find_if(waiting.begin(), waiting.end(), [&](const auto& w) {
+            return w.first < item.id && w.second.key == key;
+        });
+        if (ahead != waiting.end()) postpone(item, ahead->second.until);
+        else if (!sending.contains(key) && has_room(item)) start(std::move(item));
+        else if (is_full) postpone(item, now + step_aside);
+    }
+}
+
+bool outbox_sender::parts::has_room(const engine::outbox_item& item) const {
+    if (under_way.size() >= bounds.in_flight) return false;
+    const auto most = item.channel != 0 ? bounds.per_channel : bounds.per_subscriber;
+    const auto found = lanes.find(lane_of(item));
+    return found == lanes.end() || found->second < most;
+}
+
+// Written down, so that it leaves the list of due items to those that can go.
+void outbox_sender::parts::postpone(const engine::outbox_item& item, core::instant until) {
+    engine::delivery_report r;
+    r.outbox_id = item.id;
+    r.next_try_at = until + core::milliseconds(1);
+    r.attempts = item.attempts;
+    r.state = engine::delivery::pending;
+    waiting.insert_or_assign(item.id, wait{key_of(item), r.next_try_at});
+    ++reporting;
+    auto written = report(std::move(r));
+    asio::co_spawn(loop, std::move(written),
+                   [self = shared_from_this()](std::exception_ptr) { --self->reporting; });
+}
+
+void outbox_sender::parts::start(engine::outbox_item item) {
+    const auto id = item.id;
+    const auto key = key_of(item);
+    const auto lane = lane_of(item);
+    under_way.insert(id);
+    sending.emplace(key, id);
+    ++lanes[lane];
+    auto tried = attempt(std::move(item));
+    asio::co_spawn(loop, std::move(tried),
+                   [self = shared_from_this(), id, key, lane](std::exception_ptr failed) {
+        if (failed) spdlog::error("senders: item {} ended in an exception", id);
+        self->under_way.erase(id);
+        self->sending.erase(key);
+        if (--self->lanes[lane] == 0) self->lanes.erase(lane);
+        self->wake();
+    });
+}
+
+asio::awaitable<void> outbox_sender::parts::rest() {
+    if (woken || stopping) co_return;
+    auto pause = bounds.sweep;
+    for (const auto& [id, w] : waiting) pause = std::min(pause, time.real_time_until(w.until));
+    alarm.expires_after(std::chrono::microseconds(std::max<std::int64_t>(pause.us, 1'000)));
+    boost::system::error_code ec;
+    co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+}
+
+}  // namespace evenline::senders
