@@ -7,7 +7,7 @@ void application::operator()(const agent_saved& e) {
     auto& d = r.crew.put(e.agent);
     const bool fresh = d.a.state_since == instant{};
     d.a.profile = e.profile;
-    if (fresh) d.a.state_since = d.a.idle_since = at;
+    if (fresh) d.a.state_since = d.a.idle_since = at;  // interned, hence shelved, below
     r.crew.intern(d, r.rules, r.waiting);
     r.count.agent = std::max(r.count.agent, e.agent.value);
     r.open.everything();
@@ -21,6 +21,7 @@ void application::operator()(const presence_changed& e) {
     d->a.away_reason = e.reason;
     d->a.state_since = at;
     if (came && d->hand.empty()) d->a.idle_since = at;
+    r.crew.shelve(*d);
     if (came) return r.open.agent_freed(e.agent);
     // Somebody who declined may now be the only one left.
     for (const auto& [key, b] : r.waiting.buckets())

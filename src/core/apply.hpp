@@ -63,6 +63,7 @@ struct application {
     void end_hold(desk& d);
     // Out of the line, out of the hands it was in, out of its offer: between two lives.
     void lift();
+    void end_pauses();  // those after declines whose time is over
     void finish(ticket_status how);
     // Changes what the ticket's place depends on, wherever the ticket is.
     template <class F> void reseat(F change) {
@@ -71,11 +72,14 @@ struct application {
         const bool in_hand = d && std::find(d->hand.begin(), d->hand.end(), s) != d->hand.end();
         const instant idle = d ? d->a.idle_since : instant{};
         if (queued) r.dequeue(*s);
-        if (in_hand) roster::release(*d, *s, at);
+        if (in_hand) r.crew.release(*d, *s, at);
         change(s->t);
         s->since_service = r.hours.until(s->t.waiting_since);
-        if (in_hand) roster::take(*d, *s);
-        if (in_hand) d->a.idle_since = idle;
+        if (in_hand) r.crew.take(*d, *s);
+        if (in_hand) {
+            d->a.idle_since = idle;
+            r.crew.shelve(*d);
+        }
         if (queued) r.enqueue(*s);
     }
 };

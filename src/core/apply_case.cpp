@@ -16,7 +16,7 @@ void application::operator()(const ticket_offered& e) {
     auto* d = r.crew.find(e.what.agent);
     if (!d) return;
     if (t.form != work_form::mail) end_hold(*d);
-    roster::take(*d, *s);
+    r.crew.take(*d, *s);
 }
 
 void application::operator()(const offer_accepted& e) {
@@ -35,6 +35,7 @@ void back_to_place(application& a, offer_id id, offer_status how) {
     a.lift();
     a.s->t.status = ticket_status::queued;
     a.s->t.agent = {};
+    a.end_pauses();
     a.r.enqueue(*a.s);
     a.r.why_now = trigger::offer_ended;
 }

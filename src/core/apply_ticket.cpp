@@ -14,6 +14,11 @@ void application::lift() {
             about.value});
 }
 
+void application::end_pauses() {
+    for (auto& d : s->t.declines)
+        if (d.paused_until <= at) d.paused_until = {};
+}
+
 void application::finish(ticket_status how) {
     lift();
     s->t.status = how;
@@ -58,6 +63,7 @@ void application::operator()(const ticket_queued& e) {
     t.due_at = e.due_at;
     t.preferred = e.preferred;
     t.preferred_until = e.preferred_until;
+    end_pauses();
     r.enqueue(*s);
     r.arm_records(at);
 }
@@ -79,8 +85,7 @@ void application::operator()(const requirement_relaxed& e) {
         t.relaxed_steps = e.step;
         t.requires_ = e.requires_;
         if (e.preferred_expired) t.preferred = {};
-        for (auto& d : t.declines)
-            if (d.paused_until <= at) d.paused_until = {};
+        end_pauses();
     });
     r.why_now = trigger::requirement_relaxed;
 }

@@ -22,15 +22,8 @@ struct candidate {
 void gather(const turn& t, const desk& d, std::vector<candidate>& out);
 
 // The agent a head goes to, with what is worth telling of the comparison. Null: nobody fits.
+// Agents of one ability and load are alike but for their idle time: only the first of each that
+// is not kept back by its own hands is looked at.
 desk* agent_for(turn& t, const bucket& b, double score, offer_reason& why);
-
-// Placement: the smaller goes first.
-struct placement_key {
-    std::array<int, 5> load{};
-    instant idle_since{};
-    agent_id id{};
-    auto operator<=>(const placement_key&) const = default;
-};
-[[nodiscard]] placement_key key_of(const turn& t, const desk& d, work_form f);
 
 }  // namespace evenline::core

@@ -8,35 +8,14 @@
 namespace evenline::core {
 namespace {
 
-score_parts claim(const state::rooms& r, const ticket& t, std::int64_t since, std::int64_t now) {
-    return score_of(r.rules, t.target, t.form, r.promises.head_start(group_of(t)), since, now);
-}
+constexpr double none_claims = -1e300;
 
-// (a) a waiting deferred ticket this agent may take, late by the gate's share and ahead.
-bool waiting_claims(const state::rooms& r, const desk& d, double score, std::int64_t now) {
-    const auto shuts = [&](std::uint32_t n) {
-        const auto& b = r.waiting.at(n);
-        if (b.key.form != work_form::mail || b.places.empty()) return false;
-        const auto s = score_of(r.rules, b.key.target, b.key.form, r.promises.head_start(b.group),
-            b.head_service, now);
-        return s.used_share > r.rules.gate.waiting_share && s.total > score && !shut_out(r, d, b);
-    };
-    const auto any = [&](const std::vector<std::uint32_t>& of) {
-        return std::any_of(of.begin(), of.end(), shuts);
-    };
-    return any(r.crew.at(d.profile).buckets) || any(d.preferring);
-}
-
-// (b) an unanswered mail in hand that would have to wait though its promise is near or past.
-bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_t now) {
-    const auto& g = r.rules.gate;
-    return std::any_of(d.hand.begin(), d.hand.end(), [&](const seat* y) {
-        if (y->t.form != work_form::mail || y->t.answered_at) return false;
-        const auto s = claim(r, y->t, y->since_service, now);
-        if (g.promise == hand_promise::replied)
-            return s.used_share > g.replied_share && s.total > score;
-        return s.used_share > g.in_hand_share && 1 + s.head_start > score;
-    });
+// The total of a bucket's head, if it is deferred work late enough to claim its turn.
+double claim_of(const state::rooms& r, const bucket& b, std::int64_t now) {
+    if (b.key.form != work_form::mail || b.places.empty()) return none_claims;
+    const auto s = score_of(r.rules, b.key.target, b.key.form, r.promises.head_start(b.group),
+        b.head_service, now);
+    return s.used_share > r.rules.gate.waiting_share ? s.total : none_claims;
 }
 
 // A score as a function of service time: a ramp, perhaps capped. The overdue lane is apart.
@@ -90,6 +69,8 @@ void pair_seen::moments(std::vector<double>& out) const {
     const auto against = [&](duration target, double head_start, std::int64_t since) {
         const auto theirs = ramp_of(r, target, head_start, since);
         meetings(mine, theirs, out);
+        if (mine.top < endless)  // both overdue: by raw age over target
+            meetings({mine.since, mine.slope, 0, endless}, {theirs.since, theirs.slope, 0, endless}, out);
         out.push_back(theirs.since + r.rules.order.overdue / theirs.slope);
     };
     const auto waiting = [&](const std::vector<std::uint32_t>& of) {
@@ -125,11 +106,47 @@ std::int64_t pair_seen::opens() const {
 
 }  // namespace
 
+waiting_claims::waiting_claims(const state::rooms& r, std::uint32_t profile,
+    std::int64_t service_now)
+    : r_(r), now_(service_now), best_(none_claims) {
+    for (const auto n : r.crew.at(profile).buckets) add(n);
+}
+
+void waiting_claims::add(std::uint32_t n) {
+    const auto& b = r_.waiting.at(n);
+    const double total = claim_of(r_, b, now_);
+    if (b.key.excluded.empty()) best_ = std::max(best_, total);
+    else if (total > none_claims) some_.emplace_back(total, n);
+}
+
+bool waiting_claims::against(const desk& d, double score) const {
+    if (against_all(score)) return true;
+    for (const auto& [total, n] : some_)
+        if (total > score && !shut_out(r_, d, r_.waiting.at(n))) return true;
+    return std::any_of(d.preferring.begin(), d.preferring.end(), [&](std::uint32_t n) {
+        const auto& b = r_.waiting.at(n);
+        return claim_of(r_, b, now_) > score && !shut_out(r_, d, b);
+    });
+}
+
+bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_t now) {
+    const auto& g = r.rules.gate;
+    return std::any_of(d.hand.begin(), d.hand.end(), [&](const seat* y) {
+        if (y->t.form != work_form::mail || y->t.answered_at) return false;
+        const auto s = score_of(r.rules, y->t.target, y->t.form,
+            r.promises.head_start(group_of(y->t)), y->since_service, now);
+        if (g.promise == hand_promise::replied)
+            return s.used_share > g.replied_share && s.total > score;
+        return s.used_share > g.in_hand_share && 1 + s.head_start > score;
+    });
+}
+
 block gate(const state::rooms& r, const desk& d, work_form form, double score,
     std::int64_t service_now) {
-    if (!r.rules.gate.on || !displaces(r.rules, d, form)) return block::none;
+    if (!r.rules.gate.on || !displaces(r.rules, d.load(), form)) return block::none;
     if (hand_claims(r, d, score, service_now)) return block::gate_in_hand;
-    return waiting_claims(r, d, score, service_now) ? block::gate_waiting : block::none;
+    const waiting_claims waiting{r, d.profile, service_now};
+    return waiting.against(d, score) ? block::gate_waiting : block::none;
 }
 
 instant gate_opens_at(const state& s) {
@@ -144,7 +161,7 @@ instant gate_opens_at(const state& s) {
         for (const auto& [id, d] : r.crew.desks()) {
             if (!d.present() || d.mails == 0 || (key.preferred && key.preferred != id)) continue;
             if (!r.crew.can(d, r.waiting.what(key.requires_), key.form) || shut_out(r, d, b)) continue;
-            if (!has_room(r.rules, d, key.form) || !displaces(r.rules, d, key.form)) continue;
+            if (!has_room(r.rules, d.load(), key.form) || !displaces(r.rules, d.load(), key.form)) continue;
             if (d.a.held_for && key.form == work_form::chat) continue;
             if (++pairs > gates_computed) return r.looked_at + r.rules.life.reoffer_at_most;
             first = std::min(first, pair_seen{r, d, b, from}.opens());

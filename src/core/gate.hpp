@@ -7,6 +7,27 @@ namespace evenline::core {
 
 enum class block : std::uint8_t { none, no_room, gate_waiting, gate_in_hand, held, declined };
 
+// The claims of waiting deferred work that a profile's agents may take: (a) late by the gate's
+// share. Found once, then asked for many agents and scores.
+class waiting_claims {
+public:
+    waiting_claims(const state::rooms& r, std::uint32_t profile, std::int64_t service_now);
+    [[nodiscard]] bool against_all(double score) const { return best_ > score; }
+    [[nodiscard]] bool against(const desk& d, double score) const;
+
+private:
+    void add(std::uint32_t bucket);
+
+    const state::rooms& r_;
+    std::int64_t now_;
+    double best_;                                           // of what all of them may take
+    std::vector<std::pair<double, std::uint32_t>> some_;    // of what some declined
+};
+
+// (b) an unanswered mail in hand that would have to wait though its promise is near or past.
+[[nodiscard]] bool hand_claims(const state::rooms& r, const desk& d, double score,
+    std::int64_t service_now);
+
 // What keeps live work of that score off this agent's deferred work at that service time.
 [[nodiscard]] block gate(const state::rooms& r, const desk& d, work_form form, double score,
     std::int64_t service_now);

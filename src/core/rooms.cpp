@@ -66,8 +66,6 @@ bucket_key state::rooms::key_of(const ticket& t) {
 
 void state::rooms::enqueue(seat& s) {
     s.since_service = hours.until(s.t.waiting_since);
-    for (auto& d : s.t.declines)
-        if (d.paused_until <= looked_at) d.paused_until = {};  // over while it was elsewhere
     const auto [b, fresh] = waiting.bucket_for(key_of(s.t), promises);
     if (fresh) crew.bucket_made(b, waiting);
     waiting.insert(b, s);
@@ -213,6 +211,7 @@ void state::rooms::add(const ticket& t) {
 void state::rooms::fill_hands(desk& d) {
     d.hand.clear();
     d.calls = d.chats = d.mails = 0;
+    crew.shelve(d);
     for (const auto id : d.a.in_hand)
         if (auto* s = find(id)) crew.take(d, *s);
     if (!d.a.held_for) return;

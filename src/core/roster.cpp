@@ -76,10 +76,25 @@ std::uint32_t roster::number(const ability& a, const waiting_line& waiting) {
     if (fresh) {
         auto& p = profiles_.emplace_back();
         p.can = a;
+        p.breadth = a.breadth();
         for (const auto& [key, b] : waiting.buckets())
             if (!key.preferred && serves(a, waiting.at(b), waiting)) p.buckets.push_back(b);
     }
     return it->second;
+}
+
+void roster::shelve(desk& d) {
+    const bool same = d.shelved && d.present() && d.shelf_profile == d.profile &&
+                      d.shelf_load == d.load() && d.shelf_idle == d.a.idle_since;
+    if (same) return;
+    const auto place_of = [&](instant idle) { return shelf_place{idle, d.a.id, &d}; };
+    if (d.shelved) profiles_[d.shelf_profile].shelves[d.shelf_load].erase(place_of(d.shelf_idle));
+    d.shelved = d.present() && d.profile != no_profile;
+    if (!d.shelved) return;
+    d.shelf_profile = d.profile;
+    d.shelf_load = d.load();
+    d.shelf_idle = d.a.idle_since;
+    profiles_[d.profile].shelves[d.shelf_load].insert(place_of(d.shelf_idle));
 }
 
 void roster::leave(desk& d) {
@@ -97,10 +112,12 @@ void roster::join(desk& d, std::uint32_t p) {
 void roster::intern(const policy& rules, const waiting_line& waiting) {
     numbers_.clear();
     profiles_.clear();
+    for (auto& [id, d] : desks_) d.shelved = false;
     std::size_t nth = 0;
     for (auto& [id, d] : desks_) {
         const auto p = number(ability_of(d.a.profile, team_of(rules, nth++, desks_.size())), waiting);
         join(d, p);
+        shelve(d);
         d.preferring.clear();
     }
     for (const auto& [key, b] : waiting.buckets())
@@ -111,6 +128,7 @@ void roster::intern(desk& d, const policy& rules, const waiting_line& waiting) {
     if (!rules.teams.empty()) return intern(rules, waiting);
     leave(d);
     join(d, number(ability_of(d.a.profile, nullptr), waiting));
+    shelve(d);
     d.preferring.clear();
     for (const auto& [key, b] : waiting.buckets())
         if (key.preferred == d.a.id) d.preferring.push_back(b);
@@ -121,6 +139,7 @@ void roster::set_state(desk& d, agent_state s) {
     leave(d);
     d.a.state = s;
     if (p != no_profile) join(d, p);
+    shelve(d);
 }
 
 void roster::bucket_made(std::uint32_t b, const waiting_line& waiting) {
@@ -159,6 +178,7 @@ void roster::take(desk& d, seat& s) {
     if (at == ids.end() || *at != s.t.id) ids.insert(at, s.t.id);
     d.hand.push_back(&s);
     ++count_of(d, s.t.form);
+    shelve(d);
 }
 
 void roster::release(desk& d, seat& s, instant at) {
@@ -166,29 +186,29 @@ void roster::release(desk& d, seat& s, instant at) {
     std::erase(d.hand, &s);
     --count_of(d, s.t.form);
     if (d.hand.empty()) d.a.idle_since = at;
+    shelve(d);
 }
 
-int live_units(const capacity_rules& c, const desk& d) { return d.calls * c.call + d.chats * c.chat; }
+int live_units(const capacity_rules& c, load_class l) { return l.calls * c.call + l.chats * c.chat; }
 
-int used_units(const capacity_rules& c, const desk& d) { return live_units(c, d) + d.mails * c.mail; }
+int used_units(const capacity_rules& c, load_class l) { return live_units(c, l) + l.mails * c.mail; }
 
-bool has_room(const policy& rules, const desk& d, work_form f) {
+bool has_room(const policy& rules, load_class l, work_form f) {
     const auto& c = rules.capacity;
-    const int below = rules.layers ? live_units(c, d) : used_units(c, d);
+    const int below = rules.layers ? live_units(c, l) : used_units(c, l);
+    if (l.calls > 0) return false;
     switch (f) {
-        case work_form::call: return d.calls == 0 && d.chats == 0 && below + c.call <= c.units;
-        case work_form::chat:
-            return d.calls == 0 && d.chats < c.max_chats && below + c.chat <= c.units;
-        case work_form::mail:
-            return d.calls == 0 && d.mails < c.max_mails && used_units(c, d) + c.mail <= c.units;
+        case work_form::call: return l.chats == 0 && below + c.call <= c.units;
+        case work_form::chat: return l.chats < c.max_chats && below + c.chat <= c.units;
+        case work_form::mail: return l.mails < c.max_mails && used_units(c, l) + c.mail <= c.units;
     }
     return false;
 }
 
-bool displaces(const policy& rules, const desk& d, work_form f) {
-    if (f == work_form::mail || d.mails == 0) return false;
+bool displaces(const policy& rules, load_class l, work_form f) {
+    if (f == work_form::mail || l.mails == 0) return false;
     const auto& c = rules.capacity;
-    return used_units(c, d) + (f == work_form::call ? c.call : c.chat) > c.units;
+    return used_units(c, l) + (f == work_form::call ? c.call : c.chat) > c.units;
 }
 
 }  // namespace evenline::core

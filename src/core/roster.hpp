@@ -22,17 +22,41 @@ struct ability {
     [[nodiscard]] unsigned breadth() const;  // forms and skills: the narrow are used first
 };
 
+// What an agent has in hand, by form. Agents with equal loads and abilities differ in idle time
+// only.
+struct load_class {
+    std::uint8_t calls{}, chats{}, mails{};
+    auto operator<=>(const load_class&) const = default;
+};
+
 struct desk {
     agent a;
     std::uint32_t profile{};
     std::uint8_t calls{}, chats{}, mails{};
+    [[nodiscard]] load_class load() const { return {calls, chats, mails}; }
     std::vector<seat*> hand;                  // as a.in_hand, same order
     std::vector<std::uint32_t> preferring;    // buckets that wait for this agent only
+    bool shelved{};                           // where, while available:
+    std::uint32_t shelf_profile{};
+    load_class shelf_load;
+    instant shelf_idle{};
     [[nodiscard]] bool present() const { return a.state == agent_state::available; }
+};
+
+struct shelf_place {
+    instant idle_since{};
+    agent_id id{};
+    desk* who{};
+    bool operator<(const shelf_place& o) const {
+        return idle_since != o.idle_since ? idle_since < o.idle_since : id < o.id;
+    }
 };
 
 struct profile {
     ability can;
+    unsigned breadth{};                       // of `can`
+    // The available agents by load, the longest idle first.
+    std::map<load_class, std::set<shelf_place>> shelves;
     std::vector<std::uint32_t> buckets;       // general buckets this profile may serve
     std::uint32_t agents{};                   // with it
     std::uint32_t available{};                // of them, available
@@ -61,8 +85,10 @@ public:
     [[nodiscard]] bool can(const desk& d, const requirement& r, work_form f) const;
     [[nodiscard]] std::uint32_t call_agents() const;
 
-    static void take(desk& d, seat& s);
-    static void release(desk& d, seat& s, instant at);
+    void take(desk& d, seat& s);
+    void release(desk& d, seat& s, instant at);
+    // Puts the agent where their profile, load and idle time say. After every change of these.
+    void shelve(desk& d);
 
     std::set<agent_id> held;                  // kept free for a call
 
@@ -77,11 +103,11 @@ private:
 };
 
 // Units in use in the live layer, and in both.
-[[nodiscard]] int live_units(const capacity_rules& c, const desk& d);
-[[nodiscard]] int used_units(const capacity_rules& c, const desk& d);
+[[nodiscard]] int live_units(const capacity_rules& c, load_class l);
+[[nodiscard]] int used_units(const capacity_rules& c, load_class l);
 // Whether there is room, whoever waits: capacity alone, without the gate.
-[[nodiscard]] bool has_room(const policy& rules, const desk& d, work_form f);
+[[nodiscard]] bool has_room(const policy& rules, load_class l, work_form f);
 // Whether live work would be laid over deferred work in hand.
-[[nodiscard]] bool displaces(const policy& rules, const desk& d, work_form f);
+[[nodiscard]] bool displaces(const policy& rules, load_class l, work_form f);
 
 }  // namespace evenline::core

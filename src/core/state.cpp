@@ -71,7 +71,7 @@ struct state::load state::load_of(const agent& a) const {
     l.chats = d->chats;
     l.mails = d->mails;
     const auto& capacity = inside().rules.capacity;
-    l.free_units = static_cast<std::int16_t>(capacity.units - used_units(capacity, *d));
+    l.free_units = static_cast<std::int16_t>(capacity.units - used_units(capacity, d->load()));
     return l;
 }
 

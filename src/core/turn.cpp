@@ -93,6 +93,9 @@ void turn::relax(seat& seat_of) {
 
 void turn::ensure_placeable(seat& seat_of) {
     const auto& t = seat_of.t;
+    const auto* wanted = t.preferred ? r.crew.find(t.preferred) : nullptr;
+    if (t.status == ticket_status::queued && wanted && !r.crew.can(*wanted, t.requires_, t.form))
+        emit(t.id, requirement_relaxed{t.relaxed_steps, t.requires_, true});
     while (t.status == ticket_status::queued && !placeable(t)) {
         if (!t.unplaceable) emit(t.id, ticket_unplaceable{t.requires_});
         if (t.relaxed_steps >= r.rules.relaxation.size()) return;

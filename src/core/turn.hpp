@@ -30,7 +30,8 @@ struct turn {
     // A new wait of the same matter, from `since`.
     void resume(seat& s, instant since, agent_id preferred);
     void revoke(seat& s, revoke_cause why);
-    // Says when nobody could ever take it, and asks for less.
+    // Ends a preference for somebody who cannot take it; says when nobody could ever take it, and
+    // asks for less.
     void ensure_placeable(seat& s);
     void relax(seat& s);
     [[nodiscard]] bool placeable(const ticket& t) const;

@@ -50,7 +50,7 @@ struct offer_reason {
     few<ahead_entry, 3> ahead;           // scored higher, could not be given to this agent
     few<rival_entry, 3> behind;          // the next best heads this agent could have taken
     few<passed_entry, 3> passed_over;    // agents that came before in the key but could not
-    std::uint32_t agents_that_fit{};
+    std::uint32_t agents_that_fit{};     // with room and ability; those behind a gate are not counted
     std::uint32_t heads_compared{};
     std::uint8_t in_hand{};              // the chosen agent's contacts in hand before
     duration idle{};                     // the chosen agent's time without work
