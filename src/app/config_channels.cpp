@@ -101,6 +101,7 @@ void read_subscriber(reading_of_file& file, const toml::table& entry, std::set<s
     subscriber.secrets = reader.secret("secrets").value_or(std::vector<std::string>{});
     if (subscriber.secrets.empty()) reader.fail("", "needs secrets (whsec_..., the first signs)");
     subscriber.events = reader.texts("events").value_or(std::vector<std::string>{});
+    subscriber.may_be_private = reader.flag("may_be_private").value_or(false);
     reader.finish();
     const auto start = "subscriber." + subscriber.id + ".";
     into.effective[start + "url"] = subscriber.url;

@@ -30,7 +30,8 @@ constexpr std::string_view subscribers =
     "# id = \"crm\"\n"
     "# url = \"https://crm.example.com/evenline\"  # where events are POSTed\n"
     "# secrets = [\"whsec_...\"]                   # secret; the first signs\n"
-    "# events = [\"accepted\", \"closed\"]           # kinds of events; left out: all\n";
+    "# events = [\"accepted\", \"closed\"]           # kinds of events; left out: all\n"
+    "# may_be_private = false                      # its address may be loopback or private\n";
 
 struct sample { std::string_view key, text; };
 constexpr std::array samples{

@@ -1,0 +1,24 @@
+// Who comes when: the arrivals of the demo's day, drawn from one seed.
+#pragma once
+
+#include "evenline/simulation/center.hpp"
+
+#include <string>
+#include <vector>
+
+namespace evenline::app::demo {
+
+struct visitor {
+    std::size_t number{};
+    std::string channel;         // id of the channel they come by
+    core::work_form form{};
+    double at_s{};               // after the start
+    double handle_s{};           // of an agent's full attention
+    double patience_s{};         // 0: never gives up
+};
+
+// A center's day, in order of arrival. Chats are split: four in five come by Messenger, the others
+// by the company's own web page.
+[[nodiscard]] std::vector<visitor> visitors_of(const simulation::center&, std::uint64_t seed);
+
+}  // namespace evenline::app::demo
