@@ -38,6 +38,22 @@ target_sources(evenline_storage PRIVATE ${CMAKE_BINARY_DIR}/migrations.cpp)
 layer(intake PUBLIC evenline_engine evenline_channels PRIVATE nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(http PUBLIC evenline_intake
     PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 spdlog::spdlog prometheus-cpp::core)
+# The live page, the docs page and the API's description stand in the binary (python3-yaml).
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(http_page ${CMAKE_SOURCE_DIR}/src/http/page)
+set(http_files index_html=${http_page}/index.html page_css=${http_page}/page.css
+    page_js=${http_page}/page.js docs_html=${http_page}/docs.html docs_js=${http_page}/docs.js
+    openapi=${CMAKE_SOURCE_DIR}/docs/openapi.yaml)
+list(TRANSFORM http_files REPLACE "^[a-z_]+=" "" OUTPUT_VARIABLE http_file_paths)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/generated/http_files.cpp
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/generated
+    COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/src/cmake/embed.py
+        ${CMAKE_BINARY_DIR}/generated/http_files.cpp evenline::http::files ${http_files}
+    DEPENDS ${http_file_paths} ${CMAKE_SOURCE_DIR}/src/cmake/embed.py VERBATIM)
+if(TARGET evenline_http)
+    target_sources(evenline_http PRIVATE ${CMAKE_BINARY_DIR}/generated/http_files.cpp)
+endif()
+
 layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(simulation PUBLIC evenline_core)

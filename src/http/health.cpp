@@ -1,4 +1,5 @@
 // Is it alive, may it serve, what is it, and its figures.
+#include "evenline/engine/text.hpp"
 #include "http/context.hpp"
 #include "http/live.hpp"
 #include "http/metrics.hpp"
@@ -24,6 +25,7 @@ asio::awaitable<response> ready(context& with, call) {
     const auto reasons = reasons_not_ready(with);
     json::value::array list(reasons.begin(), reasons.end());
     json::value body{{"status", reasons.empty() ? "ready" : "not_ready"},
+                     {"now", engine::rfc3339(with.now())},
                      {"waiting", with.state().waiting()},
                      {"last_event", with.state().last_event()},
                      {"reasons", std::move(list)}};
