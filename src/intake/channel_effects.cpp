@@ -3,7 +3,6 @@
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/text.hpp"
 #include "evenline/intake/outbox_payload.hpp"
-#include "evenline/intake/reply.hpp"
 
 #include <algorithm>
 
@@ -11,6 +10,15 @@ namespace evenline::intake {
 namespace {
 
 using items = std::vector<engine::outbox_item>;
+
+// Verified numbers first; may be empty.
+std::string phone_number_of(const core::customer& who) {
+    const core::address* best = nullptr;
+    for (const auto& a : who.addresses) {
+        if (a.kind == "phone" && (!best || (a.verified && !best->verified))) best = &a;
+    }
+    return best ? best->value : std::string{};
+}
 
 const core::ticket_contact* open_call(const core::ticket& t) {
     for (auto c = t.contacts.rbegin(); c != t.contacts.rend(); ++c) {
@@ -89,9 +97,7 @@ void channel_effects::connect(const core::state& state, const core::ticket& t,
         if (c->form != core::work_form::call || !through) continue;
         auto item = call_item(t, *c, "call_back");
         m.extra["account"] = through->settings.text("number");
-        if (const auto* who = state.find(t.customer)) {
-            m.recipient = address_on(*who, through->settings.kind);
-        }
+        if (const auto* who = state.find(t.customer)) m.recipient = phone_number_of(*who);
         item.payload = pack(m);
         out.push_back(std::move(item));
         return;

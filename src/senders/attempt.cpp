@@ -16,9 +16,6 @@ namespace {
 using channels::send_state;
 using channels::send_verdict;
 
-constexpr unsigned longest_thread = 500;   // messages looked at for what a mail answers
-constexpr std::size_t most_references = 20;
-
 send_verdict given_up(std::string why) { return {send_state::failed, {}, std::move(why), {}}; }
 send_verdict again(std::string why) { return {send_state::retry, {}, std::move(why), {}}; }
 
@@ -106,7 +103,6 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
                                                  : "its channel is no longer configured"), {});
     }
     message->now = time.now();
-    if (item.kind == "reply") co_await add_thread_facts(item, *message);
     auto call = through->adapter->compose(*message);
     if (!call) {
         co_return settled(item, given_up("channel " + through->settings.id + " cannot do '" +
@@ -146,25 +142,6 @@ asio::awaitable<outcome> outbox_sender::parts::to_subscriber(const engine::outbo
     if (answer.status == 410) gone.insert(item.subscriber);
     if (v.state == send_state::retry) v.retry_after = retry_after(answer.headers);
     co_return settled(item, v, subscriber_pause(item.attempts + 1, item.id, bounds.seed));
-}
-
-// What a mail answers and refers to: the customer's last message here, and all before it.
-asio::awaitable<void> outbox_sender::parts::add_thread_facts(const engine::outbox_item& item,
-                                                             channels::outbound_message& m) {
-    if (!m.in_reply_to.empty() || !item.ticket) co_return;
-    const auto lines = co_await disk.timeline(item.ticket, {}, longest_thread);
-    if (!lines) co_return;
-    for (const auto& line : lines->data) {
-        if (!line.message || line.message->channel != item.channel) continue;
-        const auto& said = *line.message;
-        if (said.id == item.message || said.provider_id.empty()) continue;
-        m.references.push_back(said.provider_id);
-        if (said.way == engine::direction::in) m.in_reply_to = said.provider_id;
-    }
-    if (m.references.size() > most_references) {
-        m.references.erase(m.references.begin() + 1,
-                           m.references.end() - static_cast<std::ptrdiff_t>(most_references - 1));
-    }
 }
 
 // Said until it is durable: forgetting it would send the item twice.

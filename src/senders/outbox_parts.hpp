@@ -38,8 +38,6 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     boost::asio::awaitable<void> attempt(engine::outbox_item);
     boost::asio::awaitable<outcome> to_channel(const engine::outbox_item&);
     boost::asio::awaitable<outcome> to_subscriber(const engine::outbox_item&);
-    boost::asio::awaitable<void> add_thread_facts(const engine::outbox_item&,
-                                                  channels::outbound_message&);
     boost::asio::awaitable<void> report(engine::delivery_report);
     [[nodiscard]] outcome settled(const engine::outbox_item&, const channels::send_verdict&,
                                   std::optional<core::duration> pause);

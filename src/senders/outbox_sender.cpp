@@ -61,9 +61,11 @@ asio::awaitable<void> outbox_sender::run() {
         co_await self->pass();
         co_await self->rest();
     }
+    asio::steady_timer grace(self->loop, std::chrono::microseconds(self->bounds.grace.us));
+    grace.async_wait([self](boost::system::error_code ec) { if (!ec) self->wire.give_up(); });
     while (!self->under_way.empty() || self->reporting > 0) {
         boost::system::error_code ec;
-        self->alarm.expires_after(std::chrono::milliseconds(100));
+        self->alarm.expires_after(std::chrono::milliseconds(20));
         co_await self->alarm.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     }
 }

@@ -1,7 +1,6 @@
 #include "evenline/intake/channel_effects.hpp"
 #include "engine/desk.hpp"
 #include "evenline/intake/outbox_payload.hpp"
-#include "evenline/intake/reply.hpp"
 #include "intake/scripted_adapter.hpp"
 
 #include <nlohmann/json.hpp>
@@ -122,38 +121,6 @@ TEST(OutboxPayload, ComesBackAsItWasPacked) {
     EXPECT_FALSE(unpack(item));
     item.payload = "{\"text\":5,\"references\":[1,\"a\"],\"extra\":[]}";
     EXPECT_EQ(unpack(item)->references, std::vector<std::string>{"a"});
-}
-
-TEST(Reply, GoesToTheNewestContactsChannelUnlessAnotherIsNamed) {
-    call_desk c;
-    auto mail = c.d.from("ana", core::work_form::mail, 1);
-    mail.contact.subject = "My bill";
-    const auto t = c.d.now(mail).ticket;
-    auto chat = c.d.from("ana", core::work_form::chat, 2);
-    chat.contact.thread = "chat-1";
-    ASSERT_EQ(c.d.now(chat).ticket, t);
-    const auto& state = c.d.line->state();
-    const auto newest = reply_to(c.table, state, t, 0, "agt_1", "hello");
-    ASSERT_TRUE(newest.has_value());
-    EXPECT_EQ(newest->item.channel, 2);
-    EXPECT_EQ(newest->item.thread, "chat-1");
-    EXPECT_EQ(newest->message.text, "hello");
-    EXPECT_EQ(newest->message.state, engine::delivery::pending);
-    const auto named = reply_to(c.table, state, t, 1, "agt_1", "hello");
-    ASSERT_TRUE(named.has_value());
-    EXPECT_EQ(named->item.thread, "thread-of-ana");
-    EXPECT_EQ(unpack(named->item)->subject, "Re: My bill");
-    EXPECT_FALSE(reply_to(c.table, state, t, 3, "agt_1", "hello")) << "no contact there";
-    EXPECT_FALSE(reply_to(c.table, state, {99}, 0, "agt_1", "hello"));
-}
-
-TEST(Reply, PrefersAVerifiedAddressOfTheRightKind) {
-    core::customer who;
-    who.addresses = {{"email", "a@x", false}, {"email", "b@x", true}, {"messenger", "m1", true}, {"phone", "+1", true}};
-    EXPECT_EQ(address_on(who, "lmtp"), "b@x");
-    EXPECT_EQ(address_on(who, "twilio_voice"), "+1");
-    EXPECT_EQ(address_on(who, "messenger"), "m1");
-    EXPECT_EQ(address_on(who, "webhook"), "");
 }
 
 }  // namespace

@@ -12,6 +12,11 @@ void scripted_wire::release() {
     waiting_.clear();
 }
 
+void scripted_wire::give_up() {
+    reply = [](const auto&) { return transport_answer{0, {}, {}, "given up", false}; };
+    release();
+}
+
 awaitable<transport_answer> scripted_wire::send(channels::outbound_call call, bool only_public) {
     sent.push_back(call);
     public_only.push_back(only_public);

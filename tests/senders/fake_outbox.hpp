@@ -82,6 +82,7 @@ public:
     bool held{};
     void release();
     awaitable<transport_answer> send(channels::outbound_call call, bool only_public) override;
+    void give_up() override;
 
 private:
     boost::asio::any_io_executor loop_;

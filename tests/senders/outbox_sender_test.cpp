@@ -20,8 +20,6 @@ public:
             return call;
         }
         call.http = channels::http_call{"POST", "https://x/" + std::to_string(m.idempotency_key), {}, m.text};
-        call.http->headers.push_back({"In-Reply-To", m.in_reply_to});
-        for (const auto& r : m.references) call.http->headers.push_back({"Reference", r});
         return call;
     }
 };
@@ -237,30 +235,6 @@ TEST(OutboxSender, AMailServersCodeDecidesWhetherToTryAgain) {
     EXPECT_EQ(o.last(2).state, engine::delivery::failed);
 }
 
-TEST(OutboxSender, AReplyRefersToTheCustomersLastMessageOnItsChannel) {
-    post_office o;
-    auto message = [](std::uint64_t id, engine::direction way, std::string provider_id) {
-        engine::message_record m;
-        m.id = id;
-        m.channel = 1;
-        m.way = way;
-        m.provider_id = std::move(provider_id);
-        return m;
-    };
-    o.store.messages = {message(1, engine::direction::in, "a@x"), message(2, engine::direction::out, "b@desk"),
-                        message(3, engine::direction::in, "c@x"), message(4, engine::direction::out, "")};
-    o.store.messages.push_back(message(5, engine::direction::in, "elsewhere"));
-    o.store.messages.back().channel = 2;
-    o.put(1).ticket = {7};
-    o.open();
-    ASSERT_TRUE(o.until([&] { return o.done(1); }));
-    const auto& h = o.wire.sent[0].http->headers;
-    ASSERT_EQ(h.size(), 4u);
-    EXPECT_EQ(h[0].value, "c@x");
-    EXPECT_EQ(h[1].value, "a@x");
-    EXPECT_EQ(h[3].value, "c@x");
-}
-
 TEST(OutboxSender, ASubscriberGetsASignatureThatChecks) {
     post_office o;
     o.put_event(9);
@@ -344,6 +318,20 @@ TEST(OutboxSender, StopLetsWhatIsUnderWayBeReported) {
     o.wire.release();
     ASSERT_TRUE(o.until([&] { return o.ended; }));
     EXPECT_TRUE(o.done(1) && o.done(2));
+}
+
+TEST(OutboxSender, StopDoesNotWaitForAProviderThatNeverAnswers) {
+    sender_settings s;
+    s.grace = core::milliseconds(50);
+    post_office o(s);
+    o.wire.held = true;
+    o.put(1);
+    o.open();
+    ASSERT_TRUE(o.until([&] { return o.wire.sent.size() == 1; }));
+    o.sender->stop();
+    ASSERT_TRUE(o.until([&] { return o.ended; }));
+    EXPECT_FALSE(o.done(1)) << "it is tried again by the next process";
+    EXPECT_EQ(o.last(1).attempts, 1u);
 }
 
 }  // namespace

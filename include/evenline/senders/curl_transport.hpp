@@ -20,11 +20,12 @@ struct curl_settings {
 class curl_transport final : public transport {
 public:
     explicit curl_transport(curl_settings = {});
-    ~curl_transport() override;   // gives up what is under way within a second
+    ~curl_transport() override;   // gives up, which takes about a second
 
     // "smtp://[user:password@]host:port" says EHLO, uses STARTTLS where it is offered and insists
     // on it when there is a password; "smtps://" is TLS from the start. HTTPS is verified.
     boost::asio::awaitable<transport_answer> send(channels::outbound_call, bool public_only) override;
+    void give_up() override { stopping_ = true; }
 
 private:
     curl_settings settings_;

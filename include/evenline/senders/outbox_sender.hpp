@@ -19,6 +19,7 @@ struct sender_settings {
     std::size_t per_subscriber{2};                 // of these, to one subscriber
     unsigned look_ahead{1'000};                    // due items read at once
     core::duration sweep{core::seconds(30)};       // looked at again even if nobody woke us
+    core::duration grace{core::seconds(3)};        // after `stop`, for attempts under way
     std::uint64_t seed{};                          // of the jitter
 };
 
@@ -30,7 +31,8 @@ public:
                   sender_settings = {});
     ~outbox_sender();
 
-    // Sends what is due until `stop`, then ends when the attempts under way have been reported.
+    // Sends what is due until `stop`, then ends when the attempts under way have been reported;
+    // those that outlast the grace are given up and tried again by the next process.
     boost::asio::awaitable<void> run();
     // New items are durable (sequencer::on_outbox). Loop thread only.
     void wake();
