@@ -49,6 +49,8 @@ bool is_withheld_number(std::string_view from) {
 
 std::optional<std::string> mailbox(std::string_view written) {
     std::string s = trimmed(written);
+    if (std::ranges::any_of(s, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+        return std::nullopt;
     if (const auto open = s.rfind('<'); open != std::string::npos) {
         const auto close = s.find('>', open);
         if (close == std::string::npos) return std::nullopt;

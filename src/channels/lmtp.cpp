@@ -22,6 +22,16 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
     return out;
 }
 
+// An empty path is as telling as a full one: "<>" or "" says that no answer is wanted.
+envelope_sender envelope_of(const raw_request& request) {
+    for (const auto& field : request.headers) {
+        if (lower_ascii(field.name) != "mail from") continue;
+        const auto written = trimmed(field.value);
+        return {true, written == "<>" ? "" : mailbox(written).value_or(written)};
+    }
+    return {};
+}
+
 // When the customer's wait began. Never by the Date field: whoever writes it chooses it, and an
 // early one would buy a place in line. The topmost Received is our own mail server's, so a queue
 // that could not deliver to us costs nobody their place.
@@ -71,11 +81,7 @@ reading lmtp::read(const raw_request& request) const {
         return {verdict::malformed, "the mail is empty", {}, lmtp_answer(400, "5.6.0 empty mail")};
     const mail_header h(request.body);
     auto body = read_mail_body(request.body);
-    const auto envelope = request.header_value("MAIL FROM");
-    const bool known = !envelope.empty();
-    const auto automatic =
-        automatic_facts_of(h, body, {known, known ? mailbox(envelope).value_or(
-            trimmed(envelope) == "<>" ? "" : trimmed(envelope)) : ""});
+    const auto automatic = automatic_facts_of(h, body, envelope_of(request));
 
     inbound_event e;
     const auto rcpt = mailbox(request.header_value("RCPT TO"));

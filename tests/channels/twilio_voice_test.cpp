@@ -1,0 +1,265 @@
+#include "evenline/channels/form.hpp"
+#include "evenline/channels/twilio_signature.hpp"
+#include "given.hpp"
+
+namespace {
+
+using namespace given;
+
+const std::string token = "a token for tests";
+const std::string base = "https://desk.example.com/api/v1/hooks/desk";
+const std::string call = "CA0123456789abcdef";
+
+std::unique_ptr<adapter> voice(std::map<std::string, std::vector<std::string>> more = {}) {
+    more.merge(std::map<std::string, std::vector<std::string>>{
+        {"account_sid", {"AC1"}}, {"auth_token", {token}}, {"api_url", {"http://127.0.0.1:9/"}}});
+    return channel("twilio_voice", std::move(more));
+}
+
+struct request_of {
+    std::string body;
+    raw_request request;
+    explicit request_of(form_fields fields, std::string url = base) {
+        std::vector<form_pair> pairs(fields.begin(), fields.end());
+        body = write_form(pairs);
+        request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"},
+                           {"X-Twilio-Signature", twilio_signature(token, url, fields)}};
+        request.url = std::move(url);
+        request.body = body;
+        request.received_at = noon;
+    }
+};
+
+form_fields caller(form_fields more, std::string from = "+34600111222") {
+    more.insert(more.end(), {{"CallSid", call}, {"From", std::move(from)}, {"To", "+34910000001"},
+                             {"FromCountry", "ES"}, {"Direction", "inbound"},
+                             {"CallerName", "GARCIA <ANA>"}});
+    return more;
+}
+
+reading read(form_fields fields) { return voice()->read(request_of(std::move(fields)).request); }
+
+TEST(TwilioVoice, AnIncomingCallIsWorkAndIsPutOnHold) {
+    const auto r = read(caller({{"CallStatus", "ringing"}}));
+    ASSERT_EQ(r.what, verdict::valid);
+    ASSERT_EQ(r.events.size(), 1U);
+    const auto& e = r.events[0];
+    EXPECT_EQ(e.event_kind, "call.offered_to_us");
+    EXPECT_TRUE(e.creates_work);
+    EXPECT_EQ(e.thread_key, "twilio:call:" + call);
+    EXPECT_EQ(e.contact.form, core::work_form::call);
+    EXPECT_EQ(e.contact.thread, e.thread_key);
+    EXPECT_EQ(e.contact.addresses, (std::vector<core::address>{{"phone", "+34600111222", true}}));
+    EXPECT_EQ(e.contact.occurred_at, noon);
+    EXPECT_EQ(r.answer.content_type.substr(0, 8), "text/xml");
+    EXPECT_NE(r.answer.body.find("<Enqueue action=\"" + base + "?step=queue\" waitUrl=\"" + base +
+                                 "?step=wait\">"), std::string::npos);
+    EXPECT_NE(r.answer.body.find("es-ES"), std::string::npos);
+}
+
+TEST(TwilioVoice, ACallerWithoutANumberHasNoAddress) {
+    for (const char* from : {"anonymous", "Anonymous", "+266696687", "", "+86282452253"}) {
+        const auto r = read(caller({{"CallStatus", "ringing"}}, from));
+        ASSERT_EQ(r.events.size(), 1U) << from;
+        EXPECT_TRUE(r.events[0].creates_work) << from;
+        EXPECT_TRUE(r.events[0].contact.addresses.empty()) << from;
+        EXPECT_EQ(r.events[0].sender_id, "") << from;
+    }
+}
+
+TEST(TwilioVoice, WaitingIsToldInTheCallersLanguage) {
+    form_fields wait = caller({{"CallStatus", "in-progress"}, {"QueueSid", "QU1"},
+                               {"QueueTime", "30"}, {"QueuePosition", "2"}});
+    const auto r = read(wait);
+    EXPECT_EQ(r.events.at(0).event_kind, "call.queue_position");
+    EXPECT_FALSE(r.events[0].creates_work);
+    EXPECT_EQ(r.events[0].dedupe_key, call + ":QU1:wait:30");
+    EXPECT_NE(r.answer.body.find("llamada número 2"), std::string::npos);
+    EXPECT_NE(r.answer.body.find("<Pause"), std::string::npos);
+    for (auto& [key, value] : wait) {
+        if (key == "FromCountry") value = "GB";
+        if (key == "QueuePosition") value = "<Hangup/>";
+    }
+    const auto music = voice({{"wait_music_url", {"https://m.example.com/a?b=1&c=2"}}});
+    const auto english = music->read(request_of(wait).request).answer.body;
+    EXPECT_NE(english.find("Please hold the line"), std::string::npos);
+    EXPECT_EQ(english.find("<Hangup/>"), std::string::npos);
+    EXPECT_NE(english.find("<Play>https://m.example.com/a?b=1&amp;c=2</Play>"), std::string::npos);
+}
+
+TEST(TwilioVoice, EveryResultOfTheQueueIsUnderstood) {
+    struct result { const char *word, *kind; bool ends; };
+    for (const auto& c : {result{"bridged", "call.answered", false},
+                          result{"bridging-in-process", "call.answered", false},
+                          result{"hangup", "call.abandoned", true},
+                          result{"leave", "call.left_queue", false},
+                          result{"redirected", "call.redirected", false},
+                          result{"redirected-from-bridged", "call.transferred", false},
+                          result{"queue-full", "call.rejected_full", false},
+                          result{"error", "call.queue_error", false},
+                          result{"system-error", "call.queue_error", false},
+                          result{"a-new-word", "ignored", false}}) {
+        const auto r = read(caller({{"CallStatus", "in-progress"}, {"QueueResult", c.word},
+                                    {"QueueSid", "QU1"}, {"QueueTime", "57"}}));
+        ASSERT_EQ(r.events.size(), 1U);
+        EXPECT_EQ(r.events[0].event_kind, c.kind) << c.word;
+        EXPECT_EQ(r.events[0].ends_contact, c.ends) << c.word;
+        EXPECT_FALSE(r.events[0].creates_work) << c.word;
+        EXPECT_EQ(r.events[0].dedupe_key, call + ":QU1:" + c.word);
+    }
+}
+
+TEST(TwilioVoice, AFullQueueOrAnErrorNeverDropsTheCaller) {
+    for (const char* word : {"queue-full", "error", "system-error"}) {
+        const auto body = read(caller({{"QueueResult", word}, {"QueueSid", "QU1"}})).answer.body;
+        EXPECT_NE(body.find("<Say"), std::string::npos) << word;
+        EXPECT_NE(body.find("<Enqueue"), std::string::npos) << word;
+        EXPECT_EQ(body.find("<Hangup"), std::string::npos) << word;
+    }
+}
+
+TEST(TwilioVoice, TheEndOfTheCallEndsTheContactOnce) {
+    for (const char* word : {"completed", "canceled", "busy", "failed", "no-answer"}) {
+        const auto r = read(caller({{"CallStatus", word}, {"SequenceNumber", "3"},
+                                    {"CallbackSource", "call-progress-events"},
+                                    {"Timestamp", "Sun, 22 Nov 2026 11:59:30 +0000"}}));
+        EXPECT_TRUE(r.events.at(0).ends_contact) << word;
+        EXPECT_EQ(r.events[0].dedupe_key, call + ":" + word + ":3");
+        EXPECT_EQ(r.events[0].occurred_at, noon - core::seconds(30));
+    }
+}
+
+TEST(TwilioVoice, OurOwnLegToAnAgentIsNoCustomer) {
+    for (const char* word : {"ringing", "in-progress", "completed"}) {
+        auto fields = caller({{"CallStatus", word}});
+        for (auto& [key, value] : fields) {
+            if (key == "Direction") value = "outbound-dial";
+        }
+        const auto r = read(fields);
+        EXPECT_EQ(r.events.at(0).event_kind, "ignored") << word;
+        EXPECT_FALSE(r.events[0].ends_contact) << word;
+        EXPECT_FALSE(r.events[0].creates_work) << word;
+    }
+}
+
+TEST(TwilioVoice, AnAgentWhoDoesNotPickUpPutsTheCallerBackOnHold) {
+    const auto r = read(caller({{"CallStatus", "in-progress"}, {"DialCallStatus", "no-answer"},
+                                {"DialCallSid", "CA9"}}));
+    EXPECT_EQ(r.events.at(0).event_kind, "call.offer_failed");
+    EXPECT_FALSE(r.events[0].ends_contact);
+    EXPECT_NE(r.answer.body.find("<Enqueue"), std::string::npos);
+    const auto spoke = read(caller({{"CallStatus", "in-progress"}, {"DialCallStatus", "completed"}}));
+    EXPECT_EQ(spoke.events.at(0).event_kind, "call.completed");
+    EXPECT_TRUE(spoke.events[0].ends_contact);
+}
+
+TEST(TwilioVoice, ATextMessageIsAChat) {
+    const auto r = read({{"MessageSid", "SM1"}, {"From", "+491710000000"}, {"To", "+4915700000000"},
+                         {"Body", "Hallo"}, {"SmsStatus", "received"},
+                         {"MediaUrl0", "https://m.example.com/1"}, {"MediaContentType0", "image/png"}});
+    const auto& e = r.events.at(0);
+    EXPECT_EQ(e.event_kind, "message");
+    EXPECT_EQ(e.contact.form, core::work_form::chat);
+    EXPECT_EQ(e.contact.text, "Hallo");
+    ASSERT_EQ(e.attachments.size(), 1U);
+    EXPECT_EQ(e.attachments[0].content_type, "image/png");
+}
+
+TEST(TwilioVoice, TheFateOfOurTextMessageIsAStatusOfIt) {
+    const auto r = read({{"MessageSid", "SM2"}, {"MessageStatus", "undelivered"},
+                         {"From", "+4915700000000"}, {"To", "+491710000000"}, {"ErrorCode", "30003"}});
+    const auto& e = r.events.at(0);
+    EXPECT_EQ(e.event_kind, "status");
+    EXPECT_EQ(e.delivery_of, "SM2");
+    EXPECT_EQ(e.delivery_state, "failed");
+    EXPECT_FALSE(e.creates_work);
+    EXPECT_FALSE(e.outbound);
+    EXPECT_EQ(e.sender_id, "+491710000000");
+}
+
+TEST(TwilioVoice, OneTurnedBitIsRefused) {
+    const auto adapter = voice();
+    request_of good(caller({{"CallStatus", "ringing"}}));
+    ASSERT_EQ(adapter->read(good.request).what, verdict::valid);
+    each_flipped_bit(good.request.headers[1].value, [&](const std::string& turned) {
+        auto r = good.request;
+        r.headers[1].value = turned;
+        EXPECT_EQ(adapter->read(r).what, verdict::invalid) << turned;
+    });
+    for (std::size_t i = 0; i < good.body.size() * 8; ++i) {
+        auto turned = good.body;
+        turned[i / 8] = static_cast<char>(turned[i / 8] ^ (1 << (i % 8)));
+        // Two spellings of one form ("%2B" and "%2b") are the same fields, so the same signature.
+        if (parse_form(turned) == parse_form(good.body)) continue;
+        auto r = good.request;
+        r.body = turned;
+        EXPECT_EQ(adapter->read(r).what, verdict::invalid) << turned;
+    }
+}
+
+TEST(TwilioVoice, AMissingSignatureIsABadRequestAndAWrongOneForbidden) {
+    request_of r(caller({{"CallStatus", "ringing"}}));
+    r.request.headers[1].value = "AAAA";
+    EXPECT_EQ(voice()->read(r.request).answer.status, 403U);
+    r.request.headers.pop_back();
+    EXPECT_EQ(voice()->read(r.request).answer.status, 400U);
+    EXPECT_EQ(voice()->read(r.request).what, verdict::invalid);
+}
+
+TEST(TwilioVoice, AJsonBodyCountsOnlyWithItsHashInTheUrl) {
+    const std::string body = R"({"a":1})";
+    const auto with_hash = base + "?bodySHA256=" + to_hex(digest(hash::sha256, body));
+    raw_request r;
+    r.url = with_hash;
+    r.body = body;
+    r.headers = {{"Content-Type", "application/json"},
+                 {"X-Twilio-Signature", twilio_signature(token, with_hash, {})}};
+    EXPECT_EQ(voice()->read(r).what, verdict::valid);
+    const std::string other = R"({"a":2})";
+    r.body = other;
+    EXPECT_EQ(voice()->read(r).what, verdict::invalid);
+    r.url = base;
+    r.headers[1].value = twilio_signature(token, base, {});
+    EXPECT_EQ(voice()->read(r).what, verdict::invalid);
+}
+
+TEST(TwilioVoice, ThePortMayBeWrittenOrLeftOut) {
+    EXPECT_EQ(signed_url_forms("https://u:p@h.example:8443//a?b=1"),
+              (std::vector<std::string>{"https://u:p@h.example:8443//a?b=1",
+                                        "https://u:p@h.example//a?b=1",
+                                        "https://u:p@h.example:443//a?b=1"}));
+    EXPECT_EQ(signed_url_forms("http://[::1]/x").at(2), "http://[::1]:80/x");
+    EXPECT_EQ(signed_url_forms("nonsense").size(), 1U);
+}
+
+TEST(TwilioVoice, ConnectingDialsTheAgentAndEndingHangsUp) {
+    outbound_message m;
+    m.kind = "connect_call";
+    m.thread = "twilio:call:" + call;
+    EXPECT_FALSE(voice()->compose(m));   // no phone to dial
+    m.extra["agent_phone"] = "+34600999888";
+    const auto connect = voice()->compose(m);
+    ASSERT_TRUE(connect && connect->http);
+    EXPECT_EQ(connect->http->url,
+              "http://127.0.0.1:9/2010-04-01/Accounts/AC1/Calls/" + call + ".json");
+    EXPECT_EQ(connect->http->headers[0].value, "Basic " + to_base64("AC1:" + token));
+    const auto fields = parse_form(connect->http->body);
+    EXPECT_NE(field(*fields, "Twiml").find("<Number>+34600999888</Number>"), std::string_view::npos);
+    EXPECT_NE(field(*fields, "Twiml").find("?step=dial"), std::string_view::npos);
+    m.kind = "end_call";
+    EXPECT_EQ(voice()->compose(m)->http->body, "Status=completed");
+    m.thread = "twilio:call:../../x?y";
+    EXPECT_NE(voice()->compose(m)->http->url.find("Calls/..%2F..%2Fx%3Fy.json"), std::string::npos);
+    m.kind = "reply";
+    EXPECT_FALSE(voice()->compose(m));
+}
+
+TEST(TwilioVoice, JudgesTheProvidersAnswer) {
+    EXPECT_EQ(voice()->judge(201, {}, R"({"sid": "SM7"})").provider_id, "SM7");
+    EXPECT_EQ(voice()->judge(404, {}, "").state, send_state::failed);
+    EXPECT_EQ(voice()->judge(503, {}, "").state, send_state::retry);
+    const std::vector<header> wait{{"retry-after", "7"}};
+    EXPECT_EQ(voice()->judge(429, wait, "").retry_after, core::seconds(7));
+}
+
+}  // namespace
