@@ -93,8 +93,8 @@ engine::batch center::random_step(std::uint64_t& seed) {
         return decide(core::accept_offer{t.offer, t.agent, 1});
     }
     if (t.status == core::ticket_status::active) {
-        if (kind == 6) return decide(core::record_reply{t.id, t.agent, true});
-        if (kind == 7) return decide(core::transfer_ticket{t.id, t.agent, {}, {}, {}});
+        if (kind < 8) return decide(core::record_reply{t.id, t.agent, true});
+        if (kind == 8) return decide(core::transfer_ticket{t.id, t.agent, {}, {}, {}});
         return decide(core::close_ticket{t.id, t.agent, "solved"});
     }
     if (kind == 9 && !t.contacts.empty()) {

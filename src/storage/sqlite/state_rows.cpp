@@ -53,15 +53,14 @@ void write(database& db, const core::agent& a) {
 void write(database& db, const std::vector<core::customer>& all) {
     for (const auto& c : all) db.run("DELETE FROM address WHERE customer = ?", c.id);
     for (const auto& c : all) {
-        // The name an integrator gave stays with whoever the customer was linked into.
-        const bool keeps_ref = !c.ref.empty() && !c.merged_into;
         db.run("INSERT INTO customer (id, ref, merged_into, body) VALUES (?, NULL, ?, ?)"
                " ON CONFLICT (id) DO UPDATE SET ref = NULL, merged_into = excluded.merged_into,"
                " body = excluded.body", c.id, c.merged_into, engine::row_json(c));
-        if (keeps_ref) db.run("UPDATE customer SET ref = ? WHERE id = ?", c.ref, c.id);
     }
     for (const auto& c : all) {
-        if (!c.merged_into) write_addresses(db, c);
+        if (c.merged_into) continue;  // what was theirs belongs to the other now
+        if (!c.ref.empty()) db.run("UPDATE customer SET ref = ? WHERE id = ?", c.ref, c.id);
+        write_addresses(db, c);
     }
 }
 
