@@ -39,7 +39,8 @@ public:
             say.add("ticket " + std::to_string(e.ticket.value) + " was offered without waiting");
         if (std::holds_alternative<ticket_opened>(e.body)) ++opened_;
         if (std::holds_alternative<ticket_abandoned>(e.body)) ++abandoned_;
-        if (t && t->status == offered && std::holds_alternative<ticket_abandoned>(e.body)) ++left_at_offer_;
+        const auto* revoked = std::get_if<offer_revoked>(&e.body);
+        if (revoked && revoked->cause == revoke_cause::contact_ended) ++left_at_offer_;
         if (std::holds_alternative<requirement_relaxed>(e.body)) ++relaxed_;
         if (std::holds_alternative<ticket_unplaceable>(e.body)) ++unplaceable_;
     }
@@ -126,7 +127,7 @@ public:
             else if (next_deadline(s) > o->expires_at) say.add("nothing will end an open offer in time");
             if (!open.insert(t->offer).second) say.add("one offer serves two tickets");
         }
-        for (std::uint64_t i = s.last().offer; i > 0 && i + 40 > s.last().offer; --i) {
+        for (std::uint64_t i = s.last().offer; i > 0 && i + 4 > s.last().offer; --i) {
             const auto* o = s.find(offer_id{i});
             if (o && o->status == offer_status::issued && !open.contains(o->id)) say.add("an open offer is nobody's");
         }

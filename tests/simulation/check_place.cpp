@@ -29,7 +29,8 @@ public:
         if (new_wait && !answered_ && status_ != ticket_status::waiting_customer && status_ != ticket_status::wrap_up)
             say.add(name_of(*t) + " got a new wait before its last one was answered");
         if (std::holds_alternative<channel_changed>(e.body)) ++switched_;
-        if (std::holds_alternative<channel_changed>(e.body) && status_ == ticket_status::offered) ++switched_offered_;
+        const auto* revoked = std::get_if<offer_revoked>(&e.body);
+        if (revoked && revoked->cause == revoke_cause::channel_changed) ++switched_offered_;
         if (std::holds_alternative<ticket_transferred>(e.body)) ++transferred_;
         if (std::holds_alternative<ticket_absorbed>(e.body)) ++merged_;
         if (std::holds_alternative<ticket_reopened>(e.body)) ++reopened_;

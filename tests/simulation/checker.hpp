@@ -37,7 +37,7 @@ struct step_seen {
     core::instant now;
     const core::outcome& got;
     const core::state& after;
-    std::uint64_t digest_before{};
+    std::uint64_t digest_before{};     // 0: not taken before this step
     const core::policy& declared;      // what the desk says its policy is
 };
 
