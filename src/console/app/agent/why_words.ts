@@ -1,7 +1,7 @@
 // The reasons of an offer as sentences.
 import type { Offer, Ticket } from '../api/types';
 import { duration } from '../words/figures';
-import { t, tn } from '../words/words.svelte';
+import { named, t, tn } from '../words/words.svelte';
 
 export function why_you(offer: Offer, ticket: Ticket): string {
     const parts: string[] = [];
@@ -9,7 +9,7 @@ export function why_you(offer: Offer, ticket: Ticket): string {
     for (const s of ticket.requirement.skills) {
         parts.push(t('you_have_skill', { skill: s.skill, level: s.level }));
     }
-    if (ticket.requirement.language) parts.push(t('you_speak', { language: ticket.requirement.language }));
+    if (ticket.requirement.language) parts.push(t('you_speak', { language: named('language', ticket.requirement.language) }));
     if (offer.idle_seconds !== undefined && offer.idle_seconds >= 1) {
         parts.push(t('you_were_free', { time: duration(offer.idle_seconds) }));
     }

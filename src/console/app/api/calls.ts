@@ -1,6 +1,8 @@
 // Every request the console makes, by what it means.
 import { act, ask, new_key, type Answer } from './client';
-import type { Agent, Customer, LineEntry, Login, Me, Offer, Page, Ticket, TimelineEntry } from './types';
+import type {
+    Agent, Customer, Happened, LineEntry, Login, Me, Offer, Page, ParityReport, Ticket, TimelineEntry, Why,
+} from './types';
 
 const v1 = '/api/v1';
 const id_of = encodeURIComponent;
@@ -50,7 +52,7 @@ export const timeline = async (id: string, cursor = '') =>
     (await ask<Page<TimelineEntry>>('GET', `${v1}/tickets/${id_of(id)}/timeline`, { query: { limit: 200, cursor } })).body;
 
 export const why = async (id: string) =>
-    (await ask<Record<string, unknown>>('GET', `${v1}/tickets/${id_of(id)}/why`)).body;
+    (await ask<Why>('GET', `${v1}/tickets/${id_of(id)}/why`)).body;
 
 export interface Reply { text: string; await_customer: boolean }
 
@@ -78,14 +80,23 @@ export const link = (id: string, other: string) =>
 export const unlink = (id: string, { kind, value }: { kind: string; value: string }) =>
     act<Customer>(`${v1}/customers/${id_of(id)}/unlink`, { kind, value });
 
-export const line = async (cursor = '') =>
-    (await ask<Page<LineEntry>>('GET', `${v1}/line`, { query: { limit: 200, cursor } })).body;
+export const line = async (cursor = '') => {
+    const answer = await ask<Page<LineEntry>>('GET', `${v1}/line`, { query: { limit: 200, cursor } });
+    return { ...answer.body, waiting: Number(answer.headers.get('X-Waiting') ?? answer.body.data.length) };
+};
 
 export const agents = async () => (await ask<Page<Agent>>('GET', `${v1}/agents`, { query: { limit: 200 } })).body.data;
 
-export const parity = async <T>(from: string, to: string) =>
-    (await ask<T>('GET', `${v1}/reports/parity`, { query: { from, to } })).body;
+export const parity = async (from: string, to: string) =>
+    (await ask<ParityReport>('GET', `${v1}/reports/parity`, { query: { from, to } })).body;
 
 export const policy = (): Promise<Answer<string>> => ask<string>('GET', `${v1}/policy`);
 export const put_policy = (text: string, etag: string) =>
     ask<unknown>('PUT', `${v1}/policy`, { text, type: 'application/toml', if_match: etag });
+
+export const add_agent = (body: Record<string, unknown>) => act<Agent & { link?: string }>(`${v1}/agents`, body);
+export const put_agent = (id: string, body: Record<string, unknown>) =>
+    ask<Agent>('PUT', `${v1}/agents/${id_of(id)}`, { body });
+
+export const events = async (after: number, limit: number) =>
+    (await ask<Page<Happened>>('GET', `${v1}/events`, { query: { after, limit } })).body;

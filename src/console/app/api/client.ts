@@ -25,7 +25,7 @@ export interface Ask {
     anonymous?: boolean;
 }
 
-export interface Answer<T> { body: T; etag: string; status: number }
+export interface Answer<T> { body: T; etag: string; status: number; headers: Headers }
 
 function headers_of(asked: Ask): Headers {
     const headers = new Headers({ 'Accept-Language': words.language, Accept: 'application/json' });
@@ -66,10 +66,10 @@ export async function ask<T>(method: string, path: string, asked: Ask = {}): Pro
         throw problem;
     }
     const etag = answer.headers.get('ETag') ?? '';
-    if (answer.status === 204) return { body: undefined as T, etag, status: 204 };
+    if (answer.status === 204) return { body: undefined as T, etag, status: 204, headers: answer.headers };
     const json = (answer.headers.get('Content-Type') ?? '').includes('json');
     const body = json ? ((await answer.json()) as T) : ((await answer.text()) as T);
-    return { body, etag, status: answer.status };
+    return { body, etag, status: answer.status, headers: answer.headers };
 }
 
 export function new_key(): string {

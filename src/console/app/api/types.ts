@@ -22,6 +22,8 @@ export interface Agent {
     in_hand: string[];
     held_for: string | null;
     load: Load;
+    email?: string | null;
+    phone?: string | null;
 }
 export interface Me {
     account_id: string | null;
@@ -159,3 +161,65 @@ export interface PromiseRecord {
     all_recent: number;
 }
 export interface Page<T> { data: T[]; next_cursor: string | null }
+export interface ParityRow {
+    need: string;
+    channel: string;
+    queued: number;
+    answered: number;
+    abandoned: number;
+    flowed_out: number;
+    open: number;
+    open_past_target: number;
+    answered_in_target: number;
+    abandoned_in_target: number;
+    short_abandons: number;
+    sl1_share: number | null;
+    sl2_share: number | null;
+    sl3_share: number | null;
+    sl4_share: number | null;
+    sl5_share: number | null;
+    wait_p50_seconds: number;
+    wait_p90_seconds: number;
+    wait_p99_seconds: number;
+    wait_mean_seconds: number;
+    head_start: number;
+}
+export interface ParityGap {
+    need: string;
+    best_channel: string | null;
+    worst_channel: string | null;
+    gap_points: number | null;
+    gap_low_points: number | null;
+    gap_high_points: number | null;
+}
+export interface ParityReport { from: string; to: string; at: string; data: ParityRow[]; needs: ParityGap[] }
+export type Words = Record<'en' | 'es', string>;
+export interface WhyNow {
+    position: number;
+    waiting: number;
+    score: number;
+    score_parts: Score;
+    ahead: { position: number; ticket_id: string; need: string; channel: string; waiting_since: string; score: number }[];
+    agents: { agent_id: string; name: string; cause: string; words: Words }[];
+    agents_that_fit: number;
+    words: Words;
+}
+export interface WhyDecision {
+    offer_id: string;
+    agent_id: string;
+    at: string;
+    words: Words;
+    reason: {
+        why_now: string;
+        score_parts: Score;
+        ahead: { ticket_id: string; score: number; cause: string }[];
+        behind: { ticket_id: string; score: number }[];
+        passed_over: { agent_id: string; cause: string }[];
+        agents_that_fit: number;
+        heads_compared: number;
+        in_hand: number;
+        idle_seconds: number;
+        spoke_before: boolean;
+    };
+}
+export interface Why { ticket_id: string; status: TicketStatus; now: WhyNow | null; decisions: WhyDecision[] }

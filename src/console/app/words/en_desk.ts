@@ -22,7 +22,7 @@ export const en_desk = {
     start_open_why: 'For a look round: the session lasts nine hours, and the link is used up.',
     // frame
     nav: 'Screens', nav_inbox: 'Inbox', nav_search: 'Search', nav_wall: 'Wallboard', nav_line: 'Line',
-    nav_agents: 'Agents', nav_reports: 'Reports', nav_policy: 'Policy', nav_audit: 'Audit', nav_admin: 'Admin',
+    nav_agents: 'Agents', nav_reports: 'Reports', nav_policy: 'Policy', nav_audit: 'Log', nav_admin: 'Admin',
     palette: 'Find or do', palette_what: 'A ticket, a screen, an action…', palette_theme: 'Switch light and dark',
     palette_language: 'Cambiar a español', palette_search: 'Search tickets for “{text}”',
     shortcuts: 'Keyboard shortcuts', letters_on: 'Single letters act as shortcuts', sound_on: 'Sound for new offers',

@@ -21,7 +21,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     start_set: 'Poner la contraseña y abrir', start_open: 'Abrir sin contraseña',
     start_open_why: 'Para echar un vistazo: la sesión dura nueve horas y el enlace queda gastado.',
     nav: 'Pantallas', nav_inbox: 'Bandeja', nav_search: 'Buscar', nav_wall: 'Panel', nav_line: 'Cola',
-    nav_agents: 'Agentes', nav_reports: 'Informes', nav_policy: 'Política', nav_audit: 'Auditoría', nav_admin: 'Ajustes',
+    nav_agents: 'Agentes', nav_reports: 'Informes', nav_policy: 'Política', nav_audit: 'Registro', nav_admin: 'Ajustes',
     palette: 'Buscar o hacer', palette_what: 'Un caso, una pantalla, una acción…', palette_theme: 'Cambiar claro y oscuro',
     palette_language: 'Switch to English', palette_search: 'Buscar «{text}» en los casos',
     shortcuts: 'Atajos de teclado', letters_on: 'Las letras sueltas son atajos', sound_on: 'Sonido para ofertas nuevas',
