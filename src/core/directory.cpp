@@ -28,6 +28,11 @@ const customer* directory::find(customer_id id) const {
     return it == customers_.end() ? nullptr : &it->second;
 }
 
+const customer* directory::find_row(customer_id id) const {
+    const auto it = customers_.find(id);
+    return it == customers_.end() ? nullptr : &it->second;
+}
+
 const customer* directory::verified(std::string_view kind, std::string_view value) const {
     const auto it = addresses_.find(address_key(kind, value));
     return it == addresses_.end() || !it->second.verified ? nullptr : find(it->second.verified);

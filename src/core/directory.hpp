@@ -15,6 +15,7 @@ namespace evenline::core {
 class directory {
 public:
     [[nodiscard]] const customer* find(customer_id id) const;      // follows merged_into
+    [[nodiscard]] const customer* find_row(customer_id) const;
     [[nodiscard]] const customer* verified(std::string_view kind, std::string_view value) const;
     [[nodiscard]] const customer* any(std::string_view kind, std::string_view value) const;
     [[nodiscard]] const customer* by_ref(std::string_view ref) const;

@@ -33,6 +33,8 @@ const ticket* state::find_thread(channel_number channel, std::string_view thread
     return find(inside().people.thread(channel, thread));
 }
 
+const customer* state::find_row(customer_id id) const { return inside().people.find_row(id); }
+
 const customer* state::find_address(std::string_view kind, std::string_view value) const {
     return inside().people.any(kind, value);
 }
@@ -111,6 +113,7 @@ void state::forget(ticket_id id) {
     if (!s || is_open(s->t.status)) return;
     for (const auto& c : s->t.contacts) r.people.drop_thread(c.channel, c.thread, id);
     r.people.drop_ticket(s->t.customer, id);
+    r.last_found = nullptr;
     r.seats.erase(id);
 }
 

@@ -39,7 +39,8 @@ template <class Body> void touched::note_body(const Body& b) {
         agents_.push_back(b.what.agent);
     }
     if constexpr (std::same_as<Body, core::customers_linked>) {
-        linked_.push_back(b);
+        linked_.push_back(b.into);
+        customers_.push_back(b.from);
         customers_.push_back(b.into);
     }
     if constexpr (std::same_as<Body, core::promise_settled>) groups_.push_back(b.group);
@@ -76,9 +77,7 @@ void touched::copy_rows(const core::state& now, holders& held, batch& into) {
 void touched::note_tickets_of_linked(const core::state& now) {
     for (const auto id : now.open_tickets()) {
         const auto owner = now.find(id)->customer;
-        const auto moved = std::any_of(linked_.begin(), linked_.end(),
-                                       [&](const auto& link) { return link.into == owner; });
-        if (moved) tickets_.push_back(id);
+        if (std::find(linked_.begin(), linked_.end(), owner) != linked_.end()) tickets_.push_back(id);
     }
 }
 
@@ -116,15 +115,7 @@ void touched::copy_offers(const core::state& now, batch& into) {
 void touched::copy_customers(const core::state& now, batch& into) {
     sort_unique(customers_);
     for (const auto id : customers_) {
-        // `find` follows links: the row of one linked into another is written below.
-        if (const auto* who = now.find(id); who && who->id == id) into.customers.push_back(*who);
-    }
-    for (const auto& link : linked_) {
-        core::customer gone;
-        gone.id = link.from;
-        gone.merged_into = link.into;
-        std::erase_if(into.customers, [&](const core::customer& c) { return c.id == gone.id; });
-        into.customers.push_back(std::move(gone));
+        if (const auto* who = now.find_row(id)) into.customers.push_back(*who);
     }
 }
 

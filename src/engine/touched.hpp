@@ -33,7 +33,7 @@ private:
     std::vector<core::offer> offers_;             // as issued; the state knows the rest
     std::vector<core::offer_id> offer_ids_;
     std::vector<core::parity_group> groups_;
-    std::vector<core::customers_linked> linked_;
+    std::vector<core::customer_id> linked_;       // that others were linked into
     bool every_group_{};
     bool every_open_ticket_{};
 };

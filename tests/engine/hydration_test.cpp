@@ -50,6 +50,22 @@ TEST(Hydration, ARefTiesACallerToTheCustomerOnDisk) {
     EXPECT_EQ(again, t) << "one customer, one open matter, one place";
 }
 
+TEST(Hydration, ALinkIsTheSameOnDiskAndInMemory) {
+    desk d;
+    const auto a = d.line->state().find(d.now(desk::from("ana")).ticket)->customer;
+    const auto t = d.now(desk::from("ana at work")).ticket;
+    const auto b = d.line->state().find(t)->customer;
+    ASSERT_EQ(d.now(core::link_customers{b, a, {}}).refused, core::refusal::none);
+    const auto gone = d.store.customer(b);
+    ASSERT_TRUE(gone.has_value());
+    EXPECT_EQ(gone->merged_into, a);
+    EXPECT_EQ(gone->name, "ana at work") << "history keeps its names";
+    EXPECT_EQ(d.store.ticket(t)->customer, a);
+    core::state read(core::shipped_policy());
+    ASSERT_FALSE(d.store.load(read));
+    EXPECT_EQ(read.digest(), d.line->state().digest());
+}
+
 TEST(Hydration, EveryRowOnDiskEqualsTheStateInMemory) {
     desk d;
     const auto who = d.hire("rosa");

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] const ticket* find(ticket_id) const;
     [[nodiscard]] const agent* find(agent_id) const;
     [[nodiscard]] const customer* find(customer_id) const;      // follows merged_into
+    [[nodiscard]] const customer* find_row(customer_id) const;  // does not: the row to be saved
     [[nodiscard]] const offer* find(offer_id) const;            // open offers, and the last closed ones
     [[nodiscard]] const ticket* find_thread(channel_number, std::string_view thread) const;
     [[nodiscard]] const customer* find_address(std::string_view kind, std::string_view value) const;
