@@ -101,6 +101,7 @@ exit_code run_day(const asked& a, const config& settings, demo::stand_ins& provi
     play.supervisor_token = *token;
     if (a.agents >= 0) play.agents.resize(std::min(play.agents.size(), static_cast<std::size_t>(a.agents)));
     play.center = center_of(a, play.agents.size());
+    play.start = clock.now();            // customers' and server's clocks agree from here on
     play.policy_name = server.line().state().rules().name;
     announce(server, a, link, play.policy_name, play.agents.size());
     boost::asio::signal_set signals{server.loop(), SIGTERM, SIGINT};
@@ -126,7 +127,7 @@ exit_code demo_day(asked a) {
     start_logging({"warning", "text"});
     std::signal(SIGPIPE, SIG_IGN);
     const auto chosen = demo::choose_port(a.port);
-    if (!chosen.taken_by.empty())
+    if (!chosen.taken_by.empty() && chosen.port != 0)
         std::cout << "Port " << a.port << " is taken by " << chosen.taken_by << "; using " << chosen.port << "\n";
     if (chosen.port == 0) return tell("no free port near " + std::to_string(a.port) + "; choose one with --port", exit_code::failed);
     demo::folder folder{a.folder};

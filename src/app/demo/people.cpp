@@ -52,6 +52,7 @@ staff hire(engine::accounts& accounts, const simulation::center& center) {
         token.what = engine::role::agent;
         token.label = "demo";
         token.created_at = http::wall_now();
+        token.expires_at = core::never;
         const auto secret = http::new_secret("evt_");
         if (!accounts.issue(token, http::sha256_hex(secret))) return {};
         out.badges.push_back({engine::text(added->agent), secret});

@@ -8,7 +8,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -22,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto between_lines = 10s;
+constexpr double most_days = 14;                 // drawn in advance; nearly three hours at x60
 constexpr double drain_limit_s = 3 * 3'600;      // virtual time for what is open at the day's end
 
 std::string header_of(const plain_reply& reply, std::string_view name) {
@@ -104,29 +104,26 @@ asio::awaitable<void> scene::play() {
     }
     co_await workforce_.begin();
     co_await days();
-    if (stopping_) co_return;
+    if (stopping_ || settings_.duration_s <= 0) co_return;
     co_await drain();
     if (!settings_.report_file.empty()) co_await write_report();
     if (!stopping_) settings_.over();
 }
 
-// The day, once; then the next one, unless a duration was asked for.
+// The day, and then the same again, until the duration is over or somebody ends the demo.
 asio::awaitable<void> scene::days() {
-    auto center = settings_.center;
-    const double until_s = settings_.duration_s > 0 ? settings_.duration_s : 365 * 86'400.0;
-    const auto hours = std::min(24.0 * 366, std::ceil(until_s / 3'600));
-    auto everybody = visitors_of(center, settings_.seed);
-    const double day_s = center.hours * 3'600.0;
-    const auto first = everybody;
-    for (double begins = day_s; begins < std::min(until_s, 7 * day_s) && begins < hours * 3'600; begins += day_s)
-        for (auto again : first) {
-            again.at_s += begins;
-            again.number = everybody.size() + 1;
-            everybody.push_back(std::move(again));
+    const double day_s = settings_.center.hours * 3'600.0;
+    const double until_s = settings_.duration_s > 0 ? settings_.duration_s : most_days * day_s;
+    const auto one_day = visitors_of(settings_.center, settings_.seed);
+    std::vector<visitor> everybody;
+    const double offset_s = time_.seconds();
+    for (double begins_s = 0; begins_s < until_s; begins_s += day_s)
+        for (auto who : one_day) {
+            who.at_s += begins_s + offset_s;
+            who.number = everybody.size() + 1;
+            everybody.push_back(std::move(who));
         }
-    const double offset = time_.seconds();
-    for (auto& who : everybody) who.at_s += offset;
-    co_await visitors_.arrive(std::move(everybody), until_s + offset);
+    co_await visitors_.arrive(std::move(everybody), until_s + offset_s);
 }
 
 // Until nobody waits and nothing is in hand, or the limit.

@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -42,8 +43,18 @@ asio::awaitable<void> workforce::begin() {
     for (const auto& [agent, at] : desks_) co_await be_available(*at);
 }
 
+// A server that has just started may not know all its agents for a moment.
 asio::awaitable<void> workforce::be_available(desk& at) {
-    const auto reply = co_await ask(at, "PUT", "/api/v1/me/presence", R"({"state":"available"})");
+    asio::steady_timer pause{loop_};
+    plain_reply reply;
+    for (int tries = 0; tries < 50 && reply.status != 200 && !stopping_; ++tries) {
+        if (tries > 0) {
+            boost::system::error_code cancelled;
+            pause.expires_after(std::chrono::milliseconds(100));
+            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        }
+        reply = co_await ask(at, "PUT", "/api/v1/me/presence", R"({"state":"available"})");
+    }
     count(reply);
 }
 
