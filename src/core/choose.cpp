@@ -34,21 +34,11 @@ block blocked(const turn& t, const desk& d, work_form form, double score) {
     return gate(t.r, d, form, score, t.service_now);
 }
 
-rank rank_of(const turn& t, const bucket& b) {
-    const auto& first = b.places.front();
-    return {total_of(t.r.rules, b.key.target, b.key.form, t.r.promises.head_start(b.group),
-                b.head_service, t.service_now),
-        first.since, first.id};
-}
-
-void gather(const turn& t, const desk& d, std::vector<candidate>& out) {
-    out.clear();
-    const auto add = [&](std::uint32_t n) {
-        const auto& b = t.r.waiting.at(n);
-        if (!b.places.empty()) out.push_back({rank_of(t, b), n});
-    };
-    for (const auto n : t.r.crew.at(d.profile).buckets) add(n);
-    for (const auto n : d.preferring) add(n);
+rank rank_of(const turn& t, std::uint32_t n) {
+    const auto& h = t.r.waiting.head(n);
+    return {total_of(t.r.rules, h.target, h.form, t.r.promises.head_start(h.group), h.service,
+                t.service_now),
+        h.since, h.id};
 }
 
 }  // namespace evenline::core

@@ -17,6 +17,7 @@ struct seat;
 struct place {
     instant since{};
     ticket_id id{};
+    std::int64_t service{};  // `since` in service time
     seat* who{};
     bool operator<(const place& o) const { return since != o.since ? since < o.since : id < o.id; }
 };

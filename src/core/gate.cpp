@@ -11,10 +11,10 @@ namespace {
 constexpr double none_claims = -1e300;
 
 // The total of a bucket's head, if it is deferred work late enough to claim its turn.
-double claim_of(const state::rooms& r, const bucket& b, std::int64_t now) {
-    if (b.key.form != work_form::mail || b.places.empty()) return none_claims;
-    const auto s = score_of(r.rules, b.key.target, b.key.form, r.promises.head_start(b.group),
-        b.head_service, now);
+double claim_of(const state::rooms& r, std::uint32_t n, std::int64_t now) {
+    const auto& h = r.waiting.head(n);
+    if (h.form != work_form::mail || !h.waiting) return none_claims;
+    const auto s = score_of(r.rules, h.target, h.form, r.promises.head_start(h.group), h.service, now);
     return s.used_share > r.rules.gate.waiting_share ? s.total : none_claims;
 }
 
@@ -51,20 +51,20 @@ void meetings(const ramp& x, const ramp& y, std::vector<double>& out) {
 struct pair_seen {
     const state::rooms& r;
     const desk& d;
-    const bucket& b;  // its live head
+    const head_of_bucket& x;  // live
     std::int64_t from;
 
     [[nodiscard]] block at(std::int64_t service) const {
-        const double mine = total_of(r.rules, b.key.target, b.key.form, r.promises.head_start(b.group),
-            b.head_service, service);
-        return gate(r, d, b.key.form, mine, service);
+        const double mine = total_of(r.rules, x.target, x.form, r.promises.head_start(x.group),
+            x.service, service);
+        return gate(r, d, x.form, mine, service);
     }
     [[nodiscard]] std::int64_t opens() const;
     void moments(std::vector<double>& out) const;
 };
 
 void pair_seen::moments(std::vector<double>& out) const {
-    const auto mine = ramp_of(r, b.key.target, r.promises.head_start(b.group), b.head_service);
+    const auto mine = ramp_of(r, x.target, r.promises.head_start(x.group), x.service);
     out.push_back(mine.since + r.rules.order.overdue / mine.slope);
     const auto against = [&](duration target, double head_start, std::int64_t since) {
         const auto theirs = ramp_of(r, target, head_start, since);
@@ -75,9 +75,9 @@ void pair_seen::moments(std::vector<double>& out) const {
     };
     const auto waiting = [&](const std::vector<std::uint32_t>& of) {
         for (const auto n : of) {
-            const auto& h = r.waiting.at(n);
-            if (h.key.form == work_form::mail && !h.places.empty())
-                against(h.key.target, r.promises.head_start(h.group), h.head_service);
+            const auto& h = r.waiting.head(n);
+            if (h.form == work_form::mail && h.waiting)
+                against(h.target, r.promises.head_start(h.group), h.service);
         }
     };
     waiting(r.crew.at(d.profile).buckets);
@@ -113,9 +113,8 @@ waiting_claims::waiting_claims(const state::rooms& r, std::uint32_t profile,
 }
 
 void waiting_claims::add(std::uint32_t n) {
-    const auto& b = r_.waiting.at(n);
-    const double total = claim_of(r_, b, now_);
-    if (b.key.excluded.empty()) best_ = std::max(best_, total);
+    const double total = claim_of(r_, n, now_);
+    if (!r_.waiting.head(n).some_declined) best_ = std::max(best_, total);
     else if (total > none_claims) some_.emplace_back(total, n);
 }
 
@@ -124,8 +123,7 @@ bool waiting_claims::against(const desk& d, double score) const {
     for (const auto& [total, n] : some_)
         if (total > score && !shut_out(r_, d, r_.waiting.at(n))) return true;
     return std::any_of(d.preferring.begin(), d.preferring.end(), [&](std::uint32_t n) {
-        const auto& b = r_.waiting.at(n);
-        return claim_of(r_, b, now_) > score && !shut_out(r_, d, b);
+        return claim_of(r_, n, now_) > score && !shut_out(r_, d, r_.waiting.at(n));
     });
 }
 
@@ -141,32 +139,83 @@ bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_
     });
 }
 
-block gate(const state::rooms& r, const desk& d, work_form form, double score,
+block gate(const state::rooms& r, const desk& d, load_class load, work_form form, double score,
     std::int64_t service_now) {
-    if (!r.rules.gate.on || !displaces(r.rules, d.load(), form)) return block::none;
+    if (!r.rules.gate.on || !displaces(r.rules, load, form)) return block::none;
     if (hand_claims(r, d, score, service_now)) return block::gate_in_hand;
     const waiting_claims waiting{r, d.profile, service_now};
     return waiting.against(d, score) ? block::gate_waiting : block::none;
 }
 
+namespace {
+
+// The pairs that only the gate keeps apart, until their comparing would cost more than `budget`.
+class gated_pairs {
+public:
+    explicit gated_pairs(const state::rooms& r) : r_(r), from_(r.hours.until(r.looked_at)) {}
+    // False: too many to compute.
+    bool collect();
+    [[nodiscard]] std::int64_t first_opening() const;
+
+private:
+    bool add(std::uint32_t b, std::uint32_t profile);
+    bool add(std::uint32_t b, const desk& d);
+
+    const state::rooms& r_;
+    std::int64_t from_;
+    std::size_t cost_{};
+    std::vector<pair_seen> pairs_;
+};
+
+bool gated_pairs::add(std::uint32_t n, const desk& d) {
+    const auto& h = r_.waiting.head(n);
+    if (!has_room(r_.rules, d.load(), h.form) || !displaces(r_.rules, d.load(), h.form)) return true;
+    if (d.a.held_for && h.form == work_form::chat) return true;
+    if (shut_out(r_, d, r_.waiting.at(n))) return true;
+    const auto claims = r_.crew.at(d.profile).buckets.size() + d.hand.size();
+    cost_ += claims * claims;
+    pairs_.push_back({r_, d, h, from_});
+    return cost_ <= gate_budget;
+}
+
+bool gated_pairs::add(std::uint32_t n, std::uint32_t profile) {
+    const auto form = r_.waiting.head(n).form;
+    for (const auto& [load, shelf] : r_.crew.at(profile).shelves) {
+        if (!has_room(r_.rules, load, form) || !displaces(r_.rules, load, form)) continue;
+        for (const auto& place : shelf)
+            if (!add(n, *place.who)) return false;
+    }
+    return true;
+}
+
+bool gated_pairs::collect() {
+    for (std::uint32_t p = 0; p < r_.crew.profiles().size(); ++p)
+        for (const auto n : r_.crew.at(p).buckets) {
+            const auto& h = r_.waiting.head(n);
+            if (h.waiting && h.form != work_form::mail && !add(n, p)) return false;
+        }
+    for (const auto& [key, n] : r_.waiting.buckets()) {
+        if (!key.preferred || key.form == work_form::mail || !r_.waiting.head(n).waiting) continue;
+        const auto* d = r_.crew.find(key.preferred);
+        if (d && d->present() && !add(n, *d)) return false;
+    }
+    return true;
+}
+
+std::int64_t gated_pairs::first_opening() const {
+    std::int64_t first = INT64_MAX;
+    for (const auto& p : pairs_) first = std::min(first, p.opens());
+    return first;
+}
+
+}  // namespace
+
 instant gate_opens_at(const state& s) {
     const auto& r = s.inside();
-    if (!r.rules.gate.on || !r.rules.layers) return never;
-    const auto from = r.hours.until(r.looked_at);
-    std::int64_t first = INT64_MAX;
-    std::size_t pairs = 0;
-    for (const auto& [key, n] : r.waiting.buckets()) {
-        const auto& b = r.waiting.at(n);
-        if (key.form == work_form::mail || b.places.empty()) continue;
-        for (const auto& [id, d] : r.crew.desks()) {
-            if (!d.present() || d.mails == 0 || (key.preferred && key.preferred != id)) continue;
-            if (!r.crew.can(d, r.waiting.what(key.requires_), key.form) || shut_out(r, d, b)) continue;
-            if (!has_room(r.rules, d.load(), key.form) || !displaces(r.rules, d.load(), key.form)) continue;
-            if (d.a.held_for && key.form == work_form::chat) continue;
-            if (++pairs > gates_computed) return r.looked_at + r.rules.life.reoffer_at_most;
-            first = std::min(first, pair_seen{r, d, b, from}.opens());
-        }
-    }
+    if (!r.rules.gate.on || !r.rules.layers || r.waiting.waiting() == 0) return never;
+    gated_pairs pairs{r};
+    if (!pairs.collect()) return r.looked_at + r.rules.life.reoffer_at_most;
+    const auto first = pairs.first_opening();
     return first == INT64_MAX ? never : r.hours.when(first);
 }
 

@@ -29,14 +29,18 @@ private:
     std::int64_t service_now);
 
 // What keeps live work of that score off this agent's deferred work at that service time.
-[[nodiscard]] block gate(const state::rooms& r, const desk& d, work_form form, double score,
-    std::int64_t service_now);
+[[nodiscard]] block gate(const state::rooms& r, const desk& d, load_class load, work_form form,
+    double score, std::int64_t service_now);
+[[nodiscard]] inline block gate(const state::rooms& r, const desk& d, work_form form, double score,
+    std::int64_t service_now) {
+    return gate(r, d, d.load(), form, score, service_now);
+}
 
 // The first instant after the last event or look at which time alone opens a gate for a waiting
-// live head: where its score overtakes the last claim against it. Exact; beyond `gates_computed`
-// pairs the line is simply looked at again after policy.life.reoffer_at_most.
+// live head: where its score overtakes the last claim against it. Exact; where computing it would
+// take more comparisons than `gate_budget` the line is looked at after policy.life.reoffer_at_most.
 [[nodiscard]] instant gate_opens_at(const state& s);
 
-inline constexpr std::size_t gates_computed = 4096;
+inline constexpr std::size_t gate_budget = 20'000;
 
 }  // namespace evenline::core

@@ -19,47 +19,60 @@ waiting_line::found waiting_line::bucket_for(const bucket_key& key, ledger& grou
         spare_.pop_back();
     } else {
         buckets_.emplace_back();
+        heads_.emplace_back();
     }
     buckets_[n] = bucket{};
     buckets_[n].key = key;
     buckets_[n].group = groups.number(key.group);
+    heads_[n] = {.target = key.target, .group = buckets_[n].group, .form = key.form,
+        .some_declined = !key.excluded.empty()};
     numbers_.emplace(key, n);
     return {n, true};
 }
 
-void waiting_line::refresh_head(bucket& b) {
-    if (!b.places.empty()) b.head_service = b.head().since_service;
+void waiting_line::refresh_head(std::uint32_t n) {
+    auto& h = heads_[n];
+    const auto& b = buckets_[n];
+    h.waiting = !b.places.empty();
+    if (!h.waiting) return;
+    const auto& first = b.places.front();
+    h.service = first.service;
+    h.since = first.since;
+    h.id = first.id;
 }
 
 void waiting_line::insert(std::uint32_t n, seat& s) {
     auto& b = buckets_[n];
-    const place p{s.t.waiting_since, s.t.id, &s};
+    const place p{s.t.waiting_since, s.t.id, s.since_service, &s};
     b.places.insert(p);
     s.bucket = n;
     if (p < b.late_before && !s.t.promise_recorded) ++b.late;
     ++waiting_;
-    refresh_head(b);
+    refresh_head(n);
 }
 
 void waiting_line::erase(seat& s) {
-    auto& b = buckets_[s.bucket];
-    const place p{s.t.waiting_since, s.t.id, &s};
+    const auto n = s.bucket;
+    auto& b = buckets_[n];
+    const place p{s.t.waiting_since, s.t.id, s.since_service, &s};
     b.places.erase(p);
     if (p < b.late_before && !s.t.promise_recorded) --b.late;
     s.bucket = nowhere;
     --waiting_;
-    refresh_head(b);
+    refresh_head(n);
 }
 
 void waiting_line::drop(std::uint32_t n) {
     numbers_.erase(buckets_[n].key);
     buckets_[n] = bucket{};
+    heads_[n] = {};
     spare_.push_back(n);
 }
 
 void waiting_line::clear() {
     numbers_.clear();
     buckets_.clear();
+    heads_.clear();
     spare_.clear();
     waiting_ = 0;
 }
@@ -70,9 +83,9 @@ std::vector<std::uint64_t> waiting_line::count_late(std::int64_t service_now, st
         auto& b = buckets_[n];
         auto c = b.places.lower_bound(b.late_before);
         for (const place* p = b.places.get(c); p; b.places.advance(c), p = b.places.get(c)) {
-            if (p->who->since_service + key.target.us >= service_now) break;
+            if (p->service + key.target.us >= service_now) break;
             if (!p->who->t.promise_recorded) ++b.late;
-            b.late_before = {p->since, {p->id.value + 1}, nullptr};
+            b.late_before = {p->since, {p->id.value + 1}, 0, nullptr};
         }
         late[b.group] += b.late;
     }
@@ -111,11 +124,6 @@ score_parts score_of(const policy& rules, duration target, work_form form, doubl
         case order_rule::forms_first: s.total = forms_score(rules, form, age / 1e6); break;
     }
     return s;
-}
-
-double total_of(const policy& rules, duration target, work_form form, double head_start,
-    std::int64_t since_service, std::int64_t service_now) {
-    return score_of(rules, target, form, head_start, since_service, service_now).total;
 }
 
 }  // namespace evenline::core

@@ -36,13 +36,24 @@ struct bucket {
     bucket_key key;
     std::uint32_t group{};                // number in the ledger
     fifo places;
-    std::int64_t head_service{};          // the head's waiting_since in service time
     std::uint64_t late{};                 // unrecorded promises past their target
     place late_before{};                  // places less than this are counted in `late`
     ticket_id relaxing{};                 // whose next step has a timer, and when
     instant relax_at{never};
     [[nodiscard]] seat& head() const { return *places.front().who; }
     [[nodiscard]] bool special() const { return key.preferred || !key.excluded.empty(); }
+};
+
+// What a comparison of heads reads, packed: a decision touches nothing else of most buckets.
+struct head_of_bucket {
+    std::int64_t service{};               // the head's waiting_since in service time
+    instant since{};
+    ticket_id id{};
+    duration target{};
+    std::uint32_t group{};
+    work_form form{};
+    bool waiting{};                       // there is a head
+    bool some_declined{};
 };
 
 class waiting_line {
@@ -60,16 +71,18 @@ public:
 
     [[nodiscard]] bucket& at(std::uint32_t b) { return buckets_[b]; }
     [[nodiscard]] const bucket& at(std::uint32_t b) const { return buckets_[b]; }
+    [[nodiscard]] const head_of_bucket& head(std::uint32_t b) const { return heads_[b]; }
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] const std::map<bucket_key, std::uint32_t>& buckets() const { return numbers_; }
     // Counts those whose target has passed since, then the sum by group number.
     std::vector<std::uint64_t> count_late(std::int64_t service_now, std::size_t groups);
 
 private:
-    void refresh_head(bucket& b);
+    void refresh_head(std::uint32_t n);
 
     std::map<bucket_key, std::uint32_t> numbers_;
     std::vector<bucket> buckets_;
+    std::vector<head_of_bucket> heads_;   // by bucket
     std::vector<std::uint32_t> spare_;
     std::map<requirement, std::uint32_t> requirement_numbers_;
     std::vector<const requirement*> requirements_;
@@ -80,8 +93,15 @@ private:
 score_parts score_of(const policy& rules, duration target, work_form form, double head_start,
     std::int64_t since_service, std::int64_t service_now);
 // Its total alone: the path of a decision.
-double total_of(const policy& rules, duration target, work_form form, double head_start,
-    std::int64_t since_service, std::int64_t service_now);
+inline double total_of(const policy& rules, duration target, work_form form, double head_start,
+    std::int64_t since_service, std::int64_t service_now) {
+    if (rules.order.rule != order_rule::promise_balanced)
+        return score_of(rules, target, form, head_start, since_service, service_now).total;
+    const double used =
+        static_cast<double>(service_now - since_service) / static_cast<double>(target.us);
+    if (used >= rules.order.overdue) return 1000 + used;
+    return (used < rules.order.cap ? used : rules.order.cap) + (rules.head_start.on ? head_start : 0);
+}
 
 // Who is served first of two: the larger score, then the older place, then the smaller id.
 struct rank {

@@ -16,10 +16,14 @@ void openings::head_changed(std::uint32_t b) {
 }
 
 void openings::everything() {
+    clear();
+    all = true;
+}
+
+void openings::clear() {
     agents.clear();
     buckets.clear();
-    gate = false;
-    all = true;
+    gate = all = false;
 }
 
 state::rooms::rooms(policy p) : rules(std::move(p)), hours(rules.hours) {}
@@ -35,8 +39,11 @@ state::rooms::rooms(const rooms& o)
 }
 
 seat* state::rooms::find(ticket_id id) {
+    if (last_found && last_found->t.id == id) return last_found;
     const auto it = seats.find(id);
-    return it == seats.end() ? nullptr : &it->second;
+    if (it == seats.end()) return nullptr;
+    last_found = &it->second;
+    return last_found;
 }
 
 const seat* state::rooms::find(ticket_id id) const {

@@ -25,6 +25,12 @@ struct openings {
     void agent_freed(agent_id a);
     void head_changed(std::uint32_t b);
     void everything();
+    void clear();
+};
+
+struct candidate {
+    rank at;
+    std::uint32_t bucket{};
 };
 
 struct state::rooms {
@@ -46,9 +52,11 @@ struct state::rooms {
     instant record_due{never};            // the next update of the head starts
     instant looked_at{};                  // the last event or look: gates open after it
     openings open;
+    std::vector<candidate> heads;         // scratch of a decision
     trigger why_now{trigger::room_opened};
 
     seat* find(ticket_id id);
+    seat* last_found{};                   // one ticket is touched many times in a step
     const seat* find(ticket_id id) const;
     const offer* find_offer(offer_id id) const;
 

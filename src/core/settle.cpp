@@ -8,16 +8,6 @@
 namespace evenline::core {
 namespace {
 
-ahead_cause cause_of(block b) {
-    switch (b) {
-        case block::gate_waiting: return ahead_cause::gate_waiting;
-        case block::gate_in_hand: return ahead_cause::gate_in_hand;
-        case block::held: return ahead_cause::agent_held;
-        case block::declined: return ahead_cause::declined_before;
-        default: return ahead_cause::no_room;
-    }
-}
-
 void issue(turn& t, desk& d, seat& s, offer_reason& why) {
     why.why_now = t.r.why_now;
     why.score = score_of(t.r.rules, s.t.target, s.t.form, t.r.promises.head_start(group_of(s.t)),
@@ -44,55 +34,27 @@ std::size_t most_held(const turn& t) {
 }
 
 // A waiting call blocked only by this agent's last chat keeps the agent free for it.
-void hold(turn& t, desk& d, const bucket& b, double score) {
-    if (d.a.held_for || d.calls > 0 || d.chats != 1 || b.key.form != work_form::call) return;
-    if (t.r.crew.held.size() >= most_held(t)) return;
-    desk without = d;
+bool hold(turn& t, desk& d, const bucket& b, double score) {
+    if (t.r.crew.held.size() >= most_held(t)) return false;
+    auto without = d.load();
     without.chats = 0;
-    if (blocked(t, without, work_form::call, score) != block::none) return;
+    if (!has_room(t.r.rules, without, work_form::call) || shut_out(t.r, d, b)) return false;
+    if (gate(t.r, d, without, work_form::call, score, t.service_now) != block::none) return false;
     fifo::cursor at;
     const auto* p = b.places.get(at);
     while (p && p->who->held_by) {
         b.places.advance(at);
         p = b.places.get(at);
     }
-    if (p) t.emit(agent_held{d.a.id, p->id});
+    if (!p) return false;
+    t.emit(agent_held{d.a.id, p->id});
+    return true;
 }
 
 bool hold_has_reason(const turn& t, const desk& d) {
     const auto* s = t.r.find(d.a.held_for);
     return s && s->bucket != nowhere && s->held_by == d.a.id && d.present() && d.calls == 0 &&
            d.chats <= 1;
-}
-
-// The best head this agent may be given now; false when there is none.
-bool serve_once(turn& t, desk& d, std::vector<candidate>& heads) {
-    gather(t, d, heads);
-    offer_reason why;
-    why.heads_compared = static_cast<std::uint32_t>(heads.size());
-    why.agents_that_fit = 1;
-    for (auto from = heads.begin(); from != heads.end(); ++from) {
-        const auto best = std::min_element(from, heads.end(),
-            [](const candidate& a, const candidate& b) { return a.at.before(b.at); });
-        std::iter_swap(from, best);
-        const auto& b = t.r.waiting.at(from->bucket);
-        const auto why_not =
-            shut_out(t.r, d, b) ? block::declined : blocked(t, d, b.key.form, from->at.score);
-        if (why_not != block::none) {
-            why.ahead.add({from->at.id, from->at.score, cause_of(why_not)});
-            if (why_not == block::no_room) hold(t, d, b, from->at.score);
-            continue;
-        }
-        const auto rest = from + 1;
-        const auto shown = std::min<std::ptrdiff_t>(3, heads.end() - rest);
-        std::partial_sort(rest, rest + shown, heads.end(),
-            [](const candidate& x, const candidate& y) { return x.at.before(y.at); });
-        for (auto it = rest; it != heads.end(); ++it) why.behind.add({it->at.id, it->at.score});
-        why.preferred = static_cast<bool>(b.key.preferred);
-        issue(t, d, b.head(), why);
-        return true;
-    }
-    return false;
 }
 
 // The policy or the agents changed: fewer may be held, or for another reason.
@@ -106,12 +68,24 @@ void trim_holds(turn& t) {
     }
 }
 
+// The best head this agent may be given now; false when there is none.
+bool serve_once(turn& t, desk& d) {
+    agent_choice choice{t, d};
+    offer_reason why;
+    const auto* best = choice.best(why);
+    const auto* call = choice.to_hold_for();
+    const bool first = call && (!best || call->at.before(best->at));
+    if (first && hold(t, d, t.r.waiting.at(call->bucket), call->at.score)) return true;
+    if (!best) return false;
+    issue(t, d, t.r.waiting.at(best->bucket).head(), why);
+    return true;
+}
+
 void look_at_agent(turn& t, agent_id id) {
     auto* d = t.r.crew.find(id);
     if (!d) return;
     if (d->a.held_for && !hold_has_reason(t, *d)) t.emit(hold_released{id});
-    std::vector<candidate> heads;
-    while (d->present() && serve_once(t, *d, heads)) {}
+    while (d->present() && serve_once(t, *d)) {}
     // The last chat is gone and the call still cannot come: the hold has no reason either.
     if (d->a.held_for && d->chats == 0) t.emit(hold_released{id});
 }
@@ -122,7 +96,7 @@ std::vector<candidate> heads_to_look_at(turn& t) {
     std::vector<candidate> heads;
     const auto add = [&](std::uint32_t n) {
         const auto& b = t.r.waiting.at(n);
-        if (!b.places.empty()) heads.push_back({rank_of(t, b), n});
+        if (!b.places.empty()) heads.push_back({rank_of(t, n), n});
     };
     if (open.all || open.gate) {
         for (const auto& [key, n] : t.r.waiting.buckets())
@@ -132,7 +106,7 @@ std::vector<candidate> heads_to_look_at(turn& t) {
         for (const auto n : open.buckets)
             if (!open.gate || t.r.waiting.at(n).key.form == work_form::mail) add(n);
     }
-    open = {};
+    open.clear();
     return heads;
 }
 

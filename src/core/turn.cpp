@@ -5,15 +5,15 @@
 namespace evenline::core {
 
 void turn::emit(ticket_id about, event_body body) {
-    event e;
+    if (out.events.capacity() == 0) out.events.reserve(8);
+    const auto* seat_of = about ? r.find(about) : nullptr;
+    auto& e = out.events.emplace_back();
     e.number = r.count.event + 1;
     e.at = now;
     e.ticket = about;
-    const auto* seat_of = about ? r.find(about) : nullptr;
     e.version = about ? (seat_of ? seat_of->t.version : 0) + 1 : 0;
     e.body = std::move(body);
-    out.events.push_back(std::move(e));
-    apply(s, out.events.back());
+    apply(s, e);
 }
 
 void turn::stir(agent_id who) {
