@@ -41,6 +41,10 @@ export async function stand_in(dist, options = {}) {
     };
     const server = createServer(async (req, res) => {
         const url = new URL(req.url, 'http://x');
+        if (url.pathname === '/readyz' || url.pathname === '/version') {
+            const body = { status: 'ready', now: new Date().toISOString(), waiting: 0, last_event: 0, reasons: [], version: '0.1.0' };
+            return void res.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+        }
         if (!url.pathname.startsWith('/api/')) return file(dist, url.pathname, res);
         const text = await body_of(req);
         const answer = here.answer(req.method, url, text, req.headers);

@@ -5,21 +5,21 @@ const skills = (...names) => names.map((skill) => ({ skill, level: 3 }));
 export const agents = [
     ['agt_1', 'Lucía Ferrer', 'available', 1], ['agt_2', 'Omar Haddad', 'busy', 15],
     ['agt_3', 'Ana Gómez', 'away', 0], ['agt_4', 'Tom Baker', 'not_responding', 3],
-].map(([agent_id, name, state, used]) => ({
-    agent_id, name, state, away_reason: state === 'away' ? 'lunch' : null, state_since: at(400),
+].map(([id, name, state, used]) => ({
+    id, name, state, away_reason: state === 'away' ? 'lunch' : null, state_since: at(400),
     skills: skills('billing', 'orders'), languages: ['en', 'es'], takes_calls: true, takes_chats: true,
-    takes_mails: true, active: true, in_hand: [], held_for: null, email: `${agent_id}@desk.example`,
+    takes_mails: true, active: true, in_hand: [], held_for: null, email: `${id}@desk.example`,
     phone: null, load: { calls: used === 15 ? 1 : 0, chats: 0, mails: used === 3 ? 1 : 0, free_units: 15 - used },
 }));
 
 const contact = (n, channel, form, ago, abandoned = false) => ({
-    contact_id: `con_${n}`, channel, form, thread: `t${n}`, started_at: at(ago),
+    id: `con_${n}`, channel, form, thread: `t${n}`, started_at: at(ago),
     ended_at: abandoned ? at(ago - 60) : null, abandoned,
 });
 
 export function ticket(n, more = {}) {
     return {
-        ticket_id: `tkt_${n}`, version: 4, customer_id: `cus_${n}`, status: 'active', need: 'normal',
+        id: `tkt_${n}`, version: 4, customer_id: `cus_${n}`, status: 'active', need: 'normal',
         rule: 'billing words', presence: 'live', form: 'chat', channel: 'fb', subject: 'Charged twice for one order',
         requirement: { skills: skills('billing'), language: 'es' }, relaxed_steps: 0, waiting_since: at(95),
         due_at: at(-25), target_seconds: 120, preferred_agent_id: null, callback_at: null, callback_wanted: false,
@@ -32,7 +32,7 @@ export function ticket(n, more = {}) {
 const message = (n, direction, text, ago, more = {}) => ({
     at: at(ago), ticket_id: 'tkt_7', event: null,
     message: {
-        message_id: `msg_${n}`, ticket_id: 'tkt_7', contact_id: 'con_3', channel: 'fb', direction, internal_note: false,
+        id: `msg_${n}`, ticket_id: 'tkt_7', contact_id: 'con_3', channel: 'fb', direction, internal_note: false,
         visibility: 'private', author: direction === 'in' ? 'María Ruiz' : 'agt_1', text, has_html: false, subject: '',
         attachments: [], delivery: direction === 'out' ? 'delivered' : 'none', delivery_error: null, at: at(ago), ...more,
     },
@@ -114,7 +114,7 @@ target_deferred_s = 3600
 export function world(options) {
     const role = options.role ?? 'agent';
     const serves = role === 'agent';
-    const me = { account_id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [],
+    const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [],
         agent_id: serves ? 'agt_1' : null, agent: serves ? agents[0] : null };
     const rows = options.rows ?? 60;
     const here = {
@@ -139,7 +139,7 @@ function record(g) {
 
 export function offer() {
     return {
-        offer_id: 'ofr_5', ticket_id: 'tkt_9', agent_id: 'agt_1', version: 1, status: 'issued', issued_at: at(2), expires_at: at(-600),
+        id: 'ofr_5', ticket_id: 'tkt_9', agent_id: 'agt_1', version: 1, status: 'issued', issued_at: at(2), expires_at: at(-600),
         why_now: 'agent_freed', score: { used_share: 0.79, capped: 0.79, head_start: 0.12, total: 0.91, overdue: false },
         spoke_before: true, agents_that_fit: 3, idle_seconds: 41, passed_over: [],
         ticket: ticket(9, { status: 'offered', subject: 'The parcel never came', customer_name: 'Jonas Weber' }),
@@ -151,7 +151,7 @@ const page = (data) => ({ body: { data, next_cursor: null, has_more: false } });
 function answer_of(here, method, url, text, headers) {
     const path = url.pathname.replace('/api/v1', '');
     const found = /^\/tickets\/(tkt_\d+)(\/\w+)?$/.exec(path);
-    const one = found && (here.tickets.find((t) => t.ticket_id === found[1]) ?? ticket(Number(found[1].slice(4))));
+    const one = found && (here.tickets.find((t) => t.id === found[1]) ?? ticket(Number(found[1].slice(4))));
     if (method === 'POST' && (path === '/session' || path === '/setup')) {
         const asked = JSON.parse(text);
         if (asked.password === 'wrong') return { status: 401, body: { title: 'E-mail or password is wrong', detail: 'No account has this e-mail and password.', code: 'wrong_credentials', trace_id: 'tr_1' } };
@@ -161,12 +161,12 @@ function answer_of(here, method, url, text, headers) {
     if (path === '/me/presence') return { body: { ...agents[0], ...JSON.parse(text) } };
     if (path === '/tickets') return page(here.tickets);
     if (found?.[2] === '/timeline') return page(found[1] === 'tkt_7' ? timeline : []);
-    if (found?.[2] === '/why') return { body: { ticket_id: one.ticket_id, ...why } };
+    if (found?.[2] === '/why') return { body: { ticket_id: one.id, ...why } };
     if (found && method === 'GET') return { body: one };
     if (found) return { status: found[2] === '/messages' ? 201 : 200, body: found[2] === '/messages' ? { message_id: 'msg_9', ticket: one } : one };
     if (path.startsWith('/offers/')) return { body: { offer: null, ticket: { ...offer().ticket, status: path.endsWith('accept') ? 'active' : 'queued' }, repeated: false } };
     if (path.startsWith('/customers/')) {
-        return { body: { customer_id: path.split('/')[2], ref: 'crm-7', name: 'María Ruiz', language: 'es', suggested: ['cus_31'], merged_into: null,
+        return { body: { id: path.split('/')[2], tickets: [], ref: 'crm-7', name: 'María Ruiz', language: 'es', suggested: ['cus_31'], merged_into: null,
             addresses: [{ kind: 'phone', value: '+34910000001', verified: true }, { kind: 'email', value: 'maria@example.org', verified: false }] } };
     }
     if (path === '/agents') return page(agents);

@@ -1,36 +1,35 @@
-// Every request the console makes, by what it means.
-import { act, ask, new_key, type Answer } from './client';
+// Every request the console makes, by what it means. Paths, parameters and bodies are checked
+// against docs/openapi.yaml when this compiles.
+import { api, body_of, new_key, once } from './client';
+import { Problem } from './problem';
 import type {
-    Agent, Customer, Happened, LineEntry, Login, Me, Offer, Page, ParityReport, Ticket, TimelineEntry, Why,
+    Agent, Customer, CustomerWithTickets, Happened, LineEntry, Login, Me, Offer, Page, ParityReport, SkillLevel,
+    Ticket, TimelineEntry, Why,
 } from './types';
 
-const v1 = '/api/v1';
-const id_of = encodeURIComponent;
+const at = (id: string) => ({ path: { id } });
+const keyed = (id: string, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
 
-export const log_in = async (email: string, password: string) =>
-    (await ask<Login>('POST', `${v1}/session`, { body: { email, password }, anonymous: true })).body;
+export const log_in = (email: string, password: string) =>
+    body_of(api.POST('/api/v1/session', { body: { email, password } })) as Promise<Login>;
+export const log_in_by_link = (link: string) =>
+    body_of(api.POST('/api/v1/session', { body: { link } })) as Promise<Login>;
+export const set_up = (link: string, name: string, password: string) =>
+    body_of(api.POST('/api/v1/setup', { body: { link, password, ...(name ? { name } : {}) } })) as Promise<Login>;
+export const log_out = () => api.DELETE('/api/v1/session');
+export const me = () => body_of(api.GET('/api/v1/me')) as Promise<Me>;
+export const readiness = () => body_of(api.GET('/readyz'));
+export const version = () => body_of(api.GET('/version'));
 
-export const log_in_by_link = async (link: string) =>
-    (await ask<Login>('POST', `${v1}/session`, { body: { link }, anonymous: true })).body;
-
-export const set_up = async (link: string, name: string, password: string) =>
-    (await ask<Login>('POST', `${v1}/setup`, { body: { link, password, ...(name ? { name } : {}) }, anonymous: true })).body;
-
-export const log_out = () => ask<void>('DELETE', `${v1}/session`);
-
-export const me = async () => (await ask<Me>('GET', `${v1}/me`)).body;
-
-export const set_presence = async (state: string, reason: string) =>
-    (await ask<Agent>('PUT', `${v1}/me/presence`, { body: { state, reason } })).body;
-
-interface OfferOutcome { offer: Offer | null; ticket: Ticket | null; repeated: boolean }
+export const set_presence = (state: Exclude<Agent['state'], 'not_responding'>, reason: string) =>
+    body_of(api.PUT('/api/v1/me/presence', { body: { state, reason } })) as Promise<Agent>;
 
 // The same key and version for every try: a lost answer never becomes a second decision.
-export const accept = async (offer: Offer) =>
-    (await act<OfferOutcome>(`${v1}/offers/${id_of(offer.offer_id)}/accept`, { version: offer.version })).ticket;
-
-export const decline = (offer: Offer, reason: string) =>
-    act<OfferOutcome>(`${v1}/offers/${id_of(offer.offer_id)}/decline`, { reason });
+export const accept = async (offer: Offer) => (await once((key) => body_of(
+    api.POST('/api/v1/offers/{id}/accept', { params: keyed(offer.id, key), body: { version: offer.version } }),
+))).ticket as Ticket | null;
+export const decline = (offer: Offer, reason: string) => once((key) => body_of(
+    api.POST('/api/v1/offers/{id}/decline', { params: keyed(offer.id, key), body: { reason } })));
 
 export interface TicketQuery {
     status?: string;
@@ -42,61 +41,77 @@ export interface TicketQuery {
     cursor?: string;
     limit?: number;
 }
-
-export const tickets = async (query: TicketQuery) =>
-    (await ask<Page<Ticket>>('GET', `${v1}/tickets`, { query: { ...query } })).body;
-
-export const ticket = async (id: string) => (await ask<Ticket>('GET', `${v1}/tickets/${id_of(id)}`)).body;
-
-export const timeline = async (id: string, cursor = '') =>
-    (await ask<Page<TimelineEntry>>('GET', `${v1}/tickets/${id_of(id)}/timeline`, { query: { limit: 200, cursor } })).body;
-
-export const why = async (id: string) =>
-    (await ask<Why>('GET', `${v1}/tickets/${id_of(id)}/why`)).body;
+function given<T extends object>(query: T): T {
+    return Object.fromEntries(Object.entries(query).filter(([, v]) => v !== undefined && v !== '')) as T;
+}
+export const tickets = (query: TicketQuery) =>
+    body_of(api.GET('/api/v1/tickets', { params: { query: given(query) } })) as Promise<Page<Ticket>>;
+export const ticket = (id: string) => body_of(api.GET('/api/v1/tickets/{id}', { params: at(id) })) as Promise<Ticket>;
+export const timeline = (id: string, cursor = '') => body_of(
+    api.GET('/api/v1/tickets/{id}/timeline', { params: { ...at(id), query: given({ limit: 200, cursor }) } }),
+) as unknown as Promise<Page<TimelineEntry>>;
+export const why = (id: string) => body_of(api.GET('/api/v1/tickets/{id}/why', { params: at(id) })) as Promise<Why>;
 
 export interface Reply { text: string; await_customer: boolean }
+export const reply = (id: string, body: Reply, key = new_key()) =>
+    body_of(api.POST('/api/v1/tickets/{id}/messages', { params: keyed(id, key), body }));
+export const note = (id: string, text: string, key = new_key()) =>
+    body_of(api.POST('/api/v1/tickets/{id}/notes', { params: keyed(id, key), body: { text } }));
 
-export const reply = async (id: string, body: Reply, key = new_key()) =>
-    (await ask<unknown>('POST', `${v1}/tickets/${id_of(id)}/messages`, { body, key })).body;
+export interface Transfer { to_agent?: string; skills?: SkillLevel[]; reason: string }
+export const transfer = (id: string, body: Transfer) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/transfer', { params: keyed(id, key), body })));
+export const callback = (id: string, when: string | null) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/callback', { params: keyed(id, key), body: when ? { at: when } : {} })));
+export const wrap_up = (id: string) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/wrap_up', { params: keyed(id, key), body: {} })));
+export const close = (id: string, disposition: string) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/close', { params: keyed(id, key), body: { disposition } })));
+export const split = (id: string, contacts: string[]) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/split', { params: keyed(id, key), body: { contacts } })));
+export const merge = (id: string, into: string) => once((key) => body_of(
+    api.POST('/api/v1/tickets/{id}/merge', { params: keyed(id, key), body: { into } })));
 
-export const note = async (id: string, text: string, key = new_key()) =>
-    (await ask<unknown>('POST', `${v1}/tickets/${id_of(id)}/notes`, { body: { text }, key })).body;
-
-const on_ticket = (id: string, verb: string, body: unknown) =>
-    act<unknown>(`${v1}/tickets/${id_of(id)}/${verb}`, body);
-
-export interface Transfer { to_agent?: string; skills?: { skill: string; level: number }[]; reason: string }
-export const transfer = (id: string, to: Transfer) => on_ticket(id, 'transfer', to);
-export const callback = (id: string, at: string | null) => on_ticket(id, 'callback', at ? { at } : {});
-export const wrap_up = (id: string) => on_ticket(id, 'wrap_up', {});
-export const close = (id: string, disposition: string) => on_ticket(id, 'close', { disposition });
-export const split = (id: string, contacts: string[]) => on_ticket(id, 'split', { contacts });
-export const merge = (id: string, into: string) => on_ticket(id, 'merge', { into });
-
-export const customer = async (id: string) => (await ask<Customer>('GET', `${v1}/customers/${id_of(id)}`)).body;
+export const customer = (id: string) =>
+    body_of(api.GET('/api/v1/customers/{id}', { params: at(id) })) as Promise<CustomerWithTickets>;
 // `other` becomes this customer.
-export const link = (id: string, other: string) =>
-    act<Customer>(`${v1}/customers/${id_of(id)}/link`, { customer: other });
-export const unlink = (id: string, { kind, value }: { kind: string; value: string }) =>
-    act<Customer>(`${v1}/customers/${id_of(id)}/unlink`, { kind, value });
+export const link = (id: string, other: string) => once((key) => body_of(
+    api.POST('/api/v1/customers/{id}/link', { params: keyed(id, key), body: { customer: other } }))) as Promise<Customer>;
+export const unlink = (id: string, { kind, value }: { kind: string; value: string }) => once((key) => body_of(
+    api.POST('/api/v1/customers/{id}/unlink', { params: keyed(id, key), body: { kind, value } }))) as Promise<Customer>;
 
 export const line = async (cursor = '') => {
-    const answer = await ask<Page<LineEntry>>('GET', `${v1}/line`, { query: { limit: 200, cursor } });
-    return { ...answer.body, waiting: Number(answer.headers.get('X-Waiting') ?? answer.body.data.length) };
+    const asked = api.GET('/api/v1/line', { params: { query: given({ limit: 200, cursor }) } });
+    const body = (await body_of(asked)) as Page<LineEntry>;
+    const { response } = await asked;
+    return { ...body, waiting: Number(response.headers.get('X-Waiting') ?? body.data.length) };
 };
+export const agents = async () =>
+    (await body_of(api.GET('/api/v1/agents', { params: { query: { limit: 200 } } }))).data as Agent[];
+export const add_agent = (body: {
+    name: string; email: string; skills: SkillLevel[]; languages: string[]; phone?: string;
+}) => once((key) => body_of(api.POST('/api/v1/agents', { params: { header: { 'Idempotency-Key': key } }, body })));
+export const put_agent = (id: string, body: {
+    name: string; skills: SkillLevel[]; languages: string[];
+    takes_calls: boolean; takes_chats: boolean; takes_mails: boolean; active: boolean;
+}) => body_of(api.PUT('/api/v1/agents/{id}', { params: at(id), body }));
 
-export const agents = async () => (await ask<Page<Agent>>('GET', `${v1}/agents`, { query: { limit: 200 } })).body.data;
+export const parity = (from: string, to: string) =>
+    body_of(api.GET('/api/v1/reports/parity', { params: { query: { from, to } } })) as Promise<ParityReport>;
+export const events = (after: number, limit: number) =>
+    body_of(api.GET('/api/v1/events', { params: { query: { after, limit } } })) as unknown as Promise<Page<Happened>>;
 
-export const parity = async (from: string, to: string) =>
-    (await ask<ParityReport>('GET', `${v1}/reports/parity`, { query: { from, to } })).body;
-
-export const policy = (): Promise<Answer<string>> => ask<string>('GET', `${v1}/policy`);
-export const put_policy = (text: string, etag: string) =>
-    ask<unknown>('PUT', `${v1}/policy`, { text, type: 'application/toml', if_match: etag });
-
-export const add_agent = (body: Record<string, unknown>) => act<Agent & { link?: string }>(`${v1}/agents`, body);
-export const put_agent = (id: string, body: Record<string, unknown>) =>
-    ask<Agent>('PUT', `${v1}/agents/${id_of(id)}`, { body });
-
-export const events = async (after: number, limit: number) =>
-    (await ask<Page<Happened>>('GET', `${v1}/events`, { query: { after, limit } })).body;
+export interface PolicyText { text: string; etag: string }
+export const policy = async (): Promise<PolicyText> => {
+    const asked = api.GET('/api/v1/policy', { parseAs: 'text' });
+    const text = String(await body_of(asked));
+    return { text, etag: (await asked).response.headers.get('ETag') ?? '' };
+};
+export const put_policy = async (text: string, etag: string): Promise<PolicyText> => {
+    const { error, response } = await api.PUT('/api/v1/policy', {
+        params: { header: { 'If-Match': etag } }, body: text, parseAs: 'text',
+        bodySerializer: (body) => body, headers: { 'Content-Type': 'application/toml' },
+    });
+    if (!response.ok) throw Problem.from_body(response, (error ?? {}) as unknown as Record<string, unknown>);
+    return { text, etag: response.headers.get('ETag') ?? '' };
+};

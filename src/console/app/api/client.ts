@@ -1,7 +1,8 @@
 // One place for every request: who asks, in which language, once only, and errors in one form.
-import { ticking } from '../stores/ticking.svelte';
+import createClient, { type FetchResponse } from 'openapi-fetch';
 import { words } from '../words/words.svelte';
 import { Problem } from './problem';
+import type { paths } from './schema';
 
 let token = '';
 let refused: () => void = () => undefined;
@@ -15,61 +16,32 @@ export function when_refused(run: () => void) {
     refused = run;
 }
 
-export interface Ask {
-    query?: Record<string, string | number | undefined>;
-    body?: unknown;
-    text?: string; // a body that is not JSON
-    type?: string;
-    if_match?: string;
-    key?: string; // Idempotency-Key: the same for every try of one action
-    anonymous?: boolean;
-}
-
-export interface Answer<T> { body: T; etag: string; status: number; headers: Headers }
-
-function headers_of(asked: Ask): Headers {
-    const headers = new Headers({ 'Accept-Language': words.language, Accept: 'application/json' });
-    if (token && !asked.anonymous) headers.set('Authorization', `Bearer ${token}`);
-    if (asked.body !== undefined) headers.set('Content-Type', 'application/json');
-    if (asked.text !== undefined) headers.set('Content-Type', asked.type ?? 'text/plain');
-    if (asked.if_match) headers.set('If-Match', asked.if_match);
-    if (asked.key) headers.set('Idempotency-Key', asked.key);
-    return headers;
-}
-
-function address(path: string, query: Ask['query']): string {
-    const given = Object.entries(query ?? {}).filter(([, v]) => v !== undefined && v !== '');
-    return given.length ? `${path}?${new URLSearchParams(given.map(([k, v]) => [k, String(v)]))}` : path;
-}
-
-// Throws a Problem whenever the answer is not a success.
-export async function ask<T>(method: string, path: string, asked: Ask = {}): Promise<Answer<T>> {
-    const from = Date.now();
+async function carried(request: Request): Promise<Response> {
+    request.headers.set('Accept-Language', words.language);
+    const anonymous = /\/api\/v1\/(session|setup)$/.test(request.url) && request.method === 'POST';
+    if (token && !anonymous) request.headers.set('Authorization', `Bearer ${token}`);
     let answer: Response;
     try {
-        answer = await fetch(address(path, asked.query), {
-            method,
-            headers: headers_of(asked),
-            body: asked.text ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body)),
-            credentials: 'omit',
-            cache: 'no-store',
-            signal: AbortSignal.timeout(20_000),
-        });
+        answer = await fetch(request, { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(20_000) });
     } catch {
         throw Problem.offline();
     }
-    const date = Date.parse(answer.headers.get('Date') ?? '');
-    if (!Number.isNaN(date)) ticking.correct(date, Date.now() - from);
-    if (!answer.ok) {
-        const problem = await Problem.read(answer);
-        if (answer.status === 401 && !asked.anonymous) refused();
-        throw problem;
-    }
-    const etag = answer.headers.get('ETag') ?? '';
-    if (answer.status === 204) return { body: undefined as T, etag, status: 204, headers: answer.headers };
-    const json = (answer.headers.get('Content-Type') ?? '').includes('json');
-    const body = json ? ((await answer.json()) as T) : ((await answer.text()) as T);
-    return { body, etag, status: answer.status, headers: answer.headers };
+    if (answer.status === 401 && !anonymous) refused();
+    return answer;
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: carried });
+
+interface Outcome<T> { data?: T; error?: unknown; response: Response }
+
+// The body of a success; anything else is thrown as a Problem.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function body_of<T extends Record<string | number, any>, O, M extends `${string}/${string}`>(
+    asked: Promise<FetchResponse<T, O, M>>,
+): Promise<NonNullable<FetchResponse<T, O, M>['data']>> {
+    const { data, error, response } = (await asked) as Outcome<NonNullable<FetchResponse<T, O, M>['data']>>;
+    if (!response.ok) throw Problem.from_body(response, typeof error === 'object' && error !== null ? error as Record<string, unknown> : {});
+    return data as NonNullable<FetchResponse<T, O, M>['data']>;
 }
 
 export function new_key(): string {
@@ -77,13 +49,12 @@ export function new_key(): string {
     return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-// Sends an action until the server has answered it, with one key, so that it counts once however
+// Does an action until the server has answered it, with one key, so that it counts once however
 // often the network fails in between.
-export async function act<T>(path: string, body: unknown, tries = 4): Promise<T> {
-    const key = new_key();
+export async function once<T>(send: (key: string) => Promise<T>, key = new_key(), tries = 4): Promise<T> {
     for (let n = 1; ; n += 1) {
         try {
-            return (await ask<T>('POST', path, { body, key })).body;
+            return await send(key);
         } catch (thrown) {
             const problem = Problem.of(thrown);
             const passing = problem.status === 0 || problem.status === 503 || problem.code === 'idempotency_in_progress';

@@ -19,7 +19,7 @@ export function arranged(entries: TimelineEntry[]): Item[] {
         day = on;
         const last = items[items.length - 1];
         if (e.message) {
-            items.push({ kind: 'message', at: e.at, key: e.message.message_id, message: e.message, ticket: e.ticket_id });
+            items.push({ kind: 'message', at: e.at, key: e.message.id, message: e.message, ticket: e.ticket_id });
         } else if (last?.kind === 'steps') {
             last.steps.push(e);
         } else if (e.event) {
@@ -75,14 +75,14 @@ export class Conversation {
     async load_others(customer: string) {
         try {
             const found = await calls.tickets({ customer, limit: 20 });
-            this.others = found.data.filter((one) => one.ticket_id !== this.ticket);
+            this.others = found.data.filter((one) => one.id !== this.ticket);
         } catch {
             this.others = [];
         }
     }
 
     async load_earlier() {
-        const lists = await Promise.all(this.others.slice(0, 5).map((one) => whole_timeline(one.ticket_id)));
+        const lists = await Promise.all(this.others.slice(0, 5).map((one) => whole_timeline(one.id)));
         this.earlier = lists.flat().sort((a, b) => a.at.localeCompare(b.at));
     }
 }

@@ -52,13 +52,13 @@ class Desk {
     }
 
     ticket(id: string): Ticket | undefined {
-        return this.tickets.find((one) => one.ticket_id === id);
+        return this.tickets.find((one) => one.id === id);
     }
 
     put(ticket: Ticket) {
-        const rest = this.tickets.filter((one) => one.ticket_id !== ticket.ticket_id);
+        const rest = this.tickets.filter((one) => one.id !== ticket.id);
         const mine = kept.has(ticket.status) && ticket.agent_id === session.agent_id;
-        const parked = kept.has(ticket.status) && !in_hand.has(ticket.status) && this.ticket(ticket.ticket_id);
+        const parked = kept.has(ticket.status) && !in_hand.has(ticket.status) && this.ticket(ticket.id);
         this.tickets = mine || parked ? [...rest, ticket] : rest;
     }
 
@@ -72,13 +72,13 @@ class Desk {
     async accept(offer: Offer) {
         try {
             const ticket = await calls.accept(offer);
-            this.drop_offer(offer.offer_id);
+            this.drop_offer(offer.id);
             if (ticket) this.put(ticket);
             route.go(`inbox/${offer.ticket_id}`);
         } catch (thrown) {
             const problem = Problem.of(thrown);
             if (problem.status === 409 || problem.status === 412 || problem.status === 404) {
-                this.drop_offer(offer.offer_id);
+                this.drop_offer(offer.id);
             }
             toasts.fail(problem);
         }
@@ -87,7 +87,7 @@ class Desk {
     async decline(offer: Offer, reason: string) {
         const done = await tried(() => calls.decline(offer, reason));
         if (done) {
-            this.drop_offer(offer.offer_id);
+            this.drop_offer(offer.id);
             toasts.say(t('declined_kept_place'));
         }
     }
@@ -100,10 +100,10 @@ class Desk {
         session.refresh(all.me);
         this.agent = all.me.agent;
         this.offers = all.offers;
-        const held = new Set(all.tickets.map((one) => one.ticket_id));
-        this.tickets = [...this.tickets.filter((one) => !in_hand.has(one.status) && !held.has(one.ticket_id)), ...all.tickets];
+        const held = new Set(all.tickets.map((one) => one.id));
+        this.tickets = [...this.tickets.filter((one) => !in_hand.has(one.status) && !held.has(one.id)), ...all.tickets];
         this.loaded = true;
-        this.said = Object.fromEntries(this.tickets.map((one) => [one.ticket_id, (this.said[one.ticket_id] ?? 0) + 1]));
+        this.said = Object.fromEntries(this.tickets.map((one) => [one.id, (this.said[one.id] ?? 0) + 1]));
         this.alert();
     }
 
@@ -135,7 +135,7 @@ class Desk {
     }
 
     private drop_offer(id: string) {
-        this.offers = this.offers.filter((o) => o.offer_id !== id);
+        this.offers = this.offers.filter((o) => o.id !== id);
         this.alert(false);
     }
 
@@ -154,7 +154,7 @@ class Desk {
         flash_title(t('offer_title'));
         if (!loud) return;
         chime();
-        notify(t('offer_title'), first.ticket?.subject ?? '', first.offer_id);
+        notify(t('offer_title'), first.ticket?.subject ?? '', first.id);
     }
 }
 

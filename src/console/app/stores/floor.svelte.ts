@@ -3,6 +3,7 @@
 // second, for as many rows as somebody looks at.
 import * as calls from '../api/calls';
 import type { Agent, LineEntry, ParityReport } from '../api/types';
+import { ticking } from './ticking.svelte';
 import { live, type Change, type Snapshot } from './live.svelte';
 
 const read_every_ms = 1_000;
@@ -53,10 +54,10 @@ class Floor {
     }
 
     async read_parity() {
-        const midnight = new Date();
+        const midnight = new Date(ticking.now);
         midnight.setHours(0, 0, 0, 0);
         try {
-            this.parity = await calls.parity(midnight.toISOString(), new Date().toISOString());
+            this.parity = await calls.parity(midnight.toISOString(), new Date(ticking.now).toISOString());
         } catch (thrown) {
             this.problem = thrown;
         }

@@ -1,11 +1,14 @@
 // The live feed as the console sees it: online or not, since when, and who wants which news.
 import { LiveLink, type LinkState } from './live_link';
+import { readiness } from '../api/calls';
 import { session } from './session.svelte';
+import { ticking } from './ticking.svelte';
 import type { Agent, Happened, LineEntry, Me, Offer, PromiseRecord, Ticket } from '../api/types';
 
 export interface Snapshot {
     type: 'snapshot';
     number: number;
+    at: string;
     me: Me;
     offers: Offer[];
     tickets: Ticket[];
@@ -60,6 +63,14 @@ class Live {
         this.link.retry_now();
     }
 
+    // A second reading a moment later gives the clock's speed.
+    private async read_clock() {
+        for (const wait of [2_500, 10_000]) {
+            await new Promise((go) => setTimeout(go, wait));
+            await readiness().then((r) => ticking.told(r.now), () => undefined);
+        }
+    }
+
     // Gives back the function that ends it.
     follow(reader: Reader): () => void {
         this.readers.add(reader);
@@ -77,6 +88,9 @@ class Live {
         this.heard_at = Date.now();
         if (typeof body.number === 'number') this.number = body.number;
         if (body.type === 'snapshot') {
+            ticking.forget();
+            ticking.told((body as unknown as Snapshot).at);
+            void this.read_clock();
             for (const r of this.readers) r.snapshot?.(body as unknown as Snapshot);
             return 'ready';
         }

@@ -24,7 +24,7 @@ export function offer_from_event(change: Change): Offer | null {
     if (!raw?.id) return null;
     const none: Score = { used_share: 0, capped: 0, head_start: 0, total: 0, overdue: false };
     return {
-        offer_id: raw.id,
+        id: raw.id,
         version: raw.version,
         ticket_id: raw.ticket,
         agent_id: raw.agent,

@@ -6,7 +6,7 @@ class People {
     all = $state.raw<Agent[]>([]);
     private reading = false;
     private read_at = 0;
-    readonly names = $derived(new Map(this.all.map((a) => [a.agent_id, a.name])));
+    readonly names = $derived(new Map(this.all.map((a) => [a.id, a.name])));
 
     name(id: string): string {
         const name = this.names.get(id);

@@ -49,7 +49,7 @@ class Session {
     }
 
     async log_in(email: string, password: string) {
-        this.take(await calls.log_in(email, password));
+        this.take(await calls.log_in(email, password), email);
     }
 
     async by_link(link: string) {
@@ -64,7 +64,7 @@ class Session {
     refresh(me: Me) {
         if (!this.kept) return;
         this.keep({
-            ...this.kept, name: me.name, email: me.email ?? '', role: me.role, agent_id: me.agent_id ?? null,
+            ...this.kept, name: me.name, role: me.role, agent_id: me.agent_id,
         });
     }
 
@@ -77,11 +77,10 @@ class Session {
         location.hash = '';
     }
 
-    private take(login: Login) {
+    private take(login: Login, email = '') {
         const who = login.me;
         this.keep({
-            token: login.token, name: who.name, email: who.email ?? '', role: who.role,
-            agent_id: who.agent_id ?? null,
+            token: login.token, name: who.name, email, role: who.role, agent_id: who.agent_id,
         });
         this.over = false;
     }

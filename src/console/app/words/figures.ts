@@ -16,6 +16,7 @@ export function duration(total_s: number): string {
 }
 
 export function clock(at: string | number): string {
+    if (at === '') return '–';
     return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit' }).format(
         new Date(at),
     );
