@@ -1,0 +1,70 @@
+// A whole server on a free port: the real sequencer on a real store, people who ask it things.
+#pragma once
+
+#include "evenline/engine/clocks.hpp"
+#include "evenline/http/credentials.hpp"
+#include "evenline/http/server.hpp"
+#include "evenline/storage/store.hpp"
+#include "http/contract.hpp"
+#include "http/wire.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <nlohmann/json_fwd.hpp>
+#include <thread>
+
+namespace evenline::http_test {
+
+// Tests that ask in vain for a millisecond: short times, cheap passwords.
+[[nodiscard]] http::settings quick_settings();
+
+class desk : public testing::Test {
+protected:
+    explicit desk(http::settings = quick_settings());
+    ~desk() override;
+
+    struct asking {
+        std::string method, path, body;
+        std::string token;
+        std::vector<std::string> headers;
+        std::string from{"127.0.0.1"};
+    };
+    // Asks over a new connection and holds the answer against the description.
+    answer ask(const asking&);
+    answer get(const std::string& path, const std::string& token = {});
+    answer post(const std::string& path, const nlohmann::json& body, const std::string& token = {},
+                const std::vector<std::string>& headers = {});
+    answer put(const std::string& path, const nlohmann::json& body, const std::string& token = {});
+
+    // A signed contact on the channel "hook"; the ticket it opened or joined.
+    answer hook(const std::string& thread, const std::string& text = "hello", const std::string& presence = "live");
+    std::string token(engine::role, std::vector<std::string> scopes = {});
+    struct person { std::string id, token; };    // an agent's id and session
+    person agent(const std::string& name, bool available = true);
+    // The offer this agent has; waits until there is one.
+    nlohmann::json offer_of(const person&);
+    // Runs on the loop's thread and waits for it.
+    void on_loop(const std::function<void()>&);
+    std::uint16_t port() const { return server_->port(); }
+    void stop();
+
+    std::filesystem::path folder_;
+    boost::asio::io_context loop_{1};
+    engine::system_clock clock_;
+    std::unique_ptr<storage::store> store_;
+    intake::channel_table channels_;
+    std::unique_ptr<engine::effects> effects_;
+    std::unique_ptr<engine::sequencer> line_;
+    std::string policy_text_{"name = \"equal\"\n"};
+    std::unique_ptr<http::server> server_;
+    std::thread thread_;
+    contract contract_;
+    std::uint64_t hooks_{};
+    bool stopped_{};
+};
+
+inline constexpr const char* password = "correct horse battery staple";
+
+}  // namespace evenline::http_test
