@@ -17,7 +17,8 @@ std::optional<core::duration> retry_after(std::span<const header> headers) {
     for (const auto& h : headers) {
         if (!same_name(h.name, "Retry-After")) continue;
         std::int64_t s = 0;
-        const auto [end, error] = std::from_chars(h.value.data(), h.value.data() + h.value.size(), s);
+        const auto [end, error] =
+            std::from_chars(h.value.data(), h.value.data() + h.value.size(), s);
         if (error == std::errc{} && s >= 0 && s <= 86'400) return core::seconds(s);
     }
     return std::nullopt;

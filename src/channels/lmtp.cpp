@@ -103,7 +103,8 @@ reading lmtp::read(const raw_request& request) const {
               std::string(h.value("Subject")) + '|' +
               std::string(request.body.substr(h.body_offset(), 4'096))));
     // Ids and texts may hold any byte; a key goes into a database and a log.
-    if (e.dedupe_key.size() > 600) e.dedupe_key = "sha256:" + to_hex(digest(hash::sha256, e.dedupe_key));
+    if (e.dedupe_key.size() > 600)
+        e.dedupe_key = "sha256:" + to_hex(digest(hash::sha256, e.dedupe_key));
     if (std::string to = rcpt ? ticket_of_mailbox(*rcpt) : ""; !to.empty()) e.extra["ticket"] = to;
     e.extra["may_auto_reply"] = automatic.may_answer ? "true" : "false";
     if (!automatic.why.empty()) e.extra["automatic_because"] = joined(automatic.why, ", ");
@@ -175,7 +176,8 @@ void lmtp::fill_report(const mail_report& r, std::string_view text, inbound_even
             e.delivery_of = quoted[0];
     }
     if (e.event_kind == "receipt") {
-        e.delivery_state = r.disposition.find("displayed") != std::string::npos ? "read" : "delivered";
+        e.delivery_state =
+            r.disposition.find("displayed") != std::string::npos ? "read" : "delivered";
         return;
     }
     const bool passing = r.action == "delayed" || r.status.starts_with('4');
@@ -247,18 +249,27 @@ send_verdict lmtp::judge(unsigned status, std::span<const header>, std::string_v
 }  // namespace
 
 channel_kind lmtp_kind() {
-    return {"lmtp", "E-mail", core::work_form::mail,
-            {{"listen", true, false, "address for the mail server to deliver to: host:port or "
-              "unix:/path; never a public one", "127.0.0.1:2424"},
+    return {"lmtp",
+            "E-mail",
+            core::work_form::mail,
+            {{"listen", true, false,
+              "address for the mail server to deliver to: host:port or "
+              "unix:/path; never a public one",
+              "127.0.0.1:2424"},
              {"domain", true, false, "domain of our Message-IDs and mailboxes", ""},
-             {"mailboxes", false, false, "addresses mail is accepted for; empty: every one of "
-              "the domain", ""},
-             {"smtp_url", true, false, "where answers are handed over: smtp:// or smtps://",
+             {"mailboxes", false, false,
+              "addresses mail is accepted for; empty: every one of "
+              "the domain",
+              ""},
+             {"smtp_url", true, true,
+              "where answers are handed over: smtp:// or smtps://; may hold a password",
               "smtp://127.0.0.1:25"},
              {"from", false, false, "sender of answers: \"Support <support@example.com>\"",
               "support@ the domain"},
-             {"authserv_id", false, false, "name under which your mail server writes "
-              "Authentication-Results; with it, senders that fail DMARC count as claimed", ""},
+             {"authserv_id", false, false,
+              "name under which your mail server writes "
+              "Authentication-Results; with it, senders that fail DMARC count as claimed",
+              ""},
              {"language", false, false, "customers' language as a requirement on agents", ""}},
             [](const channel_settings& s) { return std::make_unique<lmtp>(s); }};
 }

@@ -192,14 +192,17 @@ private:
         if (in_report && (type == "message/delivery-status" ||
                           type == "message/disposition-notification")) {
             read_report(bytes);
-        } else if (in_report && (type == "text/rfc822-headers" || type == "message/rfc822-headers")) {
+        } else if (in_report &&
+                   (type == "text/rfc822-headers" || type == "message/rfc822-headers")) {
             const auto ids = message_ids(mail_header(bytes).value("Message-ID"));
             if (out_.report.original_id.empty() && !ids.empty()) out_.report.original_id = ids[0];
         } else if (!attached && type == "text/html") {
             take_html(bytes, parameter(part, "charset"));
             return;
-        } else if (!attached && type.starts_with("text/") && (name == nullptr || type == "text/plain")) {
-            auto text = to_utf8(bytes.substr(0, limits_.max_text_bytes), parameter(part, "charset"));
+        } else if (!attached && type.starts_with("text/") &&
+                   (name == nullptr || type == "text/plain")) {
+            auto text =
+                to_utf8(bytes.substr(0, limits_.max_text_bytes), parameter(part, "charset"));
             std::erase(text, '\r');
             if (lower_ascii(parameter(part, "format")) == "flowed")
                 text = unflowed(text, lower_ascii(parameter(part, "delsp")) == "yes");
@@ -228,7 +231,8 @@ private:
                 if (!action.empty()) r.action = action;
                 if (auto s = first_token(fields.value("Status")); !s.empty()) r.status = s;
                 if (auto d = take("Diagnostic-Code"); !d.empty()) r.diagnostic = d;
-                auto to = take(fields.has("Final-Recipient") ? "Final-Recipient" : "Original-Recipient");
+                auto to =
+                    take(fields.has("Final-Recipient") ? "Final-Recipient" : "Original-Recipient");
                 if (!to.empty()) r.recipient = trimmed(to.substr(to.find(';') + 1));
             }
             if (auto d = take("Disposition"); !d.empty()) r.disposition = lower_ascii(d);
@@ -262,7 +266,8 @@ mail_body read_mail_body(std::string_view mail, const mail_limits& limits) {
     out.is_report = type == "multipart/report";
     if (out.is_report) {
         const auto full = lower_ascii(header.value("Content-Type"));
-        for (const char* known : {"delivery-status", "disposition-notification", "feedback-report"}) {
+        for (const char* known :
+             {"delivery-status", "disposition-notification", "feedback-report"}) {
             if (full.find(std::string("report-type=") + known) != std::string::npos ||
                 full.find(std::string("report-type=\"") + known) != std::string::npos)
                 out.report.type = known;

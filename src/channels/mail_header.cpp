@@ -50,7 +50,8 @@ mail_header::mail_header(std::string_view mail) {
     std::size_t at = 0, next = 0;
     if (mail.starts_with("\xEF\xBB\xBF")) at = 3;
     while (at < mail.size() && (mail[at] == '\n' || mail[at] == '\r')) ++at;
-    if (const auto rest = mail.substr(at); rest.starts_with("From ") || rest.starts_with(">From ")) {
+    if (const auto rest = mail.substr(at);
+        rest.starts_with("From ") || rest.starts_with(">From ")) {
         line_at(mail, at, next);
         at = next;
     }
@@ -107,7 +108,8 @@ std::vector<mail_address> mail_header::addresses(std::string_view name) const {
         if (text[i] == ':' && ++colons > 300) text.resize(i);
     }
     std::vector<mail_address> out;
-    const held<InternetAddressList> list(internet_address_list_parse(lenient_options(), text.c_str()));
+    const held<InternetAddressList> list(
+        internet_address_list_parse(lenient_options(), text.c_str()));
     collect(list.get(), out, 0);
     return out;
 }

@@ -34,7 +34,8 @@ std::string header_words(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < clean.size();) {
         auto end = std::min(at + 45, clean.size());
-        while (end < clean.size() && (static_cast<unsigned char>(clean[end]) & 0xC0U) == 0x80U) --end;
+        while (end < clean.size() && (static_cast<unsigned char>(clean[end]) & 0xC0U) == 0x80U)
+            --end;
         if (!out.empty()) out += "\r\n ";
         out += "=?UTF-8?B?" + to_base64(std::string_view(clean).substr(at, end - at)) + "?=";
         at = end;
@@ -74,7 +75,8 @@ std::string author(std::string_view from) {
     if (name.size() > 1 && name.front() == '"' && name.back() == '"')
         name = name.substr(1, name.size() - 2);
     const bool plain = std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == ' ';
     });
     std::erase_if(name, [](char c) { return c == '"' || c == '\\'; });
     const auto shown = plain ? name : is_ascii(name) ? '"' + flat(name) + '"' : header_words(name);

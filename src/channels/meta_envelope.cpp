@@ -86,16 +86,21 @@ private:
         }
         struct place { std::string_view name; std::string meta_item::* field; };
         static constexpr std::array places{
-            place{"sender/id", &meta_item::sender}, place{"recipient/id", &meta_item::recipient},
-            place{"message/mid", &meta_item::mid}, place{"message/text", &meta_item::text},
+            place{"sender/id", &meta_item::sender},
+            place{"recipient/id", &meta_item::recipient},
+            place{"message/mid", &meta_item::mid},
+            place{"message/text", &meta_item::text},
             place{"message/app_id", &meta_item::app_id},
             place{"message/reply_to/mid", &meta_item::reply_to},
             place{"message/quick_reply/payload", &meta_item::payload},
-            place{"postback/mid", &meta_item::mid}, place{"postback/title", &meta_item::text},
+            place{"postback/mid", &meta_item::mid},
+            place{"postback/title", &meta_item::text},
             place{"postback/payload", &meta_item::payload},
-            place{"message_edit/mid", &meta_item::mid}, place{"message_edit/text", &meta_item::text},
+            place{"message_edit/mid", &meta_item::mid},
+            place{"message_edit/text", &meta_item::text},
             place{"message_edit/num_edit", &meta_item::edits},
-            place{"reaction/mid", &meta_item::mid}, place{"reaction/emoji", &meta_item::text},
+            place{"reaction/mid", &meta_item::mid},
+            place{"reaction/emoji", &meta_item::text},
             place{"reaction/action", &meta_item::action},
             place{"read/watermark", &meta_item::watermark},
             place{"delivery/watermark", &meta_item::watermark}};
@@ -118,7 +123,8 @@ meta_envelope read_meta_envelope(std::string_view body) {
     out.fault = read_json(body, visitor);
     if (out.fault.empty() && !visitor.is_object()) out.fault = "the body is not a JSON object";
     if (out.fault.empty() && visitor.too_many()) out.fault = "more than 1000 events in one request";
-    if (out.fault.empty() && out.object.empty()) out.fault = "'object' is missing: no Meta envelope";
+    if (out.fault.empty() && out.object.empty())
+        out.fault = "'object' is missing: no Meta envelope";
     return out;
 }
 

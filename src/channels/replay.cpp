@@ -62,7 +62,8 @@ void compare_events(const json& expected, const json& events, json& differences)
         if (list->size() != made.size())
             differ(differences, "normalized.length", list->size(), made.size());
         for (std::size_t i = 0; i < std::min(list->size(), made.size()); ++i)
-            compare_event("normalized[" + std::to_string(i) + ']', (*list)[i], made[i], differences);
+            compare_event("normalized[" + std::to_string(i) + ']', (*list)[i], made[i],
+                          differences);
     }
     json loose = json::object();   // event fields named beside `normalized`
     for (const char* key : {"event_kind", "may_auto_reply", "creates_work", "thread_key"}) {

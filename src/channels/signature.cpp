@@ -106,7 +106,8 @@ bool ed25519_verifies(std::string_view public_key, std::string_view bytes,
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                           &EVP_MD_CTX_free);
     if (!key || !context) return false;
-    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1) return false;
+    if (EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1)
+        return false;
     return EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
                             bytes.size()) == 1;
 }

@@ -113,7 +113,8 @@ reading twilio_voice::of_call(const form_fields& f, const raw_request& request) 
     else {
         out.events.front().event_kind = "ignored";
         out.events.front().dedupe_key =
-            "sha256:" + to_hex(digest(hash::sha256, request.url + '\n' + std::string(request.body)));
+            "sha256:" +
+            to_hex(digest(hash::sha256, request.url + '\n' + std::string(request.body)));
     }
     auto& c = out.events.front().contact;
     if (out.events.front().creates_work) {
@@ -219,12 +220,14 @@ void twilio_voice::status(const form_fields& f, reading& out) const {
 reading twilio_voice::of_message(const form_fields& f, const raw_request& request) const {
     reading out{verdict::valid, {}, {}, xml("")};
     inbound_event e;
-    const auto sid = std::string(field(f, field(f, "MessageSid").empty() ? "SmsSid" : "MessageSid"));
+    const auto sid =
+        std::string(field(f, field(f, "MessageSid").empty() ? "SmsSid" : "MessageSid"));
     const auto state = field(f, field(f, "MessageStatus").empty() ? "SmsStatus" : "MessageStatus");
     e.provider_id = sid;
     const bool received = state.empty() || state == "received" || state == "receiving";
     // A status is about our message: there the customer is the receiver.
-    const auto customer = field(f, received ? "From" : "To"), ours = field(f, received ? "To" : "From");
+    const auto customer = field(f, received ? "From" : "To"),
+               ours = field(f, received ? "To" : "From");
     e.account = ours;
     e.sender_id = phone_e164(customer).value_or(std::string(customer));
     e.thread_key = "sms:" + std::string(ours) + ':' + std::string(customer);

@@ -32,7 +32,8 @@ TEST(Address, MailboxesAreFoldedAndNothingElse) {
 }
 
 TEST(Address, ProviderIdsAreOpaque) {
-    EXPECT_EQ(normalised_address("messenger", " AbC ", true), (core::address{"messenger", "AbC", true}));
+    EXPECT_EQ(normalised_address("messenger", " AbC ", true),
+              (core::address{"messenger", "AbC", true}));
     EXPECT_FALSE(normalised_address("messenger", "  ", true));
 }
 
@@ -46,8 +47,9 @@ TEST(Timestamp, ReadsWhatProvidersWrite) {
     EXPECT_EQ(write_rfc3339(noon + core::milliseconds(7)), "2026-11-22T12:00:00.007Z");
     EXPECT_EQ(write_rfc3339(core::instant{-1}), "1969-12-31T23:59:59.999999Z");
     EXPECT_EQ(write_mail_date(noon), "Sun, 22 Nov 2026 12:00:00 +0000");
-    for (const char* bad : {"", "2026-11-22", "2026-13-22T12:00:00Z", "2026-11-22T12:00:00",
-                            "2026-11-22T12:00:00.Z", "2026-11-22T25:00:00Z", "20261122T120000Z...."})
+    for (const char* bad :
+         {"", "2026-11-22", "2026-13-22T12:00:00Z", "2026-11-22T12:00:00", "2026-11-22T12:00:00.Z",
+          "2026-11-22T25:00:00Z", "20261122T120000Z...."})
         EXPECT_FALSE(read_rfc3339(bad)) << bad;
     for (const char* bad : {"", "Sun", "Sun, 22 Foo 2026 12:00:00 +0000", "22 Nov 2026 noon +0000"})
         EXPECT_FALSE(read_mail_date(bad)) << bad;

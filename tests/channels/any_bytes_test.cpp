@@ -59,8 +59,10 @@ void expect_sound(const reading& r, std::uint64_t seed) {
 TEST(AnyBytes, AWebhookAlwaysGetsAnAnswer) {
     noise n;
     const auto adapter = channel("webhook", {{"secrets", {"c2VjcmV0"}}});
-    const std::string sound = R"({"type":"contact.created","data":{"thread":"t","presence":"live",)"
-        R"("customer":{"ref":"r","addresses":[{"kind":"phone","value":"+34600111222"}]},"text":"x",)"
+    const std::string sound =
+        R"({"type":"contact.created","data":{"thread":"t","presence":"live",)"
+        R"("customer":{"ref":"r","addresses":[{"kind":"phone","value":"+34600111222"}]},)"
+        R"("text":"x",)"
         R"("attributes":{"a":1},"occurred_at":"2026-11-22T11:58:30Z"}})";
     for (int i = 0; i < 1'500; ++i) {
         const auto body = n.spoilt(sound);
@@ -77,9 +79,12 @@ TEST(AnyBytes, AWebhookAlwaysGetsAnAnswer) {
 TEST(AnyBytes, APageAlwaysGetsAnAnswer) {
     noise n;
     const auto adapter = channel("messenger", {{"app_secret", {"s"}}});
-    const std::string sound = R"({"object":"page","entry":[{"id":"1","messaging":[{"sender":{"id":"2"},)"
-        R"("recipient":{"id":"1"},"timestamp":1,"message":{"mid":"m","text":"x","attachments":[{"type":"a",)"
-        R"("payload":{"url":"u"}}]}},{"sender":{"id":"2"},"delivery":{"mids":["a"],"watermark":4}}]}]})";
+    const std::string sound =
+        R"({"object":"page","entry":[{"id":"1","messaging":[{"sender":{"id":"2"},)"
+        R"("recipient":{"id":"1"},"timestamp":1,"message":{"mid":"m","text":"x",)"
+        R"("attachments":[{"type":"a",)"
+        R"("payload":{"url":"u"}}]}},)"
+        R"({"sender":{"id":"2"},"delivery":{"mids":["a"],"watermark":4}}]}]})";
     for (int i = 0; i < 1'500; ++i) {
         const auto body = n.spoilt(sound);
         raw_request r;
@@ -92,8 +97,9 @@ TEST(AnyBytes, APageAlwaysGetsAnAnswer) {
 TEST(AnyBytes, ACallAlwaysGetsAnAnswer) {
     noise n;
     const auto adapter = channel("twilio_voice", {{"auth_token", {"t"}}});
-    const std::string sound = "CallSid=CA1&From=%2B34600111222&To=%2B34910000001&CallStatus=ringing&"
-                              "QueueTime=3&QueuePosition=1&QueueResult=hangup&Direction=inbound";
+    const std::string sound =
+        "CallSid=CA1&From=%2B34600111222&To=%2B34910000001&CallStatus=ringing&"
+        "QueueTime=3&QueuePosition=1&QueueResult=hangup&Direction=inbound";
     for (int i = 0; i < 800; ++i) {
         const auto body = n.spoilt(sound);
         raw_request r;
@@ -112,11 +118,15 @@ TEST(AnyBytes, AMailIsAlwaysTakenIn) {
     const auto adapter = channel("lmtp", {{"domain", {"desk.example.com"}}});
     const std::string sound =
         "From: =?utf-8?q?Ana?= <ana@example.org>\r\nSubject: =?iso-2022-jp?B?GyRCJUYlOSVIGyhC?=\r\n"
-        "References: <a@b> <t-7.1@desk.example.com>\r\nReceived: by x; Sun, 22 Nov 2026 10:00:00 +0000\r\n"
+        "References: <a@b> <t-7.1@desk.example.com>\r\nReceived: by x; Sun, 22 Nov 2026 10:00:00 "
+        "+0000\r\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
-        "Content-Type: text/html; charset=windows-1252\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        "<p>a=F1o &amp; &#66;</p>\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nStatus: 5.1.1\r\n"
-        "Action: failed\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <t-7.1@desk.example.com>"
+        "Content-Type: text/html; charset=windows-1252\r\nContent-Transfer-Encoding: "
+        "quoted-printable\r\n\r\n"
+        "<p>a=F1o &amp; &#66;</p>\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nStatus: "
+        "5.1.1\r\n"
+        "Action: failed\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: "
+        "<t-7.1@desk.example.com>"
         "\r\n\r\nx\r\n--b--\r\n";
     for (int i = 0; i < 800; ++i) {
         const auto body = n.spoilt(sound);
@@ -131,8 +141,10 @@ TEST(AnyBytes, AMailIsAlwaysTakenIn) {
 
 TEST(AnyBytes, ReplayAlwaysWritesALine) {
     noise n;
-    const std::string sound = R"({"name":"x","channel":"lmtp","method":"LMTP","url":"u","headers":{"MAIL FROM":)"
-        R"("<a@b>"},"body":"From: a@b\r\n\r\nx","secret":null,"expected":{"verdict":"valid","normalized":[{}]}})";
+    const std::string sound =
+        R"({"name":"x","channel":"lmtp","method":"LMTP","url":"u","headers":{"MAIL FROM":)"
+        R"("<a@b>"},"body":"From: a@b\r\n\r\nx","secret":null,)"
+        R"("expected":{"verdict":"valid","normalized":[{}]}})";
     for (int i = 0; i < 500; ++i) EXPECT_FALSE(replay_line("f", n.spoilt(sound)).line.empty());
 }
 

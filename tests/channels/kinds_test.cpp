@@ -28,7 +28,8 @@ TEST(Kinds, SettingsAreNamedOnceExplainedAndSecretsMarked) {
             EXPECT_TRUE(keys.insert(s.key).second) << k.name << '.' << s.key;
             EXPECT_FALSE(s.what.empty()) << k.name << '.' << s.key;
             const bool sounds_secret = s.key.find("secret") != std::string_view::npos ||
-                                       s.key.find("token") != std::string_view::npos;
+                                       s.key.find("token") != std::string_view::npos ||
+                                       s.key == "smtp_url";   // may hold a password
             EXPECT_EQ(s.secret, sounds_secret) << k.name << '.' << s.key;
         }
     }
@@ -39,8 +40,10 @@ TEST(Kinds, AnAdapterWithoutSecretsLetsNobodyIn) {
     r.body = R"({"object":"page"})";
     r.headers = {{"X-Hub-Signature-256", "sha256=" + to_hex(hmac(hash::sha256, "", r.body))},
                  {"X-Twilio-Signature", to_base64(hmac(hash::sha1, "", ""))},
-                 {"webhook-id", "a"}, {"webhook-timestamp", "0"},
-                 {"webhook-signature", "v1," + to_base64(hmac(hash::sha256, "", "a.0." + std::string(r.body)))}};
+                 {"webhook-id", "a"},
+                 {"webhook-timestamp", "0"},
+                 {"webhook-signature",
+                  "v1," + to_base64(hmac(hash::sha256, "", "a.0." + std::string(r.body)))}};
     for (const auto& k : kinds()) {
         if (k.name == "lmtp") continue;   // a mail server is trusted by its address, not a secret
         const auto adapter = channel(std::string(k.name), {});

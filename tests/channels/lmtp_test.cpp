@@ -40,13 +40,15 @@ TEST(Mail, IsDeferredWorkOfItsSender) {
     EXPECT_EQ(e.contact.form, core::work_form::mail);
     EXPECT_EQ(e.account, "support@desk.example.com");
     EXPECT_EQ(e.provider_id, "m1@example.org");
-    EXPECT_EQ(e.contact.addresses, (std::vector<core::address>{{"email", "ana@example.org", true}}));
+    EXPECT_EQ(e.contact.addresses,
+              (std::vector<core::address>{{"email", "ana@example.org", true}}));
 }
 
 TEST(Mail, ADateTheSenderWroteBuysNoPlaceInLine) {
     EXPECT_FALSE(read(with("")).events[0].occurred_at);
     EXPECT_EQ(read(with("")).events[0].contact.occurred_at, noon);
-    const auto trace = "Received: by mx.example.com id 1;\r\n Sun, 22 Nov 2026 11:30:00 +0000\r\n" + with("");
+    const auto trace =
+        "Received: by mx.example.com id 1;\r\n Sun, 22 Nov 2026 11:30:00 +0000\r\n" + with("");
     EXPECT_EQ(read(trace).events[0].contact.occurred_at, noon - core::minutes(30));
     const auto old = "Received: by mx; Sun, 1 Nov 2026 11:30:00 +0000\r\n" + with("");
     EXPECT_EQ(read(old).events[0].contact.occurred_at, noon);
@@ -72,30 +74,36 @@ TEST(Mail, AThreadBelongsToOnePerson) {
 }
 
 TEST(Mail, OurOwnNamesLeadBackToTheTicket) {
-    EXPECT_EQ(read(with("In-Reply-To: <t-7.31@desk.example.com>\r\n")).events[0].extra.at("ticket"), "tkt_7");
-    EXPECT_EQ(read(with("References: <a@x> <t-8.1@DESK.example.com> <z@x>\r\n")).events[0].extra.at("ticket"), "tkt_8");
-    EXPECT_EQ(read(with(""), "<a@b.c>", "<support+t-9@desk.example.com>").events[0].extra.at("ticket"), "tkt_9");
-    EXPECT_FALSE(read(with("In-Reply-To: <t-7.31@else.example>\r\n")).events[0].extra.contains("ticket"));
+    EXPECT_EQ(read(with("In-Reply-To: <t-7.31@desk.example.com>\r\n")).events[0].extra.at("ticket"),
+              "tkt_7");
+    EXPECT_EQ(read(with("References: <a@x> <t-8.1@DESK.example.com> <z@x>\r\n"))
+                  .events[0]
+                  .extra.at("ticket"),
+              "tkt_8");
+    EXPECT_EQ(
+        read(with(""), "<a@b.c>", "<support+t-9@desk.example.com>").events[0].extra.at("ticket"),
+        "tkt_9");
+    EXPECT_FALSE(
+        read(with("In-Reply-To: <t-7.31@else.example>\r\n")).events[0].extra.contains("ticket"));
 }
 
 TEST(Mail, AnAutomaticMailNeverOpensWork) {
     struct sign { const char *field, *from, *kind; bool work, may_answer; };
-    for (const auto& c : {
-             sign{"", "<ana@example.org>", "message", true, true},
-             sign{"Auto-Submitted: auto-replied\r\n", "<a@b>", "auto_reply", false, false},
-             sign{"Auto-Submitted: (x) Auto-Generated; y=z\r\n", "<a@b>", "auto_reply", false, false},
-             sign{"Auto-Submitted: no\r\n", "<a@b>", "message", true, true},
-             sign{"Return-Path: <>\r\n", "<a@b>", "auto_reply", false, false},
-             sign{"", "<>", "auto_reply", false, false},
-             sign{"", "", "auto_reply", false, false},
-             sign{"X-Autoreply: yes\r\n", "<a@b>", "auto_reply", false, false},
-             sign{"X-Autorespond: no\r\n", "<a@b>", "message", true, true},
-             sign{"Precedence: auto_reply\r\n", "<a@b>", "auto_reply", false, false},
-             sign{"Precedence: bulk\r\n", "<a@b>", "message", true, false},
-             sign{"List-Id: <l.example>\r\n", "<a@b>", "message", true, false},
-             sign{"X-Auto-Response-Suppress: DR, OOF\r\n", "<a@b>", "message", true, false},
-             sign{"X-Auto-Response-Suppress: DR\r\n", "<a@b>", "message", true, true},
-             sign{"X-Loop: x\r\n", "<a@b>", "message", true, false}}) {
+    for (const auto& c :
+         {sign{"", "<ana@example.org>", "message", true, true},
+          sign{"Auto-Submitted: auto-replied\r\n", "<a@b>", "auto_reply", false, false},
+          sign{"Auto-Submitted: (x) Auto-Generated; y=z\r\n", "<a@b>", "auto_reply", false, false},
+          sign{"Auto-Submitted: no\r\n", "<a@b>", "message", true, true},
+          sign{"Return-Path: <>\r\n", "<a@b>", "auto_reply", false, false},
+          sign{"", "<>", "auto_reply", false, false}, sign{"", "", "auto_reply", false, false},
+          sign{"X-Autoreply: yes\r\n", "<a@b>", "auto_reply", false, false},
+          sign{"X-Autorespond: no\r\n", "<a@b>", "message", true, true},
+          sign{"Precedence: auto_reply\r\n", "<a@b>", "auto_reply", false, false},
+          sign{"Precedence: bulk\r\n", "<a@b>", "message", true, false},
+          sign{"List-Id: <l.example>\r\n", "<a@b>", "message", true, false},
+          sign{"X-Auto-Response-Suppress: DR, OOF\r\n", "<a@b>", "message", true, false},
+          sign{"X-Auto-Response-Suppress: DR\r\n", "<a@b>", "message", true, true},
+          sign{"X-Loop: x\r\n", "<a@b>", "message", true, false}}) {
         const auto e = read(with(c.field), c.from).events.at(0);
         EXPECT_EQ(e.event_kind, c.kind) << c.field << c.from;
         EXPECT_EQ(e.creates_work, c.work) << c.field;
@@ -108,9 +116,11 @@ TEST(Mail, ABounceNamesTheMailThatDidNotArrive) {
         "From: MAILER-DAEMON@mx.example.org\r\nMessage-ID: <d1@mx>\r\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
         "--b\r\n\r\nNot delivered.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        "Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; ana@example.org\r\nAction: failed\r\n"
+        "Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; ana@example.org\r\nAction: "
+        "failed\r\n"
         "Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n"
-        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <t-7.31@desk.example.com>\r\n\r\n--b--\r\n";
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
+        "<t-7.31@desk.example.com>\r\n\r\n--b--\r\n";
     const auto e = read(bounce, "<>").events.at(0);
     EXPECT_EQ(e.event_kind, "bounce");
     EXPECT_EQ(e.delivery_of, "t-7.31@desk.example.com");
@@ -123,10 +133,13 @@ TEST(Mail, ABounceNamesTheMailThatDidNotArrive) {
 }
 
 TEST(Mail, AReadReceiptIsNoAnswer) {
-    const auto e = read("From: a@b.c\r\nContent-Type: multipart/report; boundary=b; "
-        "report-type=\"disposition-notification\"\r\n\r\n--b\r\n"
-        "Content-Type: message/disposition-notification\r\n\r\nDisposition: manual-action; displayed\r\n"
-        "Original-Message-ID: <t-7.31@desk.example.com>\r\n--b--\r\n").events.at(0);
+    const auto e = read(
+                       "From: a@b.c\r\nContent-Type: multipart/report; boundary=b; "
+                       "report-type=\"disposition-notification\"\r\n\r\n--b\r\n"
+                       "Content-Type: message/disposition-notification\r\n\r\nDisposition: "
+                       "manual-action; displayed\r\n"
+                       "Original-Message-ID: <t-7.31@desk.example.com>\r\n--b--\r\n")
+                       .events.at(0);
     EXPECT_EQ(e.event_kind, "receipt");
     EXPECT_EQ(e.delivery_state, "read");
     EXPECT_EQ(e.delivery_of, "t-7.31@desk.example.com");

@@ -104,7 +104,8 @@ TEST(HtmlText, ReadsWhatAPersonWouldRead) {
 }
 
 TEST(MailHeader, ReadsFieldsFoldedRepeatedAndBroken) {
-    const mail_header h("From x@y Mon\nSubject: a\n b\nno colon here\nX: 1\nx: 2\n\nSubject: body\n");
+    const mail_header h(
+        "From x@y Mon\nSubject: a\n b\nno colon here\nX: 1\nx: 2\n\nSubject: body\n");
     EXPECT_EQ(h.value("subject"), "a b");
     EXPECT_EQ(h.all("X").size(), 2U);
     EXPECT_FALSE(h.has("Body"));
@@ -116,7 +117,8 @@ TEST(MailHeader, ReadsFieldsFoldedRepeatedAndBroken) {
 }
 
 TEST(MailHeader, FindsThePersonInEveryWritingOfAnAddress) {
-    const mail_header h("From: \"Garcia, Ana\" <Ana@B.c>\nTo: Team: x@y.z, =?utf-8?q?J=C3=A9?= <j@y.z>;\n\n");
+    const mail_header h(
+        "From: \"Garcia, Ana\" <Ana@B.c>\nTo: Team: x@y.z, =?utf-8?q?J=C3=A9?= <j@y.z>;\n\n");
     ASSERT_EQ(h.addresses("From").size(), 1U);
     EXPECT_EQ(h.addresses("From")[0].name, "Garcia, Ana");
     EXPECT_EQ(h.addresses("From")[0].mailbox, "ana@b.c");

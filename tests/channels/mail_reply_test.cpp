@@ -93,7 +93,8 @@ TEST(MailReply, KeepsTheThreadEvenWithoutTheLastMailsId) {
 TEST(MailReply, OurIdsAreReadBackAndNoOthers) {
     EXPECT_EQ(our_message_id("tkt_7", 31, "d.e"), "t-7.31@d.e");
     EXPECT_EQ(ticket_of_message_id("t-7.31@D.e", "d.e"), "tkt_7");
-    for (const char* id : {"t-.1@d.e", "t-7@d.e", "t-7.1@x.d.e", "x-7.1@d.e", "t-7a.1@d.e", "t-7.1", ""})
+    for (const char* id :
+         {"t-.1@d.e", "t-7@d.e", "t-7.1@x.d.e", "x-7.1@d.e", "t-7a.1@d.e", "t-7.1", ""})
         EXPECT_EQ(ticket_of_message_id(id, "d.e"), "") << id;
     EXPECT_EQ(ticket_of_mailbox("a+t-12@d.e"), "tkt_12");
     EXPECT_EQ(ticket_of_mailbox("a+t-x@d.e"), "");

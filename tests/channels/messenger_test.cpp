@@ -36,8 +36,10 @@ std::string upper_case(std::string hex) {
 }
 
 std::string item(std::string_view inner) {
-    return R"({"object":"page","entry":[{"id":"10","time":1795348799000,"messaging":[{"sender":{"id":"77"},)"
-           R"("recipient":{"id":"10"},"timestamp":1795348799500,)" + std::string(inner) + "}]}]}";
+    return R"({"object":"page","entry":[{"id":"10","time":1795348799000,"messaging":[)"
+           R"({"sender":{"id":"77"},)"
+           R"("recipient":{"id":"10"},"timestamp":1795348799500,)" +
+           std::string(inner) + "}]}]}";
 }
 
 inbound_event only_event(const std::string& body) {
@@ -49,8 +51,9 @@ inbound_event only_event(const std::string& body) {
 }
 
 TEST(Messenger, AMessageIsAPrivateChat) {
-    const auto e = only_event(item(R"("message":{"mid":"m1","text":"¿Hola?","reply_to":{"mid":"m0"},)"
-        R"("attachments":[{"type":"image","payload":{"url":"https://x.example/i.png"}}]})"));
+    const auto e = only_event(
+        item(R"("message":{"mid":"m1","text":"¿Hola?","reply_to":{"mid":"m0"},)"
+             R"("attachments":[{"type":"image","payload":{"url":"https://x.example/i.png"}}]})"));
     EXPECT_EQ(e.event_kind, "message");
     EXPECT_TRUE(e.creates_work);
     EXPECT_FALSE(e.is_public);
@@ -66,8 +69,10 @@ TEST(Messenger, AMessageIsAPrivateChat) {
 }
 
 TEST(Messenger, OurOwnReplyComingBackIsAnEchoOfTheCustomersThread) {
-    const std::string body = R"({"object":"page","entry":[{"messaging":[{"sender":{"id":"10"},)"
-        R"("recipient":{"id":"77"},"timestamp":1,"message":{"is_echo":true,"mid":"m2","text":"a"}}],"id":"10"}]})";
+    const std::string body =
+        R"({"object":"page","entry":[{"messaging":[{"sender":{"id":"10"},)"
+        R"("recipient":{"id":"77"},"timestamp":1,)"
+        R"("message":{"is_echo":true,"mid":"m2","text":"a"}}],"id":"10"}]})";
     const auto e = only_event(body);
     EXPECT_EQ(e.event_kind, "echo");
     EXPECT_TRUE(e.outbound);
@@ -77,8 +82,9 @@ TEST(Messenger, OurOwnReplyComingBackIsAnEchoOfTheCustomersThread) {
 
 TEST(Messenger, WhatMakesNoWork) {
     EXPECT_EQ(only_event(item(R"("read":{"watermark":5})")).dedupe_key, "read:5");
-    EXPECT_EQ(only_event(item(R"("reaction":{"mid":"m1","emoji":"x","action":"react"})")).event_kind,
-              "reaction");
+    EXPECT_EQ(
+        only_event(item(R"("reaction":{"mid":"m1","emoji":"x","action":"react"})")).event_kind,
+        "reaction");
     EXPECT_EQ(only_event(item(R"("message_edit":{"mid":"m1","text":"b","num_edit":1})")).event_kind,
               "edit");
     EXPECT_EQ(only_event(item(R"("optin":{"ref":"x"})")).event_kind, "ignored");
@@ -99,7 +105,8 @@ TEST(Messenger, ADeliveryNamesEachOfOurMessages) {
 }
 
 TEST(Messenger, AButtonIsAMessage) {
-    const auto e = only_event(item(R"("postback":{"mid":"p1","title":"Hablar","payload":"HUMAN"})"));
+    const auto e =
+        only_event(item(R"("postback":{"mid":"p1","title":"Hablar","payload":"HUMAN"})"));
     EXPECT_EQ(e.event_kind, "message");
     EXPECT_EQ(e.text, "Hablar");
     EXPECT_EQ(e.extra.at("payload"), "HUMAN");
@@ -155,13 +162,16 @@ TEST(Messenger, AnAuthenticBodyThatIsNoEnvelopeIsMalformed) {
 }
 
 TEST(Messenger, AReplyGoesToThePersonOfTheThread) {
-    outbound_message m{"reply", 5, "meta:page:10:77", "77", "Sí, \"hoy\"\n", "", "", {}, "tkt_1", {}, noon};
+    outbound_message m{"reply", 5,   "meta:page:10:77", "77", "Sí, \"hoy\"\n", "", "", {}, "tkt_1",
+                       {},      noon};
     const auto c = page()->compose(m);
     ASSERT_TRUE(c && c->http);
     EXPECT_EQ(c->http->url, "http://127.0.0.1:9/v25.0/10/messages");
-    EXPECT_EQ(c->http->body,
-              R"({"recipient":{"id":"77"},"messaging_type":"RESPONSE","message":{"text":"Sí, \"hoy\"\n"},)"
-              R"("access_token":"EAAtoken"})");
+    EXPECT_EQ(
+        c->http->body,
+        R"({"recipient":{"id":"77"},"messaging_type":"RESPONSE",)"
+        R"("message":{"text":"Sí, \"hoy\"\n"},)"
+        R"("access_token":"EAAtoken"})");
     m.extra["tag"] = "HUMAN_AGENT";
     EXPECT_NE(page()->compose(m)->http->body.find(R"("MESSAGE_TAG","tag":"HUMAN_AGENT")"),
               std::string::npos);
@@ -171,11 +181,14 @@ TEST(Messenger, AReplyGoesToThePersonOfTheThread) {
 }
 
 TEST(Messenger, JudgesErrorsByWhatTheyMean) {
-    const auto judge = [](unsigned status, std::string body) { return page()->judge(status, {}, body); };
+    const auto judge = [](unsigned status, std::string body) {
+        return page()->judge(status, {}, body);
+    };
     const auto sent_one = judge(200, R"({"recipient_id":"77","message_id":"m9"})");
     EXPECT_EQ(sent_one.state, send_state::done);
     EXPECT_EQ(sent_one.provider_id, "m9");
-    const auto closed = judge(400, R"({"error":{"message":"x","code":10,"error_subcode":2018278}})");
+    const auto closed =
+        judge(400, R"({"error":{"message":"x","code":10,"error_subcode":2018278}})");
     EXPECT_EQ(closed.state, send_state::failed);
     EXPECT_NE(closed.error.find("24-hour"), std::string::npos);
     EXPECT_EQ(judge(400, R"({"error":{"message":"x","code":613}})").state, send_state::retry);

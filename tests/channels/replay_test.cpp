@@ -12,13 +12,24 @@ using nlohmann::json;
 json recorded() {
     const std::string body = R"({"type":"contact.created","data":{"thread":"t-1","text":"x"}})";
     json headers = json::object();
-    for (const auto& h : sign_standard_webhook("c2VjcmV0", "msg_1", noon, body)) headers[h.name] = h.value;
-    return {{"name", "a contact"}, {"channel", "standard_webhooks"}, {"method", "POST"},
-            {"url", "https://d.example/h"}, {"headers", headers}, {"body", body},
-            {"secret", {"b3RoZXI=", "c2VjcmV0"}}, {"now", noon.us / 1'000'000},
-            {"expected", {{"verdict", "valid"}, {"http_status", 200},
-                          {"normalized", {{{"thread_key", "t-1"}, {"text", "x"}, {"creates_work", true},
-                                           {"sender_name", nullptr}}}}}}};
+    for (const auto& h : sign_standard_webhook("c2VjcmV0", "msg_1", noon, body))
+        headers[h.name] = h.value;
+    return {{"name", "a contact"},
+            {"channel", "standard_webhooks"},
+            {"method", "POST"},
+            {"url", "https://d.example/h"},
+            {"headers", headers},
+            {"body", body},
+            {"secret", {"b3RoZXI=", "c2VjcmV0"}},
+            {"now", noon.us / 1'000'000},
+            {"expected",
+             {{"verdict", "valid"},
+              {"http_status", 200},
+              {"normalized",
+               {{{"thread_key", "t-1"},
+                 {"text", "x"},
+                 {"creates_work", true},
+                 {"sender_name", nullptr}}}}}}};
 }
 
 json played(const json& file) { return json::parse(replay_line("f.json", file.dump()).line); }
@@ -54,7 +65,8 @@ TEST(Replay, OurStricterPolicyIsNoDifference) {
 }
 
 TEST(Replay, ARawMailIsReadAsAMail) {
-    const auto r = replay_line("m.eml", "From: Ana <a@b.c>\nSubject: x\nMessage-ID: <1@b.c>\n\nHola\n");
+    const auto r =
+        replay_line("m.eml", "From: Ana <a@b.c>\nSubject: x\nMessage-ID: <1@b.c>\n\nHola\n");
     EXPECT_TRUE(r.agrees);
     const auto event = json::parse(r.line)["events"].at(0);
     EXPECT_EQ(event["event_kind"], "message");
@@ -64,8 +76,10 @@ TEST(Replay, ARawMailIsReadAsAMail) {
 
 TEST(Replay, SaysWhatItCannotRead) {
     for (const std::string& contents :
-         {std::string("{"), std::string(R"({"channel":"carrier_pigeon"})"), std::string("{\"a\":1,\"a\":2}"),
-          std::string(R"({"channel":"twilio","body_base64":"!"})"), "{\"a\":" + std::string(100'000, '[')}) {
+         {std::string("{"), std::string(R"({"channel":"carrier_pigeon"})"),
+          std::string("{\"a\":1,\"a\":2}"),
+          std::string(R"({"channel":"twilio","body_base64":"!"})"),
+          "{\"a\":" + std::string(100'000, '[')}) {
         const auto r = replay_line("f", contents);
         EXPECT_FALSE(r.agrees);
         EXPECT_EQ(json::parse(r.line)["verdict"], "unreadable");

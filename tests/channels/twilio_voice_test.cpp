@@ -148,15 +148,20 @@ TEST(TwilioVoice, AnAgentWhoDoesNotPickUpPutsTheCallerBackOnHold) {
     EXPECT_EQ(r.events.at(0).event_kind, "call.offer_failed");
     EXPECT_FALSE(r.events[0].ends_contact);
     EXPECT_NE(r.answer.body.find("<Enqueue"), std::string::npos);
-    const auto spoke = read(caller({{"CallStatus", "in-progress"}, {"DialCallStatus", "completed"}}));
+    const auto spoke =
+        read(caller({{"CallStatus", "in-progress"}, {"DialCallStatus", "completed"}}));
     EXPECT_EQ(spoke.events.at(0).event_kind, "call.completed");
     EXPECT_TRUE(spoke.events[0].ends_contact);
 }
 
 TEST(TwilioVoice, ATextMessageIsAChat) {
-    const auto r = read({{"MessageSid", "SM1"}, {"From", "+491710000000"}, {"To", "+4915700000000"},
-                         {"Body", "Hallo"}, {"SmsStatus", "received"},
-                         {"MediaUrl0", "https://m.example.com/1"}, {"MediaContentType0", "image/png"}});
+    const auto r = read({{"MessageSid", "SM1"},
+                         {"From", "+491710000000"},
+                         {"To", "+4915700000000"},
+                         {"Body", "Hallo"},
+                         {"SmsStatus", "received"},
+                         {"MediaUrl0", "https://m.example.com/1"},
+                         {"MediaContentType0", "image/png"}});
     const auto& e = r.events.at(0);
     EXPECT_EQ(e.event_kind, "message");
     EXPECT_EQ(e.contact.form, core::work_form::chat);
@@ -166,8 +171,11 @@ TEST(TwilioVoice, ATextMessageIsAChat) {
 }
 
 TEST(TwilioVoice, TheFateOfOurTextMessageIsAStatusOfIt) {
-    const auto r = read({{"MessageSid", "SM2"}, {"MessageStatus", "undelivered"},
-                         {"From", "+4915700000000"}, {"To", "+491710000000"}, {"ErrorCode", "30003"}});
+    const auto r = read({{"MessageSid", "SM2"},
+                         {"MessageStatus", "undelivered"},
+                         {"From", "+4915700000000"},
+                         {"To", "+491710000000"},
+                         {"ErrorCode", "30003"}});
     const auto& e = r.events.at(0);
     EXPECT_EQ(e.event_kind, "status");
     EXPECT_EQ(e.delivery_of, "SM2");
@@ -244,7 +252,8 @@ TEST(TwilioVoice, ConnectingDialsTheAgentAndEndingHangsUp) {
               "http://127.0.0.1:9/2010-04-01/Accounts/AC1/Calls/" + call + ".json");
     EXPECT_EQ(connect->http->headers[0].value, "Basic " + to_base64("AC1:" + token));
     const auto fields = parse_form(connect->http->body);
-    EXPECT_NE(field(*fields, "Twiml").find("<Number>+34600999888</Number>"), std::string_view::npos);
+    EXPECT_NE(field(*fields, "Twiml").find("<Number>+34600999888</Number>"),
+              std::string_view::npos);
     EXPECT_NE(field(*fields, "Twiml").find("?step=dial"), std::string_view::npos);
     m.kind = "end_call";
     EXPECT_EQ(voice()->compose(m)->http->body, "Status=completed");

@@ -10,7 +10,8 @@ const std::string older = "whsec_YW5vdGhlciBzZWNyZXQgZm9yIHRlc3Rz";
 
 const std::string contact = R"({"type":"contact.created","timestamp":"2026-11-22T11:59:00Z",
  "data":{"thread":"t-1","presence":"live","visibility":"public","customer":{"ref":"crm-7",
- "name":"Ana","language":"es-MX","addresses":[{"kind":"phone","value":"600 111 222","verified":true},
+ "name":"Ana","language":"es-MX","addresses":[
+ {"kind":"phone","value":"600 111 222","verified":true},
  {"kind":"email","value":"Ana <ANA@Example.org>"},{"kind":"phone","value":"12"}]},
  "subject":"Pedido","text":"¿Dónde está?","attributes":{"plan":"gold","orders":3,"vip":false},
  "occurred_at":"2026-11-22T11:58:30Z"}})";
@@ -92,18 +93,19 @@ TEST(Webhook, AnUnknownTypeIsKeptAndIgnored) {
 
 TEST(Webhook, SaysWhatIsWrongWithAnAuthenticBody) {
     struct wrong { std::string_view body, names; };
-    for (const auto& c : {
-             wrong{"x", "not JSON"}, wrong{"[]", "object"}, wrong{"{}", "type"},
-             wrong{R"({"type":7})", "type"},
-             wrong{R"({"type":"contact.created","data":{}})", "thread"},
-             wrong{R"({"type":"contact.created","data":{"thread":["t"]}})", "thread"},
-             wrong{R"({"type":"contact.created","data":{"thread":"t","presence":"now"}})", "presence"},
-             wrong{R"({"type":"contact.created","data":{"thread":"t","visibility":"x"}})", "visibility"},
-             wrong{R"({"type":"contact.created","data":{"thread":"t","occurred_at":"today"}})",
-                   "occurred_at"},
-             wrong{R"({"type":"contact.created","data":{"thread":"t","customer":{"addresses":[{}]}}})",
-                   "addresses"},
-             wrong{R"({"type":"a","type":"b"})", "repeated"}}) {
+    for (const auto& c :
+         {wrong{"x", "not JSON"}, wrong{"[]", "object"}, wrong{"{}", "type"},
+          wrong{R"({"type":7})", "type"},
+          wrong{R"({"type":"contact.created","data":{}})", "thread"},
+          wrong{R"({"type":"contact.created","data":{"thread":["t"]}})", "thread"},
+          wrong{R"({"type":"contact.created","data":{"thread":"t","presence":"now"}})", "presence"},
+          wrong{R"({"type":"contact.created","data":{"thread":"t","visibility":"x"}})",
+                "visibility"},
+          wrong{R"({"type":"contact.created","data":{"thread":"t","occurred_at":"today"}})",
+                "occurred_at"},
+          wrong{R"({"type":"contact.created","data":{"thread":"t","customer":{"addresses":[{}]}}})",
+                "addresses"},
+          wrong{R"({"type":"a","type":"b"})", "repeated"}}) {
         const auto r = hook()->read(sent(c.body));
         EXPECT_EQ(r.what, verdict::malformed) << c.body;
         EXPECT_EQ(r.answer.status, 400U) << c.body;
@@ -142,11 +144,12 @@ TEST(Webhook, NeedsAllThreeHeaders) {
 TEST(Webhook, OneTurnedBitOfSignatureBodyIdOrTimeIsRefused) {
     const auto adapter = hook();
     const auto good = sent(contact);
-    each_flipped_bit(std::string(good.header_value("webhook-signature")), [&](const std::string& s) {
-        auto r = good;
-        value(r, "webhook-signature") = s;
-        EXPECT_EQ(adapter->read(r).what, verdict::invalid) << s;
-    });
+    each_flipped_bit(std::string(good.header_value("webhook-signature")),
+                     [&](const std::string& s) {
+                         auto r = good;
+                         value(r, "webhook-signature") = s;
+                         EXPECT_EQ(adapter->read(r).what, verdict::invalid) << s;
+                     });
     const std::string body(contact.substr(0, 60));
     const auto small = sent(body);
     each_flipped_bit(body, [&](const std::string& turned) {
@@ -175,7 +178,8 @@ TEST(Webhook, ListedSignaturesAreTriedAndTheirVersionCounts) {
 }
 
 TEST(Webhook, AReplyIsSignedAndKeepsItsIdOverRetries) {
-    outbound_message m{"reply", 31, "t-1", "crm-7", "Está en camino", "", "msg_1", {}, "tkt_7", {}, noon};
+    outbound_message m{"reply", 31,      "t-1", "crm-7", "Está en camino", "", "msg_1",
+                       {},      "tkt_7", {},    noon};
     const auto first = hook()->compose(m);
     ASSERT_TRUE(first && first->http);
     EXPECT_EQ(first->http->url, "https://crm.example.com/in");

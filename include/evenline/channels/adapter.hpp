@@ -34,11 +34,15 @@ enum class verdict : std::uint8_t {
     not_found      // a GET that is not a verification
 };
 
-struct attachment_facts { std::string name, content_type, url; std::uint64_t bytes{}; std::string content; };
+struct attachment_facts {
+    std::string name, content_type, url;
+    std::uint64_t bytes{};
+    std::string content;
+};
 
 // One thing that happened at the provider, in Evenline's words (docs/channels lists event_kind).
 struct inbound_event {
-    std::string event_kind;              // message, comment, echo, status, call.queued, call.abandoned, ...
+    std::string event_kind;  // message, comment, echo, status, call.queued, call.abandoned, ...
     std::string account;                 // our page, number or mailbox
     std::string sender_id, sender_name;
     bool is_public{};
@@ -87,7 +91,11 @@ struct outbound_message {
     core::instant now{};
 };
 
-struct http_call { std::string method{"POST"}, url; std::vector<header> headers; std::string body; };
+struct http_call {
+    std::string method{"POST"}, url;
+    std::vector<header> headers;
+    std::string body;
+};
 struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std::string message; };
 
 struct outbound_call {                   // exactly one of the two
@@ -104,7 +112,11 @@ struct send_verdict {
 };
 
 // What the agent should know before writing: a window that closes, a length limit.
-struct reply_limits { std::size_t max_graphemes{0}; std::optional<core::instant> window_ends_at; bool is_public{}; };
+struct reply_limits {
+    std::size_t max_graphemes{0};
+    std::optional<core::instant> window_ends_at;
+    bool is_public{};
+};
 
 class adapter {
 public:
@@ -115,7 +127,8 @@ public:
     // Composes the call for a reply or action; empty when this channel cannot do that kind.
     [[nodiscard]] virtual std::optional<outbound_call> compose(const outbound_message&) const = 0;
     // Judges the provider's answer to a composed HTTP call.
-    [[nodiscard]] virtual send_verdict judge(unsigned status, std::span<const header>, std::string_view body) const;
+    [[nodiscard]] virtual send_verdict judge(unsigned status, std::span<const header>,
+                                             std::string_view body) const;
     [[nodiscard]] virtual reply_limits limits(core::instant last_inbound_at) const;
 };
 

@@ -17,13 +17,19 @@ struct channel_settings {
     [[nodiscard]] std::vector<std::string> list(std::string_view key) const;
 };
 
-struct setting_note { std::string_view key; bool required; bool secret; std::string_view what; std::string_view default_value; };
+struct setting_note {
+    std::string_view key;
+    bool required;
+    bool secret;
+    std::string_view what;
+    std::string_view default_value;
+};
 
 struct channel_kind {
     std::string_view name;                                   // "messenger"
     std::string_view title;                                  // "Facebook Messenger"
     core::work_form form;                                    // of its ordinary contacts
-    std::vector<setting_note> settings;                      // config check and docs are made of these
+    std::vector<setting_note> settings;  // config check and docs are made of these
     std::function<std::unique_ptr<adapter>(const channel_settings&)> make;
 };
 

@@ -21,7 +21,7 @@ struct mail_report {
 };
 
 struct mail_body {
-    std::string text;                 // for people and rules; made from the HTML if there is no other
+    std::string text;  // for people and rules; made from the HTML if there is no other
     std::string html;                 // as received, in UTF-8
     std::vector<attachment_facts> attachments;
     bool is_report{};                 // multipart/report

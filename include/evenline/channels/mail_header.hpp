@@ -29,7 +29,8 @@ private:
 // "<a@b> <c@d>" -> {"a@b", "c@d"}; bare ids with an '@' count too. At most 100.
 [[nodiscard]] std::vector<std::string> message_ids(std::string_view text);
 
-// First token, lower case, without comment or parameters: "auto-replied (vacation)" -> "auto-replied".
+// First token, lower case, without comment or parameters: "auto-replied (vacation)" ->
+// "auto-replied".
 [[nodiscard]] std::string first_token(std::string_view value);
 
 // A display name or a subject as one line of clean UTF-8.

@@ -10,7 +10,7 @@
 namespace evenline::channels {
 
 struct replayed {
-    std::string line;      // one JSON object: file, channel, verdict, http_status, events, differences
+    std::string line;  // one JSON object: file, channel, verdict, http_status, events, differences
     bool agrees{};         // nothing differs from what the file expects (or it expects nothing)
 };
 
