@@ -35,6 +35,7 @@ bool looks_like_field(std::string_view line) {
 // The parser calls itself for each group within a group of an address field, in forwarded mails
 // too, so a field of nothing but "a:a:a:" would exhaust the stack. Nobody writes this many.
 constexpr std::size_t max_colons = 300;
+constexpr std::size_t max_folded_bytes = 1024 * 1024;   // of one field
 
 bool names_addresses(std::string_view line) {
     const auto colon = line.substr(0, 16).find(':');
@@ -45,12 +46,14 @@ bool names_addresses(std::string_view line) {
 }
 
 bool has_runaway_header(std::string_view mail) {
-    std::size_t colons = 0, fields = 0;
+    std::size_t colons = 0, fields = 0, folded_bytes = 0;
     bool counting = false;
     for (std::size_t at = 0; at < mail.size();) {
         const auto end = std::min(mail.find('\n', at), mail.size());
         const auto line = mail.substr(at, end - at);
         const bool folded = !line.empty() && (line[0] == ' ' || line[0] == '\t');
+        folded_bytes = folded ? folded_bytes + line.size() + 1 : 0;
+        if (folded_bytes > max_folded_bytes) return true;
         if (!folded) {
             counting = names_addresses(line);
             if (looks_like_field(line) && ++fields > max_field_like_lines) return true;

@@ -68,6 +68,11 @@ TEST(MailBody, HostileStructureIsShownUnread) {
     for (const std::string& hostile :
          {"From: " + std::string(200'000, ':') + "\r\n\r\nhi",
           "Content-Type: message/rfc822\r\n\r\nTo : " + std::string(200'000, ':') + "\r\n\r\nhi",
+          [] {
+              std::string s = "X: y\n";
+              for (int i = 0; i < 500'000; ++i) s += " z\n";
+              return s;
+          }(),
           [] { std::string s; for (int i = 0; i < 60'000; ++i) s += "a\n--b"; return s; }(),
           [] { std::string s; for (int i = 0; i < 500; ++i) s += "boundary=x "; return s; }()}) {
         EXPECT_NE(read_mail_body(hostile).cut, "");
