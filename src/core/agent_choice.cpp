@@ -23,7 +23,7 @@ agent_choice::agent_choice(turn& t, desk& d) : t_(t), d_(d), heads_(t.r.heads) {
     heads_.clear();
     for (const auto f : {work_form::call, work_form::chat, work_form::mail})
         room_.at(static_cast<std::size_t>(f)) = has_room(t.r.rules, d.load(), f);
-    one_chat_ = d.calls == 0 && d.chats == 1 && !d.a.held_for &&
+    one_chat_ = d.calls == 0 && d.chats == 1 && !d.a.held_for && room_[1] &&
                 t.r.rules.hold.share_of_call_agents > 0;
     if (!one_chat_ && std::ranges::find(room_, true) == room_.end()) return;
     const auto add = [&](std::uint32_t n) {

@@ -31,7 +31,7 @@ private:
     turn& t_;
     desk& d_;
     std::array<bool, 3> room_{};
-    bool one_chat_{};                      // and nothing else live: a hold is possible
+    bool one_chat_{};                      // and room for more: a hold would keep it free
     std::vector<candidate>& heads_;        // those with room first
     std::ptrdiff_t with_room_{};
 };

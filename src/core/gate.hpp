@@ -41,6 +41,6 @@ private:
 // take more comparisons than `gate_budget` the line is looked at after policy.life.reoffer_at_most.
 [[nodiscard]] instant gate_opens_at(const state& s);
 
-inline constexpr std::size_t gate_budget = 20'000;
+inline constexpr std::size_t gate_budget = 10'000;
 
 }  // namespace evenline::core

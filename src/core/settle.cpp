@@ -51,10 +51,11 @@ bool hold(turn& t, desk& d, const bucket& b, double score) {
     return true;
 }
 
+// While the last chat goes on. Once it has ended the agent is free and the score decides.
 bool hold_has_reason(const turn& t, const desk& d) {
     const auto* s = t.r.find(d.a.held_for);
     return s && s->bucket != nowhere && s->held_by == d.a.id && d.present() && d.calls == 0 &&
-           d.chats <= 1;
+           d.chats == 1;
 }
 
 // The policy or the agents changed: fewer may be held, or for another reason.
@@ -86,8 +87,6 @@ void look_at_agent(turn& t, agent_id id) {
     if (!d) return;
     if (d->a.held_for && !hold_has_reason(t, *d)) t.emit(hold_released{id});
     while (d->present() && serve_once(t, *d)) {}
-    // The last chat is gone and the call still cannot come: the hold has no reason either.
-    if (d->a.held_for && d->chats == 0) t.emit(hold_released{id});
 }
 
 // The heads that may have found room, as a heap: the first in line on top.
