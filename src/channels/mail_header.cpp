@@ -2,6 +2,7 @@
 
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/charset.hpp"
+#include "evenline/channels/signature.hpp"
 #include "gmime_ready.hpp"
 
 namespace evenline::channels {
@@ -24,6 +25,49 @@ std::string one_line(std::string text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
     }
     return trimmed(text);
+}
+
+// One "=?charset?B?text?=" at `at`; false when there is none.
+struct base64_word { std::string_view charset, text; std::size_t end{}; };
+bool base64_word_at(std::string_view value, std::size_t at, base64_word& out) {
+    if (!value.substr(at).starts_with("=?")) return false;
+    const auto first = value.find('?', at + 2);
+    if (first == std::string_view::npos || first + 3 >= value.size() || value[first + 2] != '?' ||
+        (value[first + 1] != 'B' && value[first + 1] != 'b'))
+        return false;
+    const auto stop = value.substr(0, first + 4'096).find("?=", first + 3);
+    if (stop == std::string_view::npos) return false;
+    out = {value.substr(at + 2, first - at - 2), value.substr(first + 3, stop - first - 3),
+           stop + 2};
+    return out.text.find_first_of(" \t?") == std::string_view::npos;
+}
+
+// Neighbouring base64 words of one charset as a single word: GMime decodes them as one stream and
+// stops at the first one's padding. A character cut between two words is mended by it as well.
+std::string with_words_joined(std::string_view value) {
+    std::string out;
+    for (std::size_t at = 0; at < value.size();) {
+        base64_word word;
+        const auto bytes = base64_word_at(value, at, word) ? from_base64(word.text) : std::nullopt;
+        if (!bytes) {
+            out += value[at++];
+            continue;
+        }
+        std::string run = *bytes;
+        at = word.end;
+        for (base64_word next;;) {
+            const auto start = value.find_first_not_of(" \t", at);
+            if (start == std::string_view::npos || !base64_word_at(value, start, next) ||
+                lower_ascii(next.charset) != lower_ascii(word.charset))
+                break;
+            const auto more = from_base64(next.text);
+            if (!more) break;
+            run += *more;
+            at = next.end;
+        }
+        out.append("=?").append(word.charset).append("?B?").append(to_base64(run)).append("?=");
+    }
+    return out;
 }
 
 void collect(InternetAddressList* list, std::vector<mail_address>& out, int depth) {
@@ -91,7 +135,7 @@ std::string_view mail_header::value(std::string_view name) const {
 bool mail_header::has(std::string_view name) const { return !all(name).empty(); }
 
 std::string decoded_words(std::string_view value) {
-    std::string text(value);
+    auto text = with_words_joined(value);
     std::erase(text, '\0');
     const held_text decoded(g_mime_utils_header_decode_text(lenient_options(), text.c_str()));
     return one_line(clean_utf8(decoded ? decoded.get() : text.c_str()));
@@ -100,7 +144,7 @@ std::string decoded_words(std::string_view value) {
 std::string mail_header::decoded(std::string_view name) const { return decoded_words(value(name)); }
 
 std::vector<mail_address> mail_header::addresses(std::string_view name) const {
-    std::string text(value(name));
+    auto text = with_words_joined(value(name));
     std::erase(text, '\0');
     // Groups nest by recursion in the parser: far more than anyone writes is cut off.
     std::size_t colons = 0;

@@ -121,6 +121,14 @@ TEST(MailHeader, ReadsFieldsFoldedRepeatedAndBroken) {
     EXPECT_EQ(first_token("(unclosed"), "");
 }
 
+TEST(MailHeader, ReadsEncodedWordsEachWithItsOwnPadding) {
+    EXPECT_EQ(decoded_words("=?UTF-8?B?w6E=?= =?utf-8?b?w6k=?= x =?UTF-8?B?w7M=?="), "áé x ó");
+    EXPECT_EQ(decoded_words("=?UTF-8?B?ww==?= =?UTF-8?B?oQ==?="), "á");   // one letter cut in two
+    EXPECT_EQ(decoded_words("=?UTF-8?Q?a?= =?UTF-8?B?w6E=?= =?x"), "aá =?x");
+    const mail_header h("From: =?UTF-8?B?w4FuYQ==?= =?UTF-8?B?IEc=?= <a@b.c>\n\n");
+    EXPECT_EQ(h.addresses("From").at(0).name, "Ána G");
+}
+
 TEST(MailHeader, FindsThePersonInEveryWritingOfAnAddress) {
     const mail_header h(
         "From: \"Garcia, Ana\" <Ana@B.c>\nTo: Team: x@y.z, =?utf-8?q?J=C3=A9?= <j@y.z>;\n\n");

@@ -59,6 +59,14 @@ TEST(MailReply, NoLineIsLongAndNoneEndsTheMailEarly) {
     }
 }
 
+TEST(MailReply, ALongSubjectReadsBackWhole) {
+    auto m = answer();
+    m.subject = "Re: ";
+    for (int i = 0; i < 40; ++i) m.subject += "ñandú " + std::to_string(i) + " ";
+    m.subject += "€";
+    EXPECT_EQ(mail_header(composed(m).message).decoded("Subject"), m.subject);
+}
+
 TEST(MailReply, NoTextCanBecomeAHeader) {
     auto m = answer();
     m.subject = "x\r\nBcc: all@example.org\r\n\r\nbody";
