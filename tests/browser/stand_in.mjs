@@ -15,7 +15,7 @@ const types = {
     '.svg': 'image/svg+xml', '.woff2': 'font/woff2',
 };
 
-function file(dist, path, res) {
+export function serve_file(dist, path, res) {
     const name = path === '/' || path === '/wall' ? '/index.html' : path;
     const at = join(dist, normalize(name));
     if (!existsSync(at)) return void res.writeHead(404).end();
@@ -45,7 +45,7 @@ export async function stand_in(dist, options = {}) {
             const body = { status: 'ready', now: new Date().toISOString(), waiting: 0, last_event: 0, reasons: [], version: '0.1.0' };
             return void res.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
         }
-        if (!url.pathname.startsWith('/api/')) return file(dist, url.pathname, res);
+        if (!url.pathname.startsWith('/api/')) return serve_file(dist, url.pathname, res);
         const text = await body_of(req);
         const answer = here.answer(req.method, url, text, req.headers);
         const headers = { 'Content-Type': answer.type ?? 'application/json', ...answer.headers };

@@ -13,7 +13,6 @@ export type Contact = Sure<S['Contact'], 'started_at'>;
 export type Ticket = Sure<Omit<S['Ticket'], 'contacts' | 'requirement'>, 'waiting_since' | 'due_at' | 'customer_id'> & {
     contacts: Contact[];
     requirement: Requirement;
-    customer_name?: string | null;
 };
 export type Offer = Sure<Omit<S['Offer'], 'ticket' | 'status' | 'why_now'>, 'issued_at' | 'expires_at'> & {
     why_now: string;

@@ -11,6 +11,9 @@ import { route } from './route.svelte';
 import { session } from './session.svelte';
 import { toasts, tried } from './toasts.svelte';
 
+// After these what an agent has in hand, and so their room, may be another.
+const moves = new Set(['offered', 'accepted', 'declined', 'offer_expired', 'offer_revoked', 'waiting', 'resumed', 'transferred',
+    'wrap_up', 'closed', 'abandoned', 'cancelled', 'merged', 'channel_changed', 'agent_held', 'hold_released', 'agent_saved']);
 const kept = new Set(['active', 'wrap_up', 'waiting_customer', 'scheduled']);
 const in_hand = new Set(['active', 'wrap_up']);
 
@@ -22,6 +25,7 @@ class Desk {
     said = $state<Record<string, number>>({});
     unread = $state<Record<string, number>>({});
     loaded = $state(false);
+    private asked_me: ReturnType<typeof setTimeout> | undefined;
     readonly presence = $derived({
         state: this.agent?.state ?? ('offline' as PresenceState),
         reason: this.agent?.away_reason ?? '',
@@ -115,6 +119,7 @@ class Desk {
                 away_reason: (event.data.reason as string) || null, state_since: event.at,
             };
         }
+        if (moves.has(event.kind)) this.ask_me();
         if (!event.ticket) return;
         if (event.kind === 'offered') this.offered(one);
         else if (ticket && ticket.status !== 'offered') this.drop_offers_of(event.ticket);
@@ -125,6 +130,13 @@ class Desk {
         if (event.kind === 'received' && this.ticket(event.ticket) && route.id !== event.ticket) {
             this.unread = { ...this.unread, [event.ticket]: (this.unread[event.ticket] ?? 0) + 1 };
         }
+    }
+
+    private ask_me() {
+        clearTimeout(this.asked_me);
+        this.asked_me = setTimeout(() => {
+            calls.me().then((me) => (this.agent = me.agent), () => undefined);
+        }, 250);
     }
 
     private offered(one: Change) {

@@ -1,0 +1,190 @@
+// The real binary, real webhooks, real Chromium: an agent's shift and what may go wrong in it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { log_in, open_browser, person, picture, refused } from './browser.mjs';
+import { password, real_server } from './server.mjs';
+
+const binary = process.env.EVENLINE_BINARY;
+const dist = process.env.EVENLINE_CONSOLE_DIST;
+let browser;
+let server;
+
+before(async () => {
+    if (!binary) return;
+    browser = await open_browser();
+    server = await real_server(binary, dist);
+    server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
+    server.user('omar@desk.example', 'Omar Haddad', 'agent');
+    server.user('irene@desk.example', 'Irene Soto', 'supervisor');
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+// Every person of a test leaves when it ends; when it fails, what they saw is kept.
+const shift = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_BINARY', timeout: 180_000 }, async () => {
+    try {
+        await run();
+    } catch (failed) {
+        const pages = browser.contexts().flatMap((c) => c.pages());
+        for (const [i, page] of pages.entries()) await picture(page, `${name}-${i}`);
+        throw failed;
+    } finally {
+        for (const context of browser.contexts()) await context.close();
+    }
+});
+
+async function be(page, state) {
+    await page.locator('.presence').click();
+    await page.getByRole('menuitem', { name: state }).first().click();
+    await page.locator(`.presence.${state === 'Available' ? 'available' : state === 'Offline' ? 'offline' : 'away'}`).waitFor();
+}
+const write = (channel, n, text) => channel === 'fb' ? server.messenger(`80${n}`, text)
+    : server.contact(channel, { thread: `t-${channel}-${n}`, presence: channel === 'forum' ? 'deferred' : 'live',
+        customer: { ref: `crm-${channel}-${n}`, name: `Customer ${n}` }, subject: `Matter ${n}`, text });
+async function accept(page, text) {
+    await page.locator('.offer').waitFor();
+    await page.locator('body').press('a');
+    await page.locator('.timeline .bubble.in', { hasText: text }).waitFor();
+}
+async function finish(page) {
+    await page.locator('.timeline').focus();
+    await page.keyboard.press('e');
+    await page.locator('#outcomes').waitFor();
+    await page.keyboard.type('sol');
+    await page.keyboard.press('Enter');
+    await page.getByText('Finished: Solved.').first().waitFor();
+    await page.locator('#outcomes').waitFor({ state: 'detached' });
+}
+
+shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'lucia@desk.example', password);
+    await be(page, 'Available');
+    const channels = ['hook', 'fb', 'forum'];
+    for (let n = 1; n <= 10; n += 1) {
+        const text = `Please help with matter number ${n}`;
+        await write(channels[n % 3], n, text);
+        await accept(page, text);
+        await page.locator('.composer textarea').fill(`Answer ${n}`);
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.pending', { hasText: `Answer ${n}` }).waitFor();
+        await finish(page);
+    }
+    const answered = () => server.outside.got.filter((g) => /Answer \d+/.test(g.text)).length;
+    for (let i = 0; i < 100 && answered() < 10; i += 1) await page.waitForTimeout(100);
+    assert.equal(answered(), 10, 'each reply reached its provider once');
+    assert.deepEqual(await refused(page), []);
+    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(page.outside, []);
+    await be(page, 'Offline');
+});
+
+shift('AReplyCanBeTakenBackForEightSecondsAndItsTextReturns', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'lucia@desk.example', password);
+    await be(page, 'Available');
+    await write('hook', 40, 'Take this back');
+    await accept(page, 'Take this back');
+    const box = page.locator('.composer textarea');
+    await box.fill('Said too early');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.pending').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.locator('.pending').waitFor({ state: 'detached' });
+    assert.equal(await box.inputValue(), 'Said too early');
+    await page.reload();
+    await page.locator('.composer textarea').waitFor();
+    assert.equal(await page.locator('.composer textarea').inputValue(), 'Said too early', 'the draft outlives a reload');
+    assert.ok(!server.outside.got.some((g) => g.text.includes('Said too early')));
+    await page.locator('.composer textarea').fill('');
+    await finish(page);
+    await be(page, 'Offline');
+});
+
+shift('AServerKilledUnderAnOpenConsoleComesBackWithDraftTicketAndPlace', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'lucia@desk.example', password);
+    await be(page, 'Available');
+    await write('hook', 50, 'Before the fall');
+    await accept(page, 'Before the fall');
+    await page.locator('.composer textarea').fill('Half an answer');
+    await server.kill();
+    await page.getByText(/Offline since/).waitFor({ timeout: 15_000 });
+    await server.start();
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    await page.locator('.roster a', { hasText: 'Matter 50' }).waitFor();
+    assert.equal(await page.locator('.composer textarea').inputValue(), 'Half an answer');
+    await page.locator('.composer textarea').press('Control+Enter');
+    await page.locator('.bubble.out', { hasText: 'Half an answer' }).waitFor({ timeout: 20_000 });
+    await finish(page);
+    await be(page, 'Offline');
+});
+
+shift('WhatIsSentWhileTheNetworkIsAwayArrivesOnceWhenItIsBack', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'lucia@desk.example', password);
+    await be(page, 'Available');
+    await write('hook', 60, 'Before the silence');
+    await accept(page, 'Before the silence');
+    await page.context().setOffline(true);
+    await page.locator('.composer textarea').fill('Written in the dark');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.pending', { hasText: /Waits for the server/ }).waitFor({ timeout: 20_000 });
+    await page.waitForTimeout(Number(process.env.EVENLINE_SILENCE_MS ?? 15_000));
+    await page.context().setOffline(false);
+    await page.locator('.bubble.out', { hasText: 'Written in the dark' }).waitFor({ timeout: 45_000 });
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator('.bubble.out', { hasText: 'Written in the dark' }).count(), 1);
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    await finish(page);
+    await be(page, 'Offline');
+});
+
+shift('ATicketOfferedToOneOfTwoAgentsIsNeverInBothHands', async () => {
+    const people = [await person(browser), await person(browser)];
+    await log_in(people[0], server.url, 'lucia@desk.example', password);
+    await log_in(people[1], server.url, 'omar@desk.example', password);
+    for (const one of people) await be(one, 'Available');
+    await write('hook', 70, 'Who takes me?');
+    await Promise.race(people.map((one) => one.locator('.offer').waitFor()));
+    await Promise.all(people.map((one) => one.locator('body').press('a')));
+    await Promise.race(people.map((one) => one.locator('.bubble.in', { hasText: 'Who takes me?' }).waitFor()));
+    const rows = await Promise.all(people.map((one) => one.locator('.roster a', { hasText: 'Matter 70' }).count()));
+    assert.equal(rows[0] + rows[1], 1);
+    await finish(people[rows[0] ? 0 : 1]);
+    for (const one of people) {
+        await be(one, 'Offline');
+    }
+});
+
+shift('ASupervisorSeesTheLineComparesTwoRowsAndPublishesAPolicy', async () => {
+    for (const n of [80, 81, 82]) await write(n === 81 ? 'forum' : 'hook', n, `Waiting ${n}`);
+    const page = await person(browser);
+    await log_in(page, server.url, 'irene@desk.example', password);
+    await page.goto(`${server.url}/#/line`);
+    await page.locator('tbody tr', { hasText: 'Matter 82' }).waitFor();
+    const buttons = page.getByRole('button', { name: /^Compare tkt/ });
+    await buttons.nth(0).click();
+    await buttons.nth(1).click();
+    await page.getByText(/has used|kept fewer|Equal scores|have crossed/).first().waitFor();
+    await page.goto(`${server.url}/#/policy`);
+    const box = page.locator('textarea');
+    await box.waitFor();
+    await page.waitForFunction(() => document.querySelector('textarea')?.value.includes('target_live_s'));
+    const text = await box.inputValue();
+    await box.fill(`${text}\n[weights]\nfollowers = 2\n`);
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('alert').waitFor();
+    await box.fill(text.replace(/target_live_s = 120/, 'target_live_s = 150'));
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText(/Published\./).first().waitFor();
+    for (const screen of ['wall', 'agents', 'reports', 'audit']) {
+        await page.goto(`${server.url}/#/${screen}`);
+        await page.locator('h1').first().waitFor();
+        await page.waitForTimeout(400);
+        assert.equal(await page.locator('main [role=alert]').count(), 0, screen);
+    }
+    assert.deepEqual(await refused(page), []);
+    assert.deepEqual(page.trouble, []);
+});
