@@ -7,6 +7,12 @@ CREATE TABLE channel (
     kind TEXT NOT NULL
 ) STRICT;
 
+-- The policy last set, as its event has it.
+CREATE TABLE policy (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    data TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE need (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL

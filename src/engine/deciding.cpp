@@ -83,6 +83,7 @@ void sequencer::parts::take(submission& s, answered& a, draft& d) {
         std::vector<core::ticket_id> brought;
         hydrate(state, index, *s.command, d.at, brought);
         for (const auto id : brought) ended.emplace_back(d.at, id);
+        if (std::holds_alternative<core::set_policy>(*s.command)) d.changed.remember_targets(state);
         o = core::step(state, *s.command, d.at);
     }
     a.refused = o.refused;

@@ -64,11 +64,12 @@ void sequencer::parts::reload() {
 
 boost::system::error_code sequencer::start(const core::policy& policy) {
     auto& p = *parts_;
-    core::state read(policy);
+    const auto last = p.disk.last_policy();
+    core::state read(last.value_or(policy));
     if (const auto failed = p.disk.load(read)) return failed;
     p.adopt(std::move(read));
     p.durable_policy = p.state.rules();
-    if (!(p.state.rules() == policy)) p.decide_own(core::set_policy{policy});
+    if (last != policy) p.decide_own(core::set_policy{policy});
     p.decide_own(core::revoke_offers{});
     p.arm();
     return {};

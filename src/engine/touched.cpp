@@ -48,7 +48,7 @@ template <class Body> void touched::note_body(const Body& b) {
         for (const auto& [group, record] : b.records) groups_.push_back(group);
     }
     if constexpr (std::same_as<Body, core::business_day_started>) every_group_ = true;
-    if constexpr (std::same_as<Body, core::policy_set>) every_group_ = every_open_ticket_ = true;
+    if constexpr (std::same_as<Body, core::policy_set>) every_group_ = true;
 }
 
 void touched::note(const core::event& e) {
@@ -56,11 +56,24 @@ void touched::note(const core::event& e) {
     std::visit([this](const auto& body) { note_body(body); }, e.body);
 }
 
-void touched::copy_rows(const core::state& now, holders& held, batch& into) {
-    if (every_open_ticket_) {
-        const auto open = now.open_tickets();
-        tickets_.insert(tickets_.end(), open.begin(), open.end());
+void touched::remember_targets(const core::state& before) {
+    for (const auto id : before.open_tickets()) {
+        const auto* t = before.find(id);
+        targets_.push_back({id, t->need, t->target, t->due_at});
     }
+}
+
+void touched::note_new_targets(const core::state& now) {
+    for (const auto& was : targets_) {
+        const auto* t = now.find(was.ticket);
+        if (t && (t->need != was.need || t->target != was.time || t->due_at != was.due_at)) {
+            tickets_.push_back(was.ticket);
+        }
+    }
+}
+
+void touched::copy_rows(const core::state& now, holders& held, batch& into) {
+    note_new_targets(now);
     if (!linked_.empty()) note_tickets_of_linked(now);
     copy_tickets(now, held, into);
     copy_offers(now, into);

@@ -15,11 +15,14 @@ using holders = std::unordered_map<core::ticket_id, core::agent_id>;
 class touched {
 public:
     void note(const core::event&);
+    // Before a policy is set: it gives open tickets new targets without an event for each.
+    void remember_targets(const core::state&);
     // Adds the rows to the batch and brings `held` up to date.
     void copy_rows(const core::state&, holders& held, batch& into);
 
 private:
     void note_tickets_of_linked(const core::state&);
+    void note_new_targets(const core::state&);
     void copy_tickets(const core::state&, holders& held, batch& into);
     void copy_offers(const core::state&, batch& into);
     void copy_customers(const core::state&, batch& into);
@@ -34,8 +37,9 @@ private:
     std::vector<core::offer_id> offer_ids_;
     std::vector<core::parity_group> groups_;
     std::vector<core::customer_id> linked_;       // that others were linked into
+    struct target { core::ticket_id ticket; core::need_index need{}; core::duration time; core::instant due_at; };
+    std::vector<target> targets_;                 // as they were
     bool every_group_{};
-    bool every_open_ticket_{};
 };
 
 }  // namespace evenline::engine

@@ -71,6 +71,9 @@ void fake_store::commit(const batch& b) {
     outbox.insert(outbox.end(), b.outbox.begin(), b.outbox.end());
     inbound.insert(inbound.end(), b.inbound.begin(), b.inbound.end());
     deliveries.insert(deliveries.end(), b.deliveries.begin(), b.deliveries.end());
+    for (const auto& e : b.events) {
+        if (const auto* set = std::get_if<core::policy_set>(&e.body)) policy_ = set->next;
+    }
     counters_ = b.counters;
     numbers_ = b.numbers;
 }

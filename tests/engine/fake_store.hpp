@@ -37,6 +37,7 @@ public:
     // --- journal
     boost::system::error_code load(core::state& into) override;
     row_numbers last_numbers() override { return numbers_; }
+    std::optional<core::policy> last_policy() override { return policy_; }
     boost::asio::awaitable<boost::system::error_code> append(batch) override;
     boost::asio::awaitable<boost::system::error_code> report(delivery_report) override;
     [[nodiscard]] std::size_t backlog() const override { return waiting; }
@@ -69,6 +70,7 @@ private:
     std::map<std::string, stored_answer> answers_;
     core::state::counters counters_;
     row_numbers numbers_;
+    std::optional<core::policy> policy_;
 };
 
 }  // namespace evenline::engine::test

@@ -141,5 +141,29 @@ TEST(Recovery, APolicyThatCouldNotBeStoredIsNotInForceAfterwards) {
     EXPECT_EQ(d.line->state().rules(), core::shipped_policy());
 }
 
+TEST(Recovery, APolicyIsSetByAnEventOnceAndTicketsGetItsTargetsOnDiskToo) {
+    desk d;
+    const auto sets = [&] {
+        return std::ranges::count_if(d.store.events, [](const core::event& e) {
+            return std::holds_alternative<core::policy_set>(e.body);
+        });
+    };
+    EXPECT_EQ(sets(), 1) << "a new store learns what it starts with";
+    const auto t = d.now(desk::from("ana")).ticket;
+    d.restart_process();
+    EXPECT_EQ(sets(), 1) << "and is not told again";
+    auto strict = core::shipped_policy();
+    for (auto& need : strict.needs) need.target_live = core::seconds(7);
+    strict.needs.resize(1);
+    strict.default_need = 0;
+    d.line = std::make_unique<sequencer>(d.loop.get_executor(), d.time, d.store, d.store, d.asks);
+    ASSERT_FALSE(d.line->start(strict));
+    d.run();
+    EXPECT_EQ(sets(), 2);
+    EXPECT_EQ(d.line->state().find(t)->target, core::seconds(7));
+    EXPECT_EQ(d.store.ticket(t)->target, core::seconds(7));
+    EXPECT_EQ(*d.store.ticket(t), *d.line->state().find(t));
+}
+
 }  // namespace
 }  // namespace evenline::engine::test

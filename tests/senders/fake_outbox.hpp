@@ -67,6 +67,7 @@ public:
     awaitable<read_result<std::optional<engine::message_record>>> message(std::uint64_t) override { co_return std::nullopt; }
     boost::system::error_code load(core::state&) override { return {}; }
     engine::row_numbers last_numbers() override { return {}; }
+    std::optional<core::policy> last_policy() override { return std::nullopt; }
     awaitable<boost::system::error_code> append(engine::batch) override { co_return boost::system::error_code{}; }
     [[nodiscard]] std::size_t backlog() const override { return 0; }
     awaitable<void> drain() override { co_return; }

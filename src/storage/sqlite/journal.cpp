@@ -6,6 +6,7 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <future>
 
 namespace evenline::storage::sqlite {
 namespace {
@@ -14,33 +15,54 @@ namespace {
 struct result { boost::system::error_code code; };
 
 // A completion can be copied and keeps the loop running until it has been called.
-template <class Handler> writer::completion completion_of(Handler handler, const boost::asio::any_io_executor& loop) {
+template <class Handler>
+writer::completion completion_of(Handler handler, const boost::asio::any_io_executor& loop) {
     auto shared = std::make_shared<Handler>(std::move(handler));
     auto busy = boost::asio::prefer(loop, boost::asio::execution::outstanding_work.tracked);
     return [shared, busy](boost::system::error_code code) { std::move (*shared)(result{code}); };
 }
 
 template <class Start> boost::asio::awaitable<boost::system::error_code> when_done(Start start) {
-    const result r = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(result)>(
-        std::move(start), boost::asio::use_awaitable);
+    const result r =
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(result)>(
+            std::move(start), boost::asio::use_awaitable);
     co_return r.code;
 }
 
 }  // namespace
 
-sqlite_journal::sqlite_journal(boost::asio::any_io_executor loop, std::string path, options wanted, database&& db)
-    : loop_(loop), path_(std::move(path)), options_(std::move(wanted)), writer_(loop, path_, options_) {
+sqlite_journal::sqlite_journal(boost::asio::any_io_executor loop, std::string path, options wanted,
+                               database&& db)
+    : loop_(loop),
+      path_(std::move(path)),
+      options_(std::move(wanted)),
+      writer_(loop, path_, options_) {
     writer_.start(std::move(db));
 }
 
 boost::system::error_code sqlite_journal::load(core::state& into) {
     if (const auto broken = writer_.recover()) return broken;
+    // Tickets and customers are the bulk of it: each is read by a thread. The writer rests
+    // meanwhile, so both see the same moment.
+    database people;
+    auto customers = std::async(std::launch::async, [&] {
+        people.open(path_, database::mode::read, options_);
+        return customers_in_play(people);
+    });
     database db;
-    if (!db.open(path_, database::mode::read, options_)) return db.failure();
+    db.open(path_, database::mode::read, options_);
     db.run("BEGIN");  // one moment for all tables
     const auto numbers = load_state(db, into);
-    if (!db.failed()) numbers_ = numbers;
-    return db.failure();
+    for (auto& one : customers.get()) into.load(std::move(one));
+    if (people.failed() || db.failed()) return db.failed() ? db.failure() : people.failure();
+    numbers_ = numbers;
+    return {};
+}
+
+std::optional<core::policy> sqlite_journal::last_policy() {
+    database db;
+    if (!db.open(path_, database::mode::read, options_)) return std::nullopt;
+    return load_policy(db);
 }
 
 boost::asio::awaitable<boost::system::error_code> sqlite_journal::append(engine::batch what) {
@@ -52,7 +74,8 @@ boost::asio::awaitable<boost::system::error_code> sqlite_journal::append(engine:
     co_return code;
 }
 
-boost::asio::awaitable<boost::system::error_code> sqlite_journal::report(engine::delivery_report what) {
+boost::asio::awaitable<boost::system::error_code> sqlite_journal::report(
+    engine::delivery_report what) {
     if (draining_) co_return fault::stopped;
     auto start = [this, report = std::move(what)](auto handler) mutable {
         writer_.report(std::move(report), completion_of(std::move(handler), loop_));

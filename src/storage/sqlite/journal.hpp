@@ -11,6 +11,7 @@ public:
 
     boost::system::error_code load(core::state& into) override;
     [[nodiscard]] engine::row_numbers last_numbers() override { return numbers_; }
+    [[nodiscard]] std::optional<core::policy> last_policy() override;
     boost::asio::awaitable<boost::system::error_code> append(engine::batch) override;
     boost::asio::awaitable<boost::system::error_code> report(engine::delivery_report) override;
     [[nodiscard]] std::size_t backlog() const override { return writer_.backlog(); }

@@ -1,5 +1,6 @@
 #include "storage/sqlite/state_rows.hpp"
 
+#include "evenline/engine/event_json.hpp"
 #include "evenline/engine/json_fields.hpp"
 
 namespace evenline::storage::sqlite {
@@ -30,23 +31,29 @@ void write_addresses(database& db, const core::customer& of) {
 }  // namespace
 
 void write(database& db, const core::ticket& t) {
-    db.run("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at, body)"
-           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version,"
-           " customer = excluded.customer, status = excluded.status, need = excluded.need,"
-           " channel = excluded.channel, agent = excluded.agent, closed_at = excluded.closed_at,"
-           " body = excluded.body",
+    db.run(
+        "INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = "
+        "excluded.version,"
+        " customer = excluded.customer, status = excluded.status, need = excluded.need,"
+        " channel = excluded.channel, agent = excluded.agent, closed_at = excluded.closed_at,"
+        " body = excluded.body",
         t.id, t.version, t.customer, t.status, t.need, t.channel, t.agent, t.closed_at,
         engine::row_json(t));
     if (t.status == core::ticket_status::merged) return;  // its contacts belong to the other now
     for (const auto& contact : t.contacts) {
-        db.run("INSERT INTO contact (id, ticket, channel, thread) VALUES (?, ?, ?, ?)"
-               " ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket WHERE ticket <> excluded.ticket",
+        db.run(
+            "INSERT INTO contact (id, ticket, channel, thread) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket WHERE ticket <> "
+            "excluded.ticket",
             contact.id, t.id, contact.channel, contact.thread);
     }
 }
 
 void write(database& db, const core::agent& a) {
-    db.run("INSERT INTO agent (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+    db.run(
+        "INSERT INTO agent (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = "
+        "excluded.body",
         a.id, engine::row_json(a));
 }
 
@@ -77,19 +84,46 @@ void write(database& db, core::parity_group group, const core::promise_record& r
 }
 
 void write(database& db, const core::state::counters& c, const engine::row_numbers& n) {
-    db.run("UPDATE counters SET event = max(event, ?), ticket = max(ticket, ?), contact = max(contact, ?),"
-           " customer = max(customer, ?), agent = max(agent, ?), offer = max(offer, ?),"
-           " message = max(message, ?), outbox = max(outbox, ?)",
+    db.run(
+        "UPDATE counters SET event = max(event, ?), ticket = max(ticket, ?), contact = "
+        "max(contact, ?),"
+        " customer = max(customer, ?), agent = max(agent, ?), offer = max(offer, ?),"
+        " message = max(message, ?), outbox = max(outbox, ?)",
         c.event, c.ticket, c.contact, c.customer, c.agent, c.offer, n.message, n.outbox);
 }
 
-bool read(database& db, const rows& from, int column, core::ticket& into) { return read_row(db, from, column, into); }
-bool read(database& db, const rows& from, int column, core::customer& into) { return read_row(db, from, column, into); }
+bool read(database& db, const rows& from, int column, core::ticket& into) {
+    return read_row(db, from, column, into);
+}
+bool read(database& db, const rows& from, int column, core::customer& into) {
+    return read_row(db, from, column, into);
+}
+
+std::optional<core::policy> load_policy(database& db) {
+    auto found = db.query("SELECT data FROM policy");
+    if (!found.next()) return std::nullopt;
+    auto body = engine::read_data("policy_set", found.text(0));
+    auto* set = body ? std::get_if<core::policy_set>(&*body) : nullptr;
+    if (set) return std::move(set->next);
+    db.fail(SQLITE_CORRUPT);
+    return std::nullopt;
+}
+
+std::vector<core::customer> customers_in_play(database& db) {
+    std::vector<core::customer> all;
+    auto found = db.query("SELECT body FROM customer WHERE id IN"
+        " (SELECT customer FROM ticket WHERE status < 6) ORDER BY id");
+    while (found.next()) {
+        if (!read_row(db, found, 0, all.emplace_back())) break;
+    }
+    return all;
+}
 
 engine::row_numbers load_state(database& db, core::state& into) {
     engine::row_numbers numbers;
     {
-        auto found = db.query("SELECT event, ticket, contact, customer, agent, offer, message, outbox FROM counters");
+        auto found = db.query(
+            "SELECT event, ticket, contact, customer, agent, offer, message, outbox FROM counters");
         if (found.next()) {
             numbers = {found.number(6), found.number(7)};
             into.load(core::state::counters{found.number(0), found.number(1), found.number(2),
@@ -105,8 +139,6 @@ engine::row_numbers load_state(database& db, core::state& into) {
         }
     }
     load_all<core::agent>(db, into, "SELECT body FROM agent ORDER BY id");
-    load_all<core::customer>(db, into, "SELECT body FROM customer WHERE id IN"
-        " (SELECT customer FROM ticket WHERE status < 6) ORDER BY id");
     load_all<core::offer>(db, into, "SELECT body FROM offer WHERE status = 0 ORDER BY id");
     load_all<core::ticket>(db, into, "SELECT body FROM ticket WHERE status < 6 ORDER BY id");
     return numbers;

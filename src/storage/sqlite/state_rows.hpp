@@ -16,7 +16,13 @@ void write(database&, const core::state::counters&, const engine::row_numbers&);
 [[nodiscard]] bool read(database&, const rows&, int column, core::ticket&);
 [[nodiscard]] bool read(database&, const rows&, int column, core::customer&);
 
-// Everything the core starts from.
+// The policy last set; nothing in a store that has never had one.
+[[nodiscard]] std::optional<core::policy> load_policy(database&);
+
+// The customers of open tickets.
+[[nodiscard]] std::vector<core::customer> customers_in_play(database&);
+
+// Everything else the core starts from.
 [[nodiscard]] engine::row_numbers load_state(database&, core::state& into);
 
 }  // namespace evenline::storage::sqlite

@@ -1,5 +1,6 @@
 #include "storage/sqlite/writer.hpp"
 
+#include "evenline/engine/event_json.hpp"
 #include "storage/sqlite/audit_chain.hpp"
 #include "storage/sqlite/record_rows.hpp"
 #include "storage/sqlite/state_rows.hpp"
@@ -13,9 +14,16 @@
 namespace evenline::storage::sqlite {
 namespace {
 
-constexpr std::array<double, 10> bucket_bounds_s{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1};
+constexpr std::array<double, 10> bucket_bounds_s{0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                                 0.025,  0.05,  0.1,    0.5,   1};
 
-void write_needs(database& db, const core::policy& policy) {
+void write_policy(database& db, const core::policy& policy) {
+    std::string data;
+    engine::append_data(data, core::policy_set{policy});
+    db.run(
+        "INSERT INTO policy (one, data) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET data = "
+        "excluded.data",
+        data);
     db.run("DELETE FROM need");
     for (std::size_t i = 0; i < policy.needs.size(); ++i) {
         db.run("INSERT INTO need (number, name) VALUES (?, ?)", i, policy.needs[i].name);
@@ -25,7 +33,8 @@ void write_needs(database& db, const core::policy& policy) {
 void write_batch(database& db, const engine::batch& b, std::string& scratch) {
     for (const auto& event : b.events) {
         write(db, event, scratch);
-        if (const auto* set = std::get_if<core::policy_set>(&event.body)) write_needs(db, set->next);
+        if (const auto* set = std::get_if<core::policy_set>(&event.body))
+            write_policy(db, set->next);
     }
     if (!b.customers.empty()) write(db, b.customers);
     for (const auto& ticket : b.tickets) write(db, ticket);
@@ -42,8 +51,9 @@ void write_batch(database& db, const engine::batch& b, std::string& scratch) {
 }
 
 void raise(core::state::counters& to, const core::state::counters& from) {
-    to = {std::max(to.event, from.event), std::max(to.ticket, from.ticket), std::max(to.contact, from.contact),
-        std::max(to.customer, from.customer), std::max(to.agent, from.agent), std::max(to.offer, from.offer)};
+    to = {std::max(to.event, from.event),     std::max(to.ticket, from.ticket),
+          std::max(to.contact, from.contact), std::max(to.customer, from.customer),
+          std::max(to.agent, from.agent),     std::max(to.offer, from.offer)};
 }
 
 std::uint64_t last_event_of(database& db) {
@@ -54,7 +64,10 @@ std::uint64_t last_event_of(database& db) {
 }  // namespace
 
 writer::writer(boost::asio::any_io_executor loop, std::string path, options wanted)
-    : loop_(std::move(loop)), path_(std::move(path)), options_(std::move(wanted)), checkpoints_(path_, options_) {
+    : loop_(std::move(loop)),
+      path_(std::move(path)),
+      options_(std::move(wanted)),
+      checkpoints_(path_, options_) {
     for (const double bound : bucket_bounds_s) status_.commit_buckets.emplace_back(bound, 0);
 }
 
@@ -75,7 +88,9 @@ void writer::start(database&& db) {
 }
 
 void writer::append(engine::batch b, completion done) { push({std::move(b), std::move(done)}); }
-void writer::report(engine::delivery_report r, completion done) { push({std::move(r), std::move(done)}); }
+void writer::report(engine::delivery_report r, completion done) {
+    push({std::move(r), std::move(done)});
+}
 void writer::after_all(completion done) { push({barrier{}, std::move(done)}); }
 boost::system::error_code writer::run(work w) { return wait_for(std::move(w)); }
 boost::system::error_code writer::recover() { return wait_for(recovery{}); }
@@ -149,7 +164,8 @@ void writer::commit(std::vector<job>& group) {
     if (broken_) return;
     checkpoints_.after_commit(db_, log_pages_);
     // Under steady load there is no idle moment: a slice a second keeps the search from starving.
-    if (unindexed_ && std::chrono::steady_clock::now() - indexed_at_ > std::chrono::seconds(1)) index_some();
+    if (unindexed_ && std::chrono::steady_clock::now() - indexed_at_ > std::chrono::seconds(1))
+        index_some();
 }
 
 boost::system::error_code writer::write_group(std::vector<job>& group) {
@@ -161,7 +177,8 @@ boost::system::error_code writer::write_group(std::vector<job>& group) {
         if (const auto* b = std::get_if<engine::batch>(&one.what)) {
             write_batch(db_, *b, scratch_);
             raise(last, b->counters);
-            numbers = {std::max(numbers.message, b->numbers.message), std::max(numbers.outbox, b->numbers.outbox)};
+            numbers = {std::max(numbers.message, b->numbers.message),
+                       std::max(numbers.outbox, b->numbers.outbox)};
         } else if (const auto* r = std::get_if<engine::delivery_report>(&one.what)) {
             write(db_, *r);
         } else if (const auto* w = std::get_if<work>(&one.what)) {
