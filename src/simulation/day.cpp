@@ -182,10 +182,13 @@ void center_day::come(std::size_t arrival_number, double now_s, double began_s, 
     // The ticket's number is known only after the step, which may already have handed it out.
     const auto done = core::step(line_, core::receive_contact{facts(s, number)}, at(now_s));
     ++commands_;
-    if (!done.ticket) throw std::logic_error("the core refused a contact of the center");
-    stories_[number].ticket = done.ticket;
-    story_of_[done.ticket] = number;
-    if (const auto* t = line_.find(done.ticket)) stories_[number].what.target_s = t->target.seconds();
+    const auto received = std::ranges::find_if(done.events,
+        [](const core::event& e) { return std::holds_alternative<core::contact_received>(e.body); });
+    if (received == done.events.end()) throw std::logic_error("the core refused a contact of the center");
+    const auto id = received->ticket;
+    stories_[number].ticket = id;
+    story_of_[id] = number;
+    if (const auto* t = line_.find(id)) stories_[number].what.target_s = t->target.seconds();
     follow(done.events, now_s);
     if (!again && a.patience_s >= 0) plan(now_s + a.patience_s, happening::gives_up, number);
 }
