@@ -6,7 +6,11 @@
 namespace evenline::engine {
 
 template <class A> void fields(A& f, a<attachment> auto& x) {
-    f("name", x.name); f("content_type", x.content_type); f("bytes", x.bytes); f("sha256", x.sha256); }
+    f("name", x.name);
+    f("content_type", x.content_type);
+    f("bytes", x.bytes);
+    f("sha256", x.sha256);
+}
 
 }  // namespace evenline::engine
 
@@ -28,7 +32,9 @@ void write(database& db, const std::vector<engine::inbound_record>& all) {
             raw = sqlite3_last_insert_rowid(db.handle());
             stored = &one;
         }
-        db.run("INSERT INTO inbound (channel, dedupe_key, kind, received_at, raw) VALUES (?, ?, ?, ?, ?)",
+        db.run(
+            "INSERT INTO inbound (channel, dedupe_key, kind, received_at, raw) VALUES (?, ?, ?, ?, "
+            "?)",
             one.channel, one.dedupe_key, one.kind, one.received_at, raw);
     }
 }
@@ -36,40 +42,56 @@ void write(database& db, const std::vector<engine::inbound_record>& all) {
 void write(database& db, const engine::message_record& m) {
     std::string attachments;
     if (!m.attachments.empty()) put_json(engine::json_out{attachments}, m.attachments);
-    db.run("INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author,"
-           " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at)"
-           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author, m.subject,
-        m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state, m.delivery_error, m.at);
+    db.run(
+        "INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author,"
+        " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author,
+        m.subject, m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state,
+        m.delivery_error, m.at);
 }
 
 void write(database& db, const engine::outbox_item& item) {
-    db.run("INSERT INTO outbox (id, channel, subscriber, kind, ticket, message, thread, payload, due_at,"
-           " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    db.run(
+        "INSERT INTO outbox (id, channel, subscriber, kind, ticket, message, thread, payload, "
+        "due_at,"
+        " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         item.id, item.channel, item.subscriber, item.kind, item.ticket, item.message, item.thread,
         item.payload, item.due_at, item.attempts);
 }
 
 void write(database& db, const engine::stored_answer& answer) {
-    db.run("INSERT INTO answer (key, request_sha256, status, body, at) VALUES (?, ?, ?, ?, ?)",
+    // Status 0 marks a key as used before its answer is known; the answer then takes its place.
+    db.run(
+        "INSERT INTO answer (key, request_sha256, status, body, at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body"
+        " WHERE answer.status = 0",
         answer.key, answer.request_sha256, answer.status, answer.body, answer.at);
     // A day is as long as a key is remembered; a few at a time keeps the table small.
-    db.run("DELETE FROM answer WHERE key IN (SELECT key FROM answer WHERE at < ? ORDER BY at LIMIT 4)",
+    db.run(
+        "DELETE FROM answer WHERE key IN (SELECT key FROM answer WHERE at < ? ORDER BY at LIMIT 4)",
         answer.at - core::days(1));
 }
 
 void write(database& db, const engine::delivery_report& r) {
-    db.run("UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id = ?",
+    db.run(
+        "UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id "
+        "= ?",
         r.done, r.attempts, r.error, r.done, r.next_try_at, r.outbox_id);
     // A status from the provider may already have come in; a report never takes it back.
-    db.run("UPDATE message SET state = max(state, ?), delivery_error = ?, provider_id = iif(? = '', provider_id, ?)"
-           " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
-        r.done ? r.state : engine::delivery::pending, r.error, r.provider_id, r.provider_id, r.outbox_id);
+    db.run(
+        "UPDATE message SET state = max(state, ?), delivery_error = ?, provider_id = iif(? = '', "
+        "provider_id, ?)"
+        " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
+        r.done ? r.state : engine::delivery::pending, r.error, r.provider_id, r.provider_id,
+        r.outbox_id);
 }
 
 void write(database& db, const engine::delivery_note& n) {
-    db.run("UPDATE message SET state = ?, delivery_error = ? WHERE channel = ? AND provider_id = ?"
-           " AND provider_id <> '' AND state < ?", n.state, n.error, n.channel, n.provider_id, n.state);
+    db.run(
+        "UPDATE message SET state = ?, delivery_error = ? WHERE channel = ? AND provider_id = ?"
+        " AND provider_id <> '' AND state < ?",
+        n.state, n.error, n.channel, n.provider_id, n.state);
 }
 
 engine::message_record read_message(database& db, const rows& r) {
