@@ -48,7 +48,9 @@ bool needs_no_care(char c) {
 }
 
 void append_utf8(std::string& out, std::uint32_t c) {
-    const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | ((c >> shift) & 0x3FU)); };
+    const auto tail = [&](unsigned shift) {
+        out += static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
+    };
     if (c < 0x80) { out += static_cast<char>(c); return; }
     if (c < 0x800) { out += static_cast<char>(0xC0U | (c >> 6U)); tail(0); return; }
     if (c < 0x10000) { out += static_cast<char>(0xE0U | (c >> 12U)); tail(6); tail(0); return; }
@@ -90,7 +92,9 @@ void append_json_number(std::string& out, double d) {
 }
 
 void json_cursor::space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+        ++at_;
 }
 
 bool json_cursor::take(char expected) {
@@ -129,7 +133,8 @@ bool json_cursor::take(std::uint64_t& n) { space(); return take_number(text_, at
 
 bool json_cursor::take(double& d) {
     space();
-    if (at_ >= text_.size() || (text_[at_] != '-' && (text_[at_] < '0' || text_[at_] > '9'))) return false;
+    if (at_ >= text_.size() || (text_[at_] != '-' && (text_[at_] < '0' || text_[at_] > '9')))
+        return false;
     return take_number(text_, at_, d);
 }
 

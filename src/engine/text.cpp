@@ -17,7 +17,8 @@ constexpr civil civil_of(std::int64_t days) {
     const std::int64_t shifted = days + 719'468;
     const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
     const auto in_era = static_cast<unsigned>(shifted - era * 146'097);
-    const unsigned year_of_era = (in_era - in_era / 1'460 + in_era / 36'524 - in_era / 146'096) / 365;
+    const unsigned year_of_era =
+        (in_era - in_era / 1'460 + in_era / 36'524 - in_era / 146'096) / 365;
     const unsigned in_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const unsigned march_month = (5 * in_year + 2) / 153;
     const unsigned month = march_month < 10 ? march_month + 3 : march_month - 9;

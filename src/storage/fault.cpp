@@ -25,7 +25,8 @@ public:
         }
         return "unknown";
     }
-    [[nodiscard]] boost::system::error_condition default_error_condition(int value) const noexcept override {
+    [[nodiscard]] boost::system::error_condition default_error_condition(
+        int value) const noexcept override {
         switch (static_cast<fault>(value)) {
         case fault::full: return boost::system::errc::no_space_on_device;
         case fault::duplicate: return boost::system::errc::file_exists;
@@ -45,7 +46,9 @@ const boost::system::error_category& fault_category() {
     return one;
 }
 
-boost::system::error_code make_error_code(fault f) { return {static_cast<int>(f), fault_category()}; }
+boost::system::error_code make_error_code(fault f) {
+    return {static_cast<int>(f), fault_category()};
+}
 
 void throw_exception_from_error(const problem& p, const boost::source_location& where) {
     boost::throw_with_location(boost::system::system_error(p.code, p.sentence), where);

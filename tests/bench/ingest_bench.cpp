@@ -49,7 +49,8 @@ std::unique_ptr<storage::store> open(boost::asio::io_context& loop, const fs::pa
     return std::move(*opened);
 }
 
-result through_journal(const fs::path& file, const std::vector<engine::batch>& all, std::size_t in_flight) {
+result through_journal(const fs::path& file, const std::vector<engine::batch>& all,
+                       std::size_t in_flight) {
     boost::asio::io_context loop;
     auto store = open(loop, file);
     auto copies = all;  // appending takes them
@@ -62,7 +63,8 @@ result through_journal(const fs::path& file, const std::vector<engine::batch>& a
         }
     };
     const stopwatch watch;
-    for (std::size_t i = 0; i < in_flight; ++i) boost::asio::co_spawn(loop, sender(), boost::asio::detached);
+    for (std::size_t i = 0; i < in_flight; ++i)
+        boost::asio::co_spawn(loop, sender(), boost::asio::detached);
     loop.run();
     return watch.of(all.size());
 }
@@ -71,13 +73,19 @@ class bare_loop {
 public:
     explicit bare_loop(const fs::path& file) {
         sqlite3_open(file.c_str(), &db_);
-        sqlite3_exec(db_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768", nullptr, nullptr, nullptr);
+        sqlite3_exec(
+            db_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
+            nullptr, nullptr, nullptr);
         const char* const texts[] = {
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", "INSERT INTO customer VALUES (?, NULL, 0, ?)",
-            "INSERT INTO address VALUES (?, ?, ?, ?)", "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customer VALUES (?, NULL, 0, ?)",
+            "INSERT INTO address VALUES (?, ?, ?, ?)",
+            "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
             "INSERT INTO contact VALUES (?, ?, ?, ?)",
-            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
-            "INSERT INTO raw (body) VALUES (?)", "INSERT INTO inbound VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, "
+            "due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+            "INSERT INTO raw (body) VALUES (?)",
+            "INSERT INTO inbound VALUES (?, ?, ?, ?, ?)",
             "INSERT INTO message VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)",
             "UPDATE counters SET event = ?, ticket = ?, contact = ?, customer = ?, message = ?"};
         for (std::size_t i = 0; i < std::size(texts); ++i) {
@@ -94,7 +102,9 @@ public:
     // The texts of the rows are made beforehand: the loop only writes.
     struct texts { std::vector<std::string> events; std::string customer, ticket; };
     void begin() { sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr); }
-    void commit() { if (sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) fail(); }
+    void commit() {
+        if (sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+    }
 
     void write(const engine::batch& b, const texts& t) {
         for (std::size_t i = 0; i < b.events.size(); ++i) {
@@ -105,14 +115,18 @@ public:
         put(1, c.id.value, t.customer);
         put(2, c.id.value, c.addresses.front().kind, c.addresses.front().value, 1);
         const auto& x = b.tickets.front();
-        put(3, x.id.value, x.version, x.customer.value, static_cast<int>(x.status), x.need, x.channel, x.agent.value, t.ticket);
+        put(3, x.id.value, x.version, x.customer.value, static_cast<int>(x.status), x.need,
+            x.channel, x.agent.value, t.ticket);
         put(4, x.contacts.front().id.value, x.id.value, x.channel, x.contacts.front().thread);
-        put(5, x.id.value, x.need, x.channel, x.target.us, x.waiting_since.us, x.waiting_since.us, x.due_at.us);
+        put(5, x.id.value, x.need, x.channel, x.target.us, x.waiting_since.us, x.waiting_since.us,
+            x.due_at.us);
         put(6, b.inbound.front().raw);
         const auto& in = b.inbound.front();
-        put(7, in.channel, in.dedupe_key, in.kind, in.received_at.us, sqlite3_last_insert_rowid(db_));
+        put(7, in.channel, in.dedupe_key, in.kind, in.received_at.us,
+            sqlite3_last_insert_rowid(db_));
         const auto& m = b.messages.front();
-        put(8, m.id, m.ticket.value, m.contact.value, m.channel, m.author, m.text, m.provider_id, m.at.us);
+        put(8, m.id, m.ticket.value, m.contact.value, m.channel, m.author, m.text, m.provider_id,
+            m.at.us);
         put(9, b.counters.event, b.counters.ticket, b.counters.contact, b.counters.customer, m.id);
     }
 
@@ -150,7 +164,8 @@ std::vector<bare_loop::texts> texts_of(const std::vector<engine::batch>& all) {
     return texts;
 }
 
-result bare(const fs::path& file, const std::vector<engine::batch>& all, const std::vector<bare_loop::texts>& texts) {
+result bare(const fs::path& file, const std::vector<engine::batch>& all,
+            const std::vector<bare_loop::texts>& texts) {
     boost::asio::io_context loop;
     open(loop, file).reset();  // the same schema
     bare_loop db(file);
@@ -164,7 +179,8 @@ result bare(const fs::path& file, const std::vector<engine::batch>& all, const s
 }
 
 result median(std::vector<result> all) {
-    std::sort(all.begin(), all.end(), [](const result& a, const result& b) { return a.per_second < b.per_second; });
+    std::sort(all.begin(), all.end(),
+              [](const result& a, const result& b) { return a.per_second < b.per_second; });
     return all[all.size() / 2];
 }
 
@@ -177,7 +193,9 @@ int main(int argc, char** argv) {
     const auto rounds = argc > 2 ? std::stoul(argv[2]) : 5UL;
     const fs::path file = fs::path(argc > 3 ? argv[3] : ".") / "ingest_bench.db";
     const auto all = contacts(count);
-    const auto few = std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, 1'024)));
+    const auto few =
+        std::vector(all.begin(),
+                    all.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, 1'024)));
     const auto texts = texts_of(all);
     std::vector<result> loop, one, many, most;
     for (std::size_t i = 0; i < rounds; ++i) {
@@ -188,10 +206,12 @@ int main(int argc, char** argv) {
     }
     for (const auto* tail : {"", "-wal", "-shm"}) fs::remove(file.string() + tail);
     const auto limit = median(loop);
-    std::printf("%zu contacts a run, %zu events each, median of %zu rounds in turns\n", count, all.front().events.size(), rounds);
+    std::printf("%zu contacts a run, %zu events each, median of %zu rounds in turns\n", count,
+                all.front().events.size(), rounds);
     std::printf("%-28s %12s %12s %8s\n", "", "durable/s", "cpu us each", "ratio");
     const auto show = [&](const char* what, result r) {
-        std::printf("%-28s %12.0f %12.1f %8.2f\n", what, r.per_second, r.cpu_us, r.per_second / limit.per_second);
+        std::printf("%-28s %12.0f %12.1f %8.2f\n", what, r.per_second, r.cpu_us,
+                    r.per_second / limit.per_second);
     };
     show("bare loop, 64 a commit", limit);
     show("journal, 1 in flight", median(one));

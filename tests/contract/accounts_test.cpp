@@ -27,7 +27,8 @@ TEST_P(Accounts, AreFoundAsTheyWereSaved) {
     ASSERT_TRUE(added.has_value());
     EXPECT_NE(added->id, 0U);
     EXPECT_TRUE(added->agent) << "who serves tickets gets an agent's number";
-    for (const auto& found : {accounts().by_email("ada@example.com"), accounts().by_id(added->id), accounts().by_agent(added->agent)}) {
+    for (const auto& found : {accounts().by_email("ada@example.com"), accounts().by_id(added->id),
+                              accounts().by_agent(added->agent)}) {
         ASSERT_TRUE(found.has_value());
         EXPECT_EQ(found->id, added->id);
         EXPECT_EQ(found->profile, added->profile);

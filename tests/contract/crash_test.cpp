@@ -84,7 +84,8 @@ TEST_P(Killed, UnderLoadNothingAcknowledgedIsLost) {
         core::state back;
         ASSERT_FALSE((*opened)->journal().load(back));
         EXPECT_GE(back.last_event(), acknowledged.back());
-        EXPECT_EQ(back.open_tickets().size(), back.last().ticket) << "a ticket per contact, none twice";
+        EXPECT_EQ(back.open_tickets().size(), back.last().ticket)
+            << "a ticket per contact, none twice";
         total += acknowledged.size();
     }
     EXPECT_GT(total, 20U);

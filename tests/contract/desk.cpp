@@ -59,7 +59,8 @@ engine::batch center::receive(unsigned customer, core::work_form form, std::stri
     c.subject = "Order";
     c.text = text;
     auto b = decide(core::receive_contact{c});
-    b.inbound.push_back({c.channel, "key-" + std::to_string(number), "received", R"({"raw":true})", now_});
+    b.inbound.push_back(
+        {c.channel, "key-" + std::to_string(number), "received", R"({"raw":true})", now_});
     engine::message_record m;
     m.id = ++messages_;
     m.ticket = last_.ticket;

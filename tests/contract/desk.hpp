@@ -32,7 +32,8 @@ public:
     explicit center(core::instant start = {1'760'000'000'000'000}) : now_(start) { add_agents(3); }
 
     engine::batch decide(const core::command&);
-    engine::batch receive(unsigned customer, core::work_form, std::string text = "my order is late");
+    engine::batch receive(unsigned customer, core::work_form,
+                          std::string text = "my order is late");
     engine::batch random_step(std::uint64_t& seed);   // any of the common commands
     void pass(core::duration d) { now_ = now_ + d; }
     void adopt(core::state s);                        // after a restart
@@ -73,7 +74,9 @@ protected:
         return std::move(answer.value());
     }
     void run(boost::asio::awaitable<void> asked);
-    boost::system::error_code append(engine::batch b) { return run(journal().append(std::move(b))); }
+    boost::system::error_code append(engine::batch b) {
+        return run(journal().append(std::move(b)));
+    }
 
     engine::journal& journal() { return store_->journal(); }
     engine::lookup& lookup() { return store_->lookup(); }

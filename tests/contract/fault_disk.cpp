@@ -49,7 +49,8 @@ int strike(disk_call kind) {
     const std::lock_guard lock(now.mutex);
     const auto i = static_cast<std::size_t>(kind);
     const auto count = ++now.calls[i];
-    if (kind == disk_call::write && now.power_until != 0 && count >= now.power_until) now.dark = true;
+    if (kind == disk_call::write && now.power_until != 0 && count >= now.power_until)
+        now.dark = true;
     const auto& p = now.plans[i];
     if (p.nth == 0 || count < p.nth || (count > p.nth && !p.sticky)) return SQLITE_OK;
     now.struck = true;
@@ -65,7 +66,8 @@ void remember(sqlite3_file* f, sqlite3_int64 at, std::string after) {
     change c;
     c.at = at;
     real(f)->pMethods->xFileSize(real(f), &c.size_before);
-    const auto wanted = after.empty() ? c.size_before - at : static_cast<sqlite3_int64>(after.size());
+    const auto wanted =
+        after.empty() ? c.size_before - at : static_cast<sqlite3_int64>(after.size());
     const auto there = std::min(wanted, c.size_before - at);
     if (there > 0) {
         c.before.resize(static_cast<std::size_t>(there));
@@ -82,7 +84,9 @@ int close_file(sqlite3_file* f) {
     delete of(f).path;
     return result;
 }
-int read_file(sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return real(f)->pMethods->xRead(real(f), to, n, at); }
+int read_file(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+    return real(f)->pMethods->xRead(real(f), to, n, at);
+}
 int write_file(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
     if (const int result = strike(disk_call::write)) return result;
     if (dark()) return SQLITE_OK;
@@ -104,23 +108,32 @@ int sync_file(sqlite3_file* f, int flags) {
     }
     return real(f)->pMethods->xSync(real(f), flags);
 }
-int size_of(sqlite3_file* f, sqlite3_int64* size) { return real(f)->pMethods->xFileSize(real(f), size); }
+int size_of(sqlite3_file* f, sqlite3_int64* size) {
+    return real(f)->pMethods->xFileSize(real(f), size);
+}
 int lock_file(sqlite3_file* f, int how) { return real(f)->pMethods->xLock(real(f), how); }
 int unlock_file(sqlite3_file* f, int how) { return real(f)->pMethods->xUnlock(real(f), how); }
-int reserved(sqlite3_file* f, int* out) { return real(f)->pMethods->xCheckReservedLock(real(f), out); }
-int control(sqlite3_file* f, int op, void* arg) { return real(f)->pMethods->xFileControl(real(f), op, arg); }
+int reserved(sqlite3_file* f, int* out) {
+    return real(f)->pMethods->xCheckReservedLock(real(f), out);
+}
+int control(sqlite3_file* f, int op, void* arg) {
+    return real(f)->pMethods->xFileControl(real(f), op, arg);
+}
 int sector(sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); }
 int traits(sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); }
 int shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
     return real(f)->pMethods->xShmMap(real(f), region, size, extend, out);
 }
-int shm_lock(sqlite3_file* f, int at, int n, int flags) { return real(f)->pMethods->xShmLock(real(f), at, n, flags); }
+int shm_lock(sqlite3_file* f, int at, int n, int flags) {
+    return real(f)->pMethods->xShmLock(real(f), at, n, flags);
+}
 void shm_barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 int shm_unmap(sqlite3_file* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); }
 
-const sqlite3_io_methods methods{2, close_file, read_file, write_file, truncate_file, sync_file, size_of,
-    lock_file, unlock_file, reserved, control, sector, traits, shm_map, shm_lock, shm_barrier, shm_unmap,
-    nullptr, nullptr};
+const sqlite3_io_methods methods{2,           close_file, read_file, write_file,  truncate_file,
+                                 sync_file,   size_of,    lock_file, unlock_file, reserved,
+                                 control,     sector,     traits,    shm_map,     shm_lock,
+                                 shm_barrier, shm_unmap,  nullptr,   nullptr};
 
 int open_file(sqlite3_vfs*, const char* path, sqlite3_file* f, int flags, int* out_flags) {
     f->pMethods = nullptr;
@@ -213,7 +226,8 @@ void fault_disk::settle_after_power_loss(std::uint64_t seed) {
         if (file < 0) continue;
         for (auto c = changes.rbegin(); c != changes.rend(); ++c) undo(file, *c);
         for (const auto& c : changes) {
-            seed = seed * 6'364'136'223'846'793'005U + (seed != 0 ? 1'442'695'040'888'963'407U : 0U);
+            seed =
+                seed * 6'364'136'223'846'793'005U + (seed != 0 ? 1'442'695'040'888'963'407U : 0U);
             if ((seed >> 40U) % 2 == 1) redo(file, c);
         }
         ::close(file);

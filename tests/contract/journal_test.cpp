@@ -25,7 +25,8 @@ TEST_P(Journal, WhatIsLoadedIsWhatTheEventsMade) {
     const auto again = loaded();
     EXPECT_EQ(again.last(), center_.state().last());
     EXPECT_EQ(again.open_tickets(), center_.state().open_tickets());
-    for (const auto id : again.open_tickets()) EXPECT_EQ(*again.find(id), *center_.state().find(id));
+    for (const auto id : again.open_tickets())
+        EXPECT_EQ(*again.find(id), *center_.state().find(id));
     for (const auto id : again.agents()) EXPECT_EQ(*again.find(id), *center_.state().find(id));
     EXPECT_EQ(again.records(), center_.state().records());
     EXPECT_EQ(again.line(center_.now(), 0, 1'000), center_.state().line(center_.now(), 0, 1'000));
@@ -44,7 +45,8 @@ TEST_P(Journal, KeepsTheOrderOfTheCalls) {
     std::vector<int> answered;
     for (int i = 0; i < 50; ++i) {
         auto b = center_.receive(static_cast<unsigned>(i), work_form::chat);
-        auto one = [this, i, &answered, b = std::move(b)]() mutable -> boost::asio::awaitable<void> {
+        auto one = [this, i, &answered,
+                    b = std::move(b)]() mutable -> boost::asio::awaitable<void> {
             const auto failed = co_await journal().append(std::move(b));
             EXPECT_FALSE(failed);
             answered.push_back(i);
@@ -55,7 +57,8 @@ TEST_P(Journal, KeepsTheOrderOfTheCalls) {
     ASSERT_EQ(answered.size(), 50U);
     EXPECT_TRUE(std::is_sorted(answered.begin(), answered.end()));
     const auto events = all_events();
-    for (std::size_t i = 0; i < events.size(); ++i) EXPECT_EQ(events[i].number, i + 7);  // after the agents
+    for (std::size_t i = 0; i < events.size(); ++i)
+        EXPECT_EQ(events[i].number, i + 7);  // after the agents
 }
 
 TEST_P(Journal, ABatchIsStoredWholeOrNotAtAll) {
@@ -152,13 +155,16 @@ TEST_P(Journal, SendingIsDueUntilItIsDone) {
     reply.way = engine::direction::out;
     reply.provider_id.clear();
     b.messages.push_back(reply);
-    b.outbox.push_back({5, 3, "", "reply", center_.ticket(), 2, "thread-1", "{}", center_.now(), 0});
+    b.outbox.push_back(
+        {5, 3, "", "reply", center_.ticket(), 2, "thread-1", "{}", center_.now(), 0});
     ASSERT_FALSE(append(b));
     const auto due_at = [&](core::instant at) { return run(reader().due(at, 10)).value(); };
     EXPECT_TRUE(due_at(center_.now() - core::seconds(1)).empty());
     ASSERT_EQ(due_at(center_.now()).size(), 1U);
 
-    engine::delivery_report later{5, false, engine::delivery::pending, "", "451 try later", center_.now() + core::minutes(1), 1};
+    engine::delivery_report later{5,  false,           engine::delivery::pending,
+                                  "", "451 try later", center_.now() + core::minutes(1),
+                                  1};
     ASSERT_FALSE(run(journal().report(later)));
     EXPECT_TRUE(due_at(center_.now()).empty());
     ASSERT_EQ(due_at(center_.now() + core::minutes(1)).size(), 1U);
@@ -174,9 +180,11 @@ TEST_P(Journal, SendingIsDueUntilItIsDone) {
 
     engine::batch noted;
     noted.deliveries = {{3, "mid-out", engine::delivery::read, "", center_.now()},
-        {3, "mid-out", engine::delivery::delivered, "", center_.now()}, {3, "unknown", engine::delivery::read, "", {}}};
+                        {3, "mid-out", engine::delivery::delivered, "", center_.now()},
+                        {3, "unknown", engine::delivery::read, "", {}}};
     ASSERT_FALSE(append(noted));
-    EXPECT_EQ(run(reader().message(2)).value()->state, engine::delivery::read) << "a late note took it back";
+    EXPECT_EQ(run(reader().message(2)).value()->state, engine::delivery::read)
+        << "a late note took it back";
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Journal, testing::ValuesIn(backends()), name_of);

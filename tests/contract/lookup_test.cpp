@@ -39,9 +39,11 @@ TEST_P(Lookup, AVerifiedAddressHasOneOwner) {
 
 TEST_P(Lookup, ALinkMovesAddressesAndNameToOneCustomer) {
     engine::batch b;
-    b.customers = {{{1}, "crm-1", "A", "", {{"email", "a@example.com", true}}, {}, {}}, {{2}, "", "B", "", {}, {}, {}}};
+    b.customers = {{{1}, "crm-1", "A", "", {{"email", "a@example.com", true}}, {}, {}},
+                   {{2}, "", "B", "", {}, {}, {}}};
     ASSERT_FALSE(append(b));
-    b.customers = {{{2}, "crm-1", "B", "", {{"email", "a@example.com", true}}, {}, {}}, {{1}, "", "", "", {}, {}, {2}}};
+    b.customers = {{{2}, "crm-1", "B", "", {{"email", "a@example.com", true}}, {}, {}},
+                   {{1}, "", "", "", {}, {}, {2}}};
     ASSERT_FALSE(append(b));
     EXPECT_EQ(lookup().customer_by_address("email", "a@example.com")->id.value, 2U);
     EXPECT_EQ(lookup().customer_by_ref("crm-1")->id.value, 2U);

@@ -36,7 +36,8 @@ protected:
         }
         return {};
     }
-    std::map<core::channel_number, engine::parity_row> parity(core::instant from, core::instant until) {
+    std::map<core::channel_number, engine::parity_row> parity(core::instant from,
+                                                              core::instant until) {
         const auto rows = run(reader().parity(from, until, center_.now()));
         std::map<core::channel_number, engine::parity_row> by_channel;
         for (const auto& row : rows.value()) by_channel[row.channel] = row;
@@ -96,13 +97,15 @@ TEST_P(Reader, ACursorOfSomebodyElseIsRefused) {
     f.limit = 2;
     const auto good = run(reader().tickets(f))->next_cursor;
     ASSERT_FALSE(good.empty());
-    for (const auto& wrong : {std::string("x"), std::string("%%%"), good + "A", good.substr(1), std::string(5'000, 'A'),
-             std::string("' OR 1=1 --")}) {
+    for (const auto& wrong : {std::string("x"), std::string("%%%"), good + "A", good.substr(1),
+                              std::string(5'000, 'A'), std::string("' OR 1=1 --")}) {
         f.cursor = wrong;
         EXPECT_EQ(run(reader().tickets(f)).error(), storage::fault::bad_cursor) << wrong;
-        EXPECT_EQ(run(reader().timeline({1}, wrong, 5)).error(), storage::fault::bad_cursor) << wrong;
+        EXPECT_EQ(run(reader().timeline({1}, wrong, 5)).error(), storage::fault::bad_cursor)
+            << wrong;
     }
-    EXPECT_EQ(run(reader().audit(good, 5)).error(), storage::fault::bad_cursor) << "another list's cursor";
+    EXPECT_EQ(run(reader().audit(good, 5)).error(), storage::fault::bad_cursor)
+        << "another list's cursor";
 }
 
 TEST_P(Reader, WordsFindTheirTickets) {
@@ -134,7 +137,8 @@ TEST_P(Reader, ATimelineIsEventsAndMessagesInOrder) {
         all.insert(all.end(), page->data.begin(), page->data.end());
         cursor = page->next_cursor;
     } while (!cursor.empty());
-    const auto messages = std::ranges::count_if(all, [](const auto& e) { return e.message.has_value(); });
+    const auto messages =
+        std::ranges::count_if(all, [](const auto& e) { return e.message.has_value(); });
     EXPECT_EQ(messages, 7);
     EXPECT_EQ(all.size() - 7, run(reader().events_of(center_.ticket()))->size());
     EXPECT_TRUE(std::ranges::is_sorted(all, {}, &engine::timeline_entry::at));
@@ -149,7 +153,8 @@ TEST_P(Reader, TheReportCountsWhoWasQueuedAndWhatBecameOfThem) {
     center_.pass(core::seconds(10));
     for (const auto id : center_.state().open_tickets()) {
         const core::ticket t = *center_.state().find(id);
-        if (t.status == core::ticket_status::offered) ASSERT_FALSE(append(center_.decide(core::accept_offer{t.offer, t.agent, 1})));
+        if (t.status == core::ticket_status::offered)
+            ASSERT_FALSE(append(center_.decide(core::accept_offer{t.offer, t.agent, 1})));
     }
     center_.pass(core::seconds(200));
     const auto contact = center_.state().find(last_caller)->contacts.front();
@@ -169,8 +174,10 @@ TEST_P(Reader, TheReportCountsWhoWasQueuedAndWhatBecameOfThem) {
     const auto& mails = rows.at(3);
     EXPECT_EQ(mails.open, 1U);
     EXPECT_EQ(mails.open_past_target, 1U);
-    for (const auto& [channel, r] : rows) EXPECT_EQ(r.queued, r.answered + r.abandoned + r.flowed_out + r.open);
-    EXPECT_TRUE(parity(center_.now(), center_.now() + core::days(1)).empty()) << "counted where it was queued";
+    for (const auto& [channel, r] : rows)
+        EXPECT_EQ(r.queued, r.answered + r.abandoned + r.flowed_out + r.open);
+    EXPECT_TRUE(parity(center_.now(), center_.now() + core::days(1)).empty())
+        << "counted where it was queued";
 }
 
 TEST_P(Reader, WhateverHappensTheReportAddsUpAndAgreesWithThePromises) {
@@ -198,7 +205,8 @@ TEST_P(Reader, WhateverHappensTheReportAddsUpAndAgreesWithThePromises) {
 
 TEST_P(Reader, TheAuditLogIsReadNewestFirst) {
     engine::batch b;
-    for (int i = 0; i < 7; ++i) b.audit.push_back({{i}, "usr_1", "a", std::to_string(i), "", "", "", ""});
+    for (int i = 0; i < 7; ++i)
+        b.audit.push_back({{i}, "usr_1", "a", std::to_string(i), "", "", "", ""});
     ASSERT_FALSE(append(b));
     auto first = run(reader().audit("", 5)).value();
     ASSERT_EQ(first.data.size(), 5U);

@@ -32,7 +32,8 @@ protected:
     void audit(unsigned entries) {
         engine::batch b;
         for (unsigned i = 0; i < entries; ++i) {
-            b.audit.push_back({center_.now(), "usr_1", "policy.put", "policy " + std::to_string(i), "1", "2", "why", "::1"});
+            b.audit.push_back({center_.now(), "usr_1", "policy.put", "policy " + std::to_string(i),
+                               "1", "2", "why", "::1"});
         }
         ASSERT_FALSE(append(b));
     }
@@ -54,7 +55,8 @@ TEST_P(Store, AStoreOfANewerProgramIsRefusedWithTheWayOut) {
     auto opened = storage::open_sqlite(loop_.get_executor(), "sqlite:" + file());
     ASSERT_FALSE(opened.has_value());
     EXPECT_EQ(opened.error().code, storage::fault::newer_schema);
-    EXPECT_NE(opened.error().sentence.find("schema 999"), std::string::npos) << opened.error().sentence;
+    EXPECT_NE(opened.error().sentence.find("schema 999"), std::string::npos)
+        << opened.error().sentence;
     EXPECT_NE(opened.error().sentence.find("start the newer Evenline"), std::string::npos);
 }
 
@@ -65,10 +67,13 @@ TEST_P(Store, AStepThatWasAppliedInAnotherFormIsRefused) {
 }
 
 TEST_P(Store, SaysWhatIsWrongWithThePlaceAndWhatToDo) {
-    EXPECT_NE(refusal("sqlite:" + (folder_.path() / "no" / "line.db").string()).find("mkdir -p"), std::string::npos);
+    EXPECT_NE(refusal("sqlite:" + (folder_.path() / "no" / "line.db").string()).find("mkdir -p"),
+              std::string::npos);
     storage::options existing;
     existing.create = false;
-    EXPECT_NE(refusal("sqlite:" + (folder_.path() / "other.db").string(), existing).find("does not exist"), std::string::npos);
+    EXPECT_NE(refusal("sqlite:" + (folder_.path() / "other.db").string(), existing)
+                  .find("does not exist"),
+              std::string::npos);
     std::ofstream(folder_.path() / "mail.txt") << std::string(8'192, 'x');
     EXPECT_FALSE(refusal("sqlite:" + (folder_.path() / "mail.txt").string()).empty());
     EXPECT_FALSE(refusal("sqlite:").empty());
@@ -103,7 +108,8 @@ TEST_P(Store, ABackupUnderLoadIsAPrefixOfTheLog) {
     std::atomic<int> copied{};
     std::thread copying([&] {
         for (int i = 0; i < 3; ++i) {
-            const auto done = store().backup((folder_.path() / ("copy" + std::to_string(i) + ".db")).string());
+            const auto done =
+                store().backup((folder_.path() / ("copy" + std::to_string(i) + ".db")).string());
             EXPECT_TRUE(done.has_value()) << done.error().sentence;
             ++copied;
         }
@@ -115,7 +121,8 @@ TEST_P(Store, ABackupUnderLoadIsAPrefixOfTheLog) {
     const auto all = all_events();
     for (int i = 0; i < 3; ++i) {
         boost::asio::io_context apart;
-        auto copy = storage::open_sqlite(apart.get_executor(), (folder_.path() / ("copy" + std::to_string(i) + ".db")).string());
+        auto copy = storage::open_sqlite(
+            apart.get_executor(), (folder_.path() / ("copy" + std::to_string(i) + ".db")).string());
         ASSERT_TRUE(copy.has_value()) << copy.error().sentence;
         EXPECT_TRUE((*copy)->check().empty());
         core::state s;
@@ -123,7 +130,8 @@ TEST_P(Store, ABackupUnderLoadIsAPrefixOfTheLog) {
         EXPECT_GE(s.last_event(), 6U);
         EXPECT_LE(s.last_event(), all.size());
     }
-    EXPECT_FALSE(store().backup((folder_.path() / "copy1.db").string()).has_value()) << "overwrote a backup";
+    EXPECT_FALSE(store().backup((folder_.path() / "copy1.db").string()).has_value())
+        << "overwrote a backup";
 }
 
 TEST_P(Store, TheAuditChainShowsAnEditedAMissingAndAnAddedRow) {

@@ -1,5 +1,6 @@
 // The parts of the core's types and their written names, said once: writing and reading JSON both
-// follow these lists. A new field goes at the end of its list; reading leaves what is absent as it is.
+// follow these lists. A new field goes at the end of its list; reading leaves what is absent as it
+// is.
 #pragma once
 
 #include "evenline/core/event.hpp"
@@ -28,7 +29,9 @@ template <class A> void fields(A& f, a<core::decline_record> auto& x) {
     f("agent", x.agent); f("times", x.times); f("paused_until", x.paused_until); }
 template <class A> void fields(A& f, a<core::agent_profile> auto& x) {
     f("name", x.name); f("skills", x.skills); f("languages", x.languages);
-    f("takes_calls", x.takes_calls); f("takes_chats", x.takes_chats); f("takes_mails", x.takes_mails);
+    f("takes_calls", x.takes_calls);
+    f("takes_chats", x.takes_chats);
+    f("takes_mails", x.takes_mails);
     f("active", x.active); }
 
 template <class A> void fields(A& f, a<core::agent> auto& x) {
@@ -77,7 +80,10 @@ template <class A> void fields(A& f, a<core::promise_record> auto& x) {
 
 // --- the policy
 template <class A> void fields(A& f, a<core::need_class> auto& x) {
-    f("name", x.name); f("target_live_s", x.target_live); f("target_deferred_s", x.target_deferred); }
+    f("name", x.name);
+    f("target_live_s", x.target_live);
+    f("target_deferred_s", x.target_deferred);
+}
 template <class A> void fields(A& f, a<core::classification_rule> auto& x) {
     f("name", x.name); f("text_any", x.text_any); f("subject_any", x.subject_any);
     f("attributes", x.attributes); f("language", x.language); f("need", x.need);
@@ -109,7 +115,8 @@ template <class A> void fields(A& f, a<core::service_hours::interval> auto& x) {
     f("from", x.from); f("until", x.until); }
 template <class A> void fields(A& f, a<core::service_hours> auto& x) { f("open", x.open); }
 template <class A> void fields(A& f, a<core::life_rules> auto& x) {
-    f("reopen_within_s", x.reopen_within); f("first_contact_resolution_s", x.first_contact_resolution);
+    f("reopen_within_s", x.reopen_within);
+    f("first_contact_resolution_s", x.first_contact_resolution);
     f("wrap_up_limit_s", x.wrap_up_limit); f("wrap_up", x.wrap_up);
     f("reoffer_at_most_s", x.reoffer_at_most); }
 template <class A> void fields(A& f, a<core::policy> auto& x) {

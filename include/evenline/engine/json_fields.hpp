@@ -55,7 +55,10 @@ template <class Tag> void put_json(json_out out, core::id<Tag> id) {
     append_number(out.text, id.value);
     out.text += '"';
 }
-template <class T> concept described = requires(json_fields_writer& f, const T& x) { fields(f, x); };
+template <class T>
+concept described = requires(json_fields_writer& f, const T& x) {
+    fields(f, x);
+};
 template <described T> void put_json(json_out out, const T& x) {
     json_fields_writer f{out};
     fields(f, x);
@@ -74,7 +77,10 @@ template <class Range> void put_json_array(json_out out, const Range& range, std
     }
     out.text += ']';
 }
-template <class T> void put_json(json_out out, const std::vector<T>& x) { put_json_array(out, x, x.size()); }
+template <class T>
+void put_json(json_out out, const std::vector<T>& x) {
+    put_json_array(out, x, x.size());
+}
 template <class T, std::size_t N> void put_json(json_out out, const core::few<T, N>& x) {
     out.text += "{\"count\":";
     append_number(out.text, x.count);

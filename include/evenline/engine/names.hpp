@@ -17,23 +17,34 @@ template <> struct names<core::presence> {
 template <> struct names<core::work_form> {
     static constexpr std::array<std::string_view, 3> all{"call", "chat", "mail"}; };
 template <> struct names<core::agent_state> {
-    static constexpr std::array<std::string_view, 5> all{"offline", "available", "busy", "away", "not_responding"}; };
+    static constexpr std::array<std::string_view, 5> all{"offline", "available", "busy", "away",
+                                                         "not_responding"};
+};
 template <> struct names<core::ticket_status> {
-    static constexpr std::array<std::string_view, 10> all{"queued", "scheduled", "offered", "active",
-        "waiting_customer", "wrap_up", "closed", "abandoned", "cancelled", "merged"}; };
+    static constexpr std::array<std::string_view, 10> all{
+        "queued",  "scheduled", "offered",   "active",    "waiting_customer",
+        "wrap_up", "closed",    "abandoned", "cancelled", "merged"};
+};
 template <> struct names<core::offer_status> {
-    static constexpr std::array<std::string_view, 5> all{"issued", "accepted", "declined", "expired", "revoked"}; };
+    static constexpr std::array<std::string_view, 5> all{"issued", "accepted", "declined",
+                                                         "expired", "revoked"};
+};
 template <> struct names<core::revoke_cause> {
-    static constexpr std::array<std::string_view, 8> all{"restart", "contact_ended", "agent_left", "merged",
-        "transferred", "cancelled", "taken_elsewhere", "channel_changed"}; };
+    static constexpr std::array<std::string_view, 8> all{
+        "restart",     "contact_ended", "agent_left",      "merged",
+        "transferred", "cancelled",     "taken_elsewhere", "channel_changed"};
+};
 template <> struct names<core::close_cause> {
     static constexpr std::array<std::string_view, 3> all{"agent", "wrap_up_limit", "external"}; };
 template <> struct names<core::trigger> {
-    static constexpr std::array<std::string_view, 5> all{"contact_arrived", "agent_freed", "room_opened",
-        "requirement_relaxed", "offer_ended"}; };
+    static constexpr std::array<std::string_view, 5> all{
+        "contact_arrived", "agent_freed", "room_opened", "requirement_relaxed", "offer_ended"};
+};
 template <> struct names<core::ahead_cause> {
-    static constexpr std::array<std::string_view, 7> all{"no_room", "gate_waiting", "gate_in_hand", "agent_held",
-        "declined_before", "preferred_elsewhere", "decline_pause"}; };
+    static constexpr std::array<std::string_view, 7> all{
+        "no_room",         "gate_waiting",        "gate_in_hand", "agent_held",
+        "declined_before", "preferred_elsewhere", "decline_pause"};
+};
 template <> struct names<core::passed_cause> {
     static constexpr std::array<std::string_view, 7> all{"no_room", "gate_waiting", "gate_in_hand",
         "held_for_call", "declined_before", "larger_key", "unskilled"}; };
@@ -47,7 +58,9 @@ template <> struct names<visibility> {
 template <> struct names<direction> {
     static constexpr std::array<std::string_view, 2> all{"in", "out"}; };
 template <> struct names<delivery> {
-    static constexpr std::array<std::string_view, 6> all{"none", "pending", "sent", "delivered", "read", "failed"}; };
+    static constexpr std::array<std::string_view, 6> all{"none",      "pending", "sent",
+                                                         "delivered", "read",    "failed"};
+};
 
 template <class E> concept named = requires { names<E>::all.size(); };
 

@@ -30,7 +30,8 @@ template <> inline constexpr std::string_view id_prefix<core::offer_id> = "ofr_"
 void append_number(std::string& out, std::uint64_t);
 [[nodiscard]] std::optional<std::uint64_t> parse_number(std::string_view);  // digits only, no sign
 // "msg_7" with prefix "msg_": nothing unless prefix and a positive number without leading zeros.
-[[nodiscard]] std::optional<std::uint64_t> parse_prefixed(std::string_view prefix, std::string_view);
+[[nodiscard]] std::optional<std::uint64_t> parse_prefixed(std::string_view prefix,
+                                                          std::string_view);
 
 // text(ticket_id{12}) == "tkt_12".
 template <class Tag> [[nodiscard]] std::string text(core::id<Tag> id) {

@@ -24,7 +24,20 @@ struct problem {
 template <class T> using outcome = boost::system::result<T, problem>;
 
 // Error codes of the ports. `full` clears by itself when space returns (answer 503, Retry-After).
-enum class fault { full = 1, io, fsync, busy, corrupt, duplicate, refused, read_only, missing, newer_schema, stopped, bad_cursor };
+enum class fault {
+    full = 1,
+    io,
+    fsync,
+    busy,
+    corrupt,
+    duplicate,
+    refused,
+    read_only,
+    missing,
+    newer_schema,
+    stopped,
+    bad_cursor
+};
 const boost::system::error_category& fault_category();
 boost::system::error_code make_error_code(fault);
 
@@ -44,7 +57,8 @@ struct status {
     std::uint64_t commits{}, batches{}, failures{};
     double commit_seconds{};         // sum over all commits
     double slowest_commit_s{};
-    std::vector<std::pair<double, std::uint64_t>> commit_buckets;  // upper bound in s, commits at or under it
+    std::vector<std::pair<double, std::uint64_t>>
+        commit_buckets;  // upper bound in s, commits at or under it
     std::uint64_t wal_bytes{}, database_bytes{};
     bool failed{};                   // an append failed; nothing is durable until load()
     std::string last_failure;        // sentence, empty if none
@@ -60,7 +74,8 @@ public:
     [[nodiscard]] virtual engine::accounts& accounts() = 0;
 
     // The stable number of a configured channel; a new id gets the next one. Blocking.
-    virtual outcome<core::channel_number> channel_number_of(std::string_view id, std::string_view kind) = 0;
+    virtual outcome<core::channel_number> channel_number_of(std::string_view id,
+                                                            std::string_view kind) = 0;
     [[nodiscard]] virtual std::vector<channel_row> channels() = 0;
 
     // A consistent copy of everything committed so far, while the server works. Blocking: for the
@@ -77,7 +92,8 @@ public:
 // the schema up to this program's version and starts the writer. Results of the ports arrive on
 // `loop`, which must outlive the store. Destroy the store only when the loop no longer runs, or
 // from the loop's thread after journal().drain().
-outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, std::string_view url, options = {});
+outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, std::string_view url,
+                                            options = {});
 
 }  // namespace evenline::storage
 

@@ -5,7 +5,9 @@
 namespace evenline::storage::sqlite {
 namespace {
 
-#define ACCOUNT_COLUMNS "SELECT id, email, name, role, password_hash, agent, profile, phone, active, created_at FROM account "
+#define ACCOUNT_COLUMNS                                                                            \
+    "SELECT id, email, name, role, password_hash, agent, profile, phone, active, created_at FROM " \
+    "account "
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string text;
@@ -65,8 +67,9 @@ core::agent_id sqlite_accounts::next_agent() {
 boost::system::result<engine::account> sqlite_accounts::add(engine::account a) {
     const auto failed = write([&] {
         if (!a.agent && a.what == engine::role::agent) a.agent = next_agent();
-        db_.run("INSERT INTO account (email, name, role, password_hash, agent, profile, phone, active,"
-                " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        db_.run(
+            "INSERT INTO account (email, name, role, password_hash, agent, profile, phone, active,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             a.email, a.name, a.what, a.password_hash, a.agent, engine::row_json(a.profile), a.phone,
             a.active, a.created_at);
         a.id = static_cast<std::uint64_t>(sqlite3_last_insert_rowid(db_.handle()));
@@ -102,15 +105,22 @@ std::optional<engine::account> sqlite_accounts::by_agent(core::agent_id agent) {
     return first_of(select(ACCOUNT_COLUMNS "WHERE agent = ?", agent));
 }
 
-std::vector<engine::account> sqlite_accounts::all() { return select(ACCOUNT_COLUMNS "ORDER BY id"); }
+std::vector<engine::account> sqlite_accounts::all() {
+    return select(ACCOUNT_COLUMNS "ORDER BY id");
+}
 
-boost::system::result<engine::credential> sqlite_accounts::issue(engine::credential c, std::string_view secret_sha256) {
+boost::system::result<engine::credential> sqlite_accounts::issue(engine::credential c,
+                                                                 std::string_view secret_sha256) {
     const auto failed = write([&] {
         // Spent sessions go as new ones come, a few at a time.
-        db_.run("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE expires_at <> 0"
-                " AND expires_at < ? LIMIT 4)", c.created_at);
-        db_.run("INSERT INTO credential (secret_sha256, session, account, role, scopes, label, created_at,"
-                " expires_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        db_.run(
+            "DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE expires_at <> 0"
+            " AND expires_at < ? LIMIT 4)",
+            c.created_at);
+        db_.run(
+            "INSERT INTO credential (secret_sha256, session, account, role, scopes, label, "
+            "created_at,"
+            " expires_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             secret_sha256, c.session, c.account, c.what, joined(c.scopes), c.label, c.created_at,
             c.expires_at, c.last_used_at);
         c.id = static_cast<std::uint64_t>(sqlite3_last_insert_rowid(db_.handle()));
@@ -144,7 +154,9 @@ boost::system::result<void> sqlite_accounts::revoke(std::uint64_t credential) {
     return {};
 }
 
-boost::system::result<void> sqlite_accounts::put_link(std::string_view secret_sha256, std::uint64_t account, core::instant expires_at) {
+boost::system::result<void> sqlite_accounts::put_link(std::string_view secret_sha256,
+                                                      std::uint64_t account,
+                                                      core::instant expires_at) {
     const auto failed = write([&] {
         db_.run("INSERT INTO link (secret_sha256, account, expires_at) VALUES (?, ?, ?)",
             secret_sha256, account, expires_at);
@@ -153,12 +165,16 @@ boost::system::result<void> sqlite_accounts::put_link(std::string_view secret_sh
     return {};
 }
 
-std::optional<std::uint64_t> sqlite_accounts::redeem_link(std::string_view secret_sha256, core::instant now) {
+std::optional<std::uint64_t> sqlite_accounts::redeem_link(std::string_view secret_sha256,
+                                                          core::instant now) {
     std::optional<std::uint64_t> account;
     const auto failed = write([&] {
-        auto found = db_.query("DELETE FROM link WHERE secret_sha256 = ? RETURNING account, expires_at", secret_sha256);
+        auto found =
+            db_.query("DELETE FROM link WHERE secret_sha256 = ? RETURNING account, expires_at",
+                      secret_sha256);
         if (found.next() && found.integer(1) > now.us) account = found.number(0);
-        while (found.next()) {}
+        while (found.next()) {
+        }
     });
     if (failed) return std::nullopt;
     return account;

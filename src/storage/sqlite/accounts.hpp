@@ -15,11 +15,14 @@ public:
     [[nodiscard]] std::optional<engine::account> by_id(std::uint64_t) override;
     [[nodiscard]] std::optional<engine::account> by_agent(core::agent_id) override;
     [[nodiscard]] std::vector<engine::account> all() override;
-    boost::system::result<engine::credential> issue(engine::credential, std::string_view secret_sha256) override;
+    boost::system::result<engine::credential> issue(engine::credential,
+                                                    std::string_view secret_sha256) override;
     [[nodiscard]] std::optional<engine::credential> find(std::string_view secret_sha256) override;
     boost::system::result<void> revoke(std::uint64_t credential) override;
-    boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account, core::instant expires_at) override;
-    [[nodiscard]] std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256, core::instant now) override;
+    boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account,
+                                         core::instant expires_at) override;
+    [[nodiscard]] std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
+                                                           core::instant now) override;
     [[nodiscard]] std::uint64_t version() override;
 
 private:

@@ -17,7 +17,8 @@ std::string hash_of(std::string_view before, std::uint64_t id, const engine::aud
     add(bytes, before);
     add(bytes, std::to_string(id));
     add(bytes, std::to_string(e.at.us));
-    for (const auto* part : {&e.actor, &e.action, &e.object, &e.before, &e.after, &e.reason, &e.from_ip}) {
+    for (const auto* part :
+         {&e.actor, &e.action, &e.object, &e.before, &e.after, &e.reason, &e.from_ip}) {
         add(bytes, *part);
     }
     std::string hash(SHA256_DIGEST_LENGTH, '\0');
@@ -45,12 +46,14 @@ void append_audit(database& db, const engine::audit_entry& e) {
 }
 
 std::optional<std::uint64_t> first_broken_audit(database& db) {
-    auto found = db.query("SELECT id, at, actor, action, object, before, after, reason, from_ip, hash"
-                          " FROM audit ORDER BY id");
+    auto found = db.query(
+        "SELECT id, at, actor, action, object, before, after, reason, from_ip, hash"
+        " FROM audit ORDER BY id");
     std::string before;
     for (std::uint64_t expected = 1; found.next(); ++expected) {
-        const engine::audit_entry e{{found.integer(1)}, found.string(2), found.string(3), found.string(4),
-            found.string(5), found.string(6), found.string(7), found.string(8)};
+        const engine::audit_entry e{{found.integer(1)}, found.string(2), found.string(3),
+                                    found.string(4),    found.string(5), found.string(6),
+                                    found.string(7),    found.string(8)};
         const std::string hash = hash_of(before, expected, e);
         if (found.number(0) != expected || found.text(9) != hash) return expected;
         before = hash;

@@ -30,7 +30,8 @@ void checkpoints::after_commit(database& writer, int pages) {
     // A long reader can hold the log: asking again only after it has grown as much once more.
     if (pages >= forced_at_ + too_long_pages) {
         forced_at_ = pages - pages % too_long_pages;
-        sqlite3_wal_checkpoint_v2(writer.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        sqlite3_wal_checkpoint_v2(writer.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                  nullptr);
         return;
     }
     {
@@ -48,7 +49,8 @@ void checkpoints::loop_forever() {
         wanted_ = false;
         lock.unlock();
         // A failure here loses nothing: the log still has it, and the next one tries again.
-        sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                  nullptr);
         lock.lock();
         wake_.wait_for(lock, std::chrono::milliseconds(100), [&] { return stopping_; });
     }

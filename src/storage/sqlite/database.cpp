@@ -5,7 +5,8 @@ namespace evenline::storage::sqlite {
 boost::system::error_code code_of(int result) {
     if (result == SQLITE_OK) return {};
     if (result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC) return fault::fsync;
-    if (result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY) return fault::duplicate;
+    if (result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return fault::duplicate;
     switch (result & 0xFF) {
     case SQLITE_FULL: return fault::full;
     case SQLITE_BUSY:
@@ -55,15 +56,17 @@ bool database::open(const std::string& path, mode how, const options& wanted) {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= how == mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (how == mode::create) flags |= SQLITE_OPEN_CREATE;
-    const int result = sqlite3_open_v2(path.c_str(), &handle_, flags, wanted.vfs.empty() ? nullptr : wanted.vfs.c_str());
+    const int result = sqlite3_open_v2(path.c_str(), &handle_, flags,
+                                       wanted.vfs.empty() ? nullptr : wanted.vfs.c_str());
     if (result != SQLITE_OK) {
         fail(result);
         close();
         return false;
     }
     sqlite3_busy_timeout(handle_, static_cast<int>(wanted.busy.us / 1'000));
-    return script("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                  "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL;");
+    return script(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL;");
 }
 
 void database::close() {
@@ -95,7 +98,8 @@ sqlite3_stmt* database::prepared(const char* sql) {
     if (failed() || handle_ == nullptr) return nullptr;
     auto& statement = statements_[sql];
     if (statement == nullptr) {
-        const int result = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        const int result =
+            sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
         if (result != SQLITE_OK) fail(result);
     }
     return statement;
@@ -104,7 +108,8 @@ sqlite3_stmt* database::prepared(const char* sql) {
 sqlite3_stmt* database::prepare_once(const std::string& sql) {
     if (failed() || handle_ == nullptr) return nullptr;
     sqlite3_finalize(std::exchange(once_, nullptr));
-    const int result = sqlite3_prepare_v3(handle_, sql.c_str(), static_cast<int>(sql.size()), 0, &once_, nullptr);
+    const int result =
+        sqlite3_prepare_v3(handle_, sql.c_str(), static_cast<int>(sql.size()), 0, &once_, nullptr);
     if (result != SQLITE_OK) fail(result);
     return once_;
 }

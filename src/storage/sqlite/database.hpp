@@ -26,16 +26,28 @@ class database;
 class rows {
 public:
     rows(database& db, sqlite3_stmt* statement) : db_(&db), statement_(statement) {}
-    rows(rows&& other) noexcept : db_(other.db_), statement_(std::exchange(other.statement_, nullptr)) {}
+    rows(rows&& other) noexcept
+        : db_(other.db_), statement_(std::exchange(other.statement_, nullptr)) {}
     rows& operator=(rows&&) = delete;
     ~rows() { if (statement_ != nullptr) sqlite3_reset(statement_); }
 
     bool next();
-    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-    [[nodiscard]] std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-    template <class N> [[nodiscard]] N as(int column) const { return static_cast<N>(integer(column)); }
-    [[nodiscard]] double real(int column) const { return sqlite3_column_double(statement_, column); }
-    [[nodiscard]] bool null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    [[nodiscard]] std::int64_t integer(int column) const {
+        return sqlite3_column_int64(statement_, column);
+    }
+    [[nodiscard]] std::uint64_t number(int column) const {
+        return static_cast<std::uint64_t>(integer(column));
+    }
+    template <class N>
+    [[nodiscard]] N as(int column) const {
+        return static_cast<N>(integer(column));
+    }
+    [[nodiscard]] double real(int column) const {
+        return sqlite3_column_double(statement_, column);
+    }
+    [[nodiscard]] bool null(int column) const {
+        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+    }
     // Valid until the next call of next().
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] std::string string(int column) const { return std::string(text(column)); }
@@ -75,12 +87,16 @@ public:
         return {*this, bound(prepared(sql), values...)};
     }
     // For SQL made at run time; prepared anew each time and kept until the next call.
-    template <class... B> [[nodiscard]] rows query_once(const std::string& sql, const B&... values) {
+    template <class... B>
+    [[nodiscard]] rows query_once(const std::string& sql, const B&... values) {
         lifetime_ = SQLITE_TRANSIENT;
         return {*this, bound(prepare_once(sql), values...)};
     }
     // Values of a list made at run time, after query_once.
-    template <class T> void bind_at(rows& result, int at, const T& value) { bind(result.statement_, at, value); }
+    template <class T>
+    void bind_at(rows& result, int at, const T& value) {
+        bind(result.statement_, at, value);
+    }
 
     [[nodiscard]] bool failed() const { return result_ != SQLITE_OK; }
     [[nodiscard]] boost::system::error_code failure() const { return code_of(result_); }
@@ -99,12 +115,17 @@ private:
     void bind(sqlite3_stmt*, int at, blob);
     void bind(sqlite3_stmt*, int at, std::nullptr_t);
     void bind(sqlite3_stmt*, int at, std::int64_t);
-    void bind(sqlite3_stmt* s, int at, const std::string& text) { bind(s, at, std::string_view(text)); }
+    void bind(sqlite3_stmt* s, int at, const std::string& text) {
+        bind(s, at, std::string_view(text));
+    }
     void bind(sqlite3_stmt* s, int at, core::instant t) { bind(s, at, t.us); }
     void bind(sqlite3_stmt* s, int at, core::duration d) { bind(s, at, d.us); }
     template <class N> requires (std::integral<N> || std::is_enum_v<N>)
     void bind(sqlite3_stmt* s, int at, N n) { bind(s, at, static_cast<std::int64_t>(n)); }
-    template <class Tag> void bind(sqlite3_stmt* s, int at, core::id<Tag> id) { bind(s, at, static_cast<std::int64_t>(id.value)); }
+    template <class Tag>
+    void bind(sqlite3_stmt* s, int at, core::id<Tag> id) {
+        bind(s, at, static_cast<std::int64_t>(id.value));
+    }
     template <class T> void bind(sqlite3_stmt* s, int at, const std::optional<T>& x) {
         if (x) bind(s, at, *x);
         else bind(s, at, nullptr);

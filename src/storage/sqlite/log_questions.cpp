@@ -7,8 +7,9 @@
 namespace evenline::storage::sqlite {
 namespace {
 
-#define MESSAGE_COLUMNS \
-    "SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text, html," \
+#define MESSAGE_COLUMNS                                                                         \
+    "SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text, " \
+    "html,"                                                                                     \
     " provider_id, in_reply_to, attachments, state, delivery_error, at FROM message "
 #define EVENT_COLUMNS "SELECT number, at, ticket, version, kind, data FROM event "
 
@@ -18,16 +19,19 @@ std::vector<core::event> collect(database& db, rows found) {
     return all;
 }
 
-std::vector<engine::message_record> messages_after(database& db, core::ticket_id id, std::uint64_t after, unsigned limit) {
+std::vector<engine::message_record> messages_after(database& db, core::ticket_id id,
+                                                   std::uint64_t after, unsigned limit) {
     std::vector<engine::message_record> all;
-    auto found = db.query(MESSAGE_COLUMNS "WHERE ticket = ? AND id > ? ORDER BY id LIMIT ?", id, after, limit);
+    auto found = db.query(MESSAGE_COLUMNS "WHERE ticket = ? AND id > ? ORDER BY id LIMIT ?", id,
+                          after, limit);
     while (found.next()) all.push_back(read_message(db, found));
     return all;
 }
 
 }  // namespace
 
-read_result<std::vector<core::event>> find_events(database& db, std::uint64_t after, unsigned limit) {
+read_result<std::vector<core::event>> find_events(database& db, std::uint64_t after,
+                                                  unsigned limit) {
     auto all = collect(db, db.query(EVENT_COLUMNS "WHERE number > ? ORDER BY number LIMIT ?",
         static_cast<std::int64_t>(std::min<std::uint64_t>(after, INT64_MAX)), limit));
     if (db.failed()) return db.failure();
@@ -35,13 +39,15 @@ read_result<std::vector<core::event>> find_events(database& db, std::uint64_t af
 }
 
 read_result<std::vector<core::event>> find_events_of(database& db, core::ticket_id id) {
-    auto all = collect(db, db.query(EVENT_COLUMNS "WHERE ticket = ? AND ticket <> 0 ORDER BY number", id));
+    auto all =
+        collect(db, db.query(EVENT_COLUMNS "WHERE ticket = ? AND ticket <> 0 ORDER BY number", id));
     if (db.failed()) return db.failure();
     return all;
 }
 
 // Two ordered lists become one; the cursor remembers how far each has been read.
-read_result<page<engine::timeline_entry>> find_timeline(database& db, core::ticket_id id, std::string_view text, unsigned limit) {
+read_result<page<engine::timeline_entry>> find_timeline(database& db, core::ticket_id id,
+                                                        std::string_view text, unsigned limit) {
     cursor at{'l', {0, 0}};
     if (!text.empty()) {
         const auto parsed = parse_cursor('l', text);
@@ -50,8 +56,10 @@ read_result<page<engine::timeline_entry>> find_timeline(database& db, core::tick
     }
     limit = std::clamp(limit, 1U, longest_page);
     db.run("BEGIN");
-    auto events = collect(db, db.query(EVENT_COLUMNS "WHERE ticket = ? AND ticket <> 0 AND number > ? ORDER BY number LIMIT ?",
-        id, at.after[0], limit + 1));
+    auto events = collect(
+        db, db.query(EVENT_COLUMNS
+                     "WHERE ticket = ? AND ticket <> 0 AND number > ? ORDER BY number LIMIT ?",
+                     id, at.after[0], limit + 1));
     auto messages = messages_after(db, id, at.after[1], limit + 1);
     db.run("COMMIT");
     if (db.failed()) return db.failure();
@@ -59,7 +67,8 @@ read_result<page<engine::timeline_entry>> find_timeline(database& db, core::tick
     auto event = events.begin();
     auto message = messages.begin();
     while (answer.data.size() < limit && (event != events.end() || message != messages.end())) {
-        const bool event_first = message == messages.end() || (event != events.end() && event->at <= message->at);
+        const bool event_first =
+            message == messages.end() || (event != events.end() && event->at <= message->at);
         auto& entry = answer.data.emplace_back();
         entry.ticket = id;
         entry.at = event_first ? event->at : message->at;
@@ -75,7 +84,8 @@ read_result<page<engine::timeline_entry>> find_timeline(database& db, core::tick
     return answer;
 }
 
-read_result<page<engine::audit_entry>> find_audit(database& db, std::string_view text, unsigned limit) {
+read_result<page<engine::audit_entry>> find_audit(database& db, std::string_view text,
+                                                  unsigned limit) {
     std::uint64_t before = INT64_MAX;
     if (!text.empty()) {
         const auto parsed = parse_cursor('a', text);
@@ -83,8 +93,10 @@ read_result<page<engine::audit_entry>> find_audit(database& db, std::string_view
         before = parsed->after[0];
     }
     limit = std::clamp(limit, 1U, longest_page);
-    auto found = db.query("SELECT id, at, actor, action, object, before, after, reason, from_ip FROM audit"
-                          " WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit + 1);
+    auto found = db.query(
+        "SELECT id, at, actor, action, object, before, after, reason, from_ip FROM audit"
+        " WHERE id < ? ORDER BY id DESC LIMIT ?",
+        before, limit + 1);
     page<engine::audit_entry> answer;
     std::uint64_t last = 0;
     while (found.next()) {
@@ -93,21 +105,37 @@ read_result<page<engine::audit_entry>> find_audit(database& db, std::string_view
             break;
         }
         last = found.number(0);
-        answer.data.push_back({{found.integer(1)}, found.string(2), found.string(3), found.string(4),
-            found.string(5), found.string(6), found.string(7), found.string(8)});
+        answer.data.push_back({{found.integer(1)},
+                               found.string(2),
+                               found.string(3),
+                               found.string(4),
+                               found.string(5),
+                               found.string(6),
+                               found.string(7),
+                               found.string(8)});
     }
     if (db.failed()) return db.failure();
     return answer;
 }
 
-read_result<std::vector<engine::outbox_item>> find_due(database& db, core::instant now, unsigned limit) {
-    auto found = db.query("SELECT id, channel, subscriber, kind, ticket, message, thread, payload, due_at, attempts"
-                          " FROM outbox WHERE done = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?", now, limit);
+read_result<std::vector<engine::outbox_item>> find_due(database& db, core::instant now,
+                                                       unsigned limit) {
+    auto found = db.query(
+        "SELECT id, channel, subscriber, kind, ticket, message, thread, payload, due_at, attempts"
+        " FROM outbox WHERE done = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        now, limit);
     std::vector<engine::outbox_item> all;
     while (found.next()) {
-        all.push_back({found.number(0), found.as<core::channel_number>(1), found.string(2), found.string(3),
-            {found.number(4)}, found.number(5), found.string(6), found.string(7), {found.integer(8)},
-            found.as<std::uint32_t>(9)});
+        all.push_back({found.number(0),
+                       found.as<core::channel_number>(1),
+                       found.string(2),
+                       found.string(3),
+                       {found.number(4)},
+                       found.number(5),
+                       found.string(6),
+                       found.string(7),
+                       {found.integer(8)},
+                       found.as<std::uint32_t>(9)});
     }
     if (db.failed()) return db.failure();
     return all;

@@ -14,17 +14,23 @@ template <class T> std::optional<T> sqlite_lookup::one(const char* sql, const au
 
 bool sqlite_lookup::seen(core::channel_number channel, std::string_view dedupe_key) {
     db_.forgive();
-    auto found = db_.query("SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?", channel, dedupe_key);
+    auto found = db_.query("SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?", channel,
+                           dedupe_key);
     return found.next();
 }
 
-std::optional<core::customer> sqlite_lookup::customer_by_address(std::string_view kind, std::string_view value) {
-    if (auto verified = one<core::customer>("SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
-            " WHERE a.kind = ? AND a.value = ? AND a.verified = 1", kind, value)) {
+std::optional<core::customer> sqlite_lookup::customer_by_address(std::string_view kind,
+                                                                 std::string_view value) {
+    if (auto verified =
+            one<core::customer>("SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
+                                " WHERE a.kind = ? AND a.value = ? AND a.verified = 1",
+                                kind, value)) {
         return verified;
     }
-    return one<core::customer>("SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
-        " WHERE a.kind = ? AND a.value = ? AND a.verified = 0 ORDER BY a.customer LIMIT 1", kind, value);
+    return one<core::customer>(
+        "SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
+        " WHERE a.kind = ? AND a.value = ? AND a.verified = 0 ORDER BY a.customer LIMIT 1",
+        kind, value);
 }
 
 std::optional<core::customer> sqlite_lookup::customer_by_ref(std::string_view ref) {
@@ -39,25 +45,31 @@ std::optional<core::ticket> sqlite_lookup::ticket(core::ticket_id id) {
     return one<core::ticket>("SELECT body FROM ticket WHERE id = ?", id);
 }
 
-std::optional<core::ticket> sqlite_lookup::ticket_by_thread(core::channel_number channel, std::string_view thread) {
+std::optional<core::ticket> sqlite_lookup::ticket_by_thread(core::channel_number channel,
+                                                            std::string_view thread) {
     return one<core::ticket>("SELECT t.body FROM contact c JOIN ticket t ON t.id = c.ticket"
         " WHERE c.channel = ? AND c.thread = ? ORDER BY c.id DESC LIMIT 1", channel, thread);
 }
 
-std::optional<core::ticket> sqlite_lookup::latest_ticket(core::customer_id customer, core::instant since) {
-    auto newest = one<core::ticket>("SELECT body FROM ticket WHERE customer = ? ORDER BY id DESC LIMIT 1", customer);
+std::optional<core::ticket> sqlite_lookup::latest_ticket(core::customer_id customer,
+                                                         core::instant since) {
+    auto newest = one<core::ticket>(
+        "SELECT body FROM ticket WHERE customer = ? ORDER BY id DESC LIMIT 1", customer);
     if (!newest || core::is_open(newest->status)) return newest;
     return newest->closed_at && *newest->closed_at > since ? newest : std::nullopt;
 }
 
-std::optional<std::string> sqlite_lookup::thread_by_provider_id(core::channel_number channel, std::string_view provider_id) {
+std::optional<std::string> sqlite_lookup::thread_by_provider_id(core::channel_number channel,
+                                                                std::string_view provider_id) {
     if (provider_id.empty()) return std::nullopt;
     db_.forgive();
     core::contact_id contact;
     core::ticket_id of;
     {
-        auto found = db_.query("SELECT contact, ticket FROM message WHERE channel = ? AND provider_id = ?"
-                               " AND provider_id <> '' ORDER BY id DESC LIMIT 1", channel, provider_id);
+        auto found = db_.query(
+            "SELECT contact, ticket FROM message WHERE channel = ? AND provider_id = ?"
+            " AND provider_id <> '' ORDER BY id DESC LIMIT 1",
+            channel, provider_id);
         if (!found.next()) return std::nullopt;
         contact = {found.number(0)};
         of = {found.number(1)};
@@ -77,9 +89,14 @@ std::optional<std::string> sqlite_lookup::thread_by_provider_id(core::channel_nu
 
 std::optional<engine::stored_answer> sqlite_lookup::answer(std::string_view key) {
     db_.forgive();
-    auto found = db_.query("SELECT request_sha256, status, body, at FROM answer WHERE key = ?", key);
+    auto found =
+        db_.query("SELECT request_sha256, status, body, at FROM answer WHERE key = ?", key);
     if (!found.next()) return std::nullopt;
-    return engine::stored_answer{std::string(key), found.string(0), found.as<unsigned>(1), found.string(2), {found.integer(3)}};
+    return engine::stored_answer{std::string(key),
+                                 found.string(0),
+                                 found.as<unsigned>(1),
+                                 found.string(2),
+                                 {found.integer(3)}};
 }
 
 }  // namespace evenline::storage::sqlite

@@ -10,13 +10,17 @@ public:
     explicit sqlite_lookup(database&& db) : db_(std::move(db)) {}
 
     [[nodiscard]] bool seen(core::channel_number, std::string_view dedupe_key) override;
-    [[nodiscard]] std::optional<core::customer> customer_by_address(std::string_view kind, std::string_view value) override;
+    [[nodiscard]] std::optional<core::customer> customer_by_address(
+        std::string_view kind, std::string_view value) override;
     [[nodiscard]] std::optional<core::customer> customer_by_ref(std::string_view ref) override;
     [[nodiscard]] std::optional<core::customer> customer(core::customer_id) override;
     [[nodiscard]] std::optional<core::ticket> ticket(core::ticket_id) override;
-    [[nodiscard]] std::optional<core::ticket> ticket_by_thread(core::channel_number, std::string_view thread) override;
-    [[nodiscard]] std::optional<core::ticket> latest_ticket(core::customer_id, core::instant since) override;
-    [[nodiscard]] std::optional<std::string> thread_by_provider_id(core::channel_number, std::string_view provider_id) override;
+    [[nodiscard]] std::optional<core::ticket> ticket_by_thread(core::channel_number,
+                                                               std::string_view thread) override;
+    [[nodiscard]] std::optional<core::ticket> latest_ticket(core::customer_id,
+                                                            core::instant since) override;
+    [[nodiscard]] std::optional<std::string> thread_by_provider_id(
+        core::channel_number, std::string_view provider_id) override;
     [[nodiscard]] std::optional<engine::stored_answer> answer(std::string_view key) override;
 
 private:

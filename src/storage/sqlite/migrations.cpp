@@ -21,21 +21,25 @@ outcome<void> compare(database& db, const std::string& path) {
     auto found = db.query("SELECT name, sha256 FROM migration ORDER BY name");
     for (std::size_t i = 0; found.next(); ++i) {
         const auto known = migrations();
-        if (i < known.size() && found.text(0) == known[i].name && found.text(1) == known[i].sha256) continue;
-        return problem{fault::corrupt, "the store " + path + " was changed by a different version of step "
-            + found.string(0) + ": use the Evenline that made it, or restore a backup made by this one"};
+        if (i < known.size() && found.text(0) == known[i].name && found.text(1) == known[i].sha256)
+            continue;
+        return problem{fault::corrupt,
+                       "the store " + path + " was changed by a different version of step " +
+                           found.string(0) +
+                           ": use the Evenline that made it, or restore a backup made by this one"};
     }
     if (db.failed()) return cannot(db, path, "read");
     return {};
 }
 
-outcome<void> apply(database& db, const std::string& path, const migration& step, std::size_t version) {
+outcome<void> apply(database& db, const std::string& path, const migration& step,
+                    std::size_t version) {
     db.run("BEGIN IMMEDIATE");
     // Another process may have done this step while we waited for the lock.
     if (static_cast<std::size_t>(schema_version_of(db)) < version) {
         db.script(std::string(step.sql));
-        db.run("INSERT INTO migration (name, sha256, applied_at) VALUES (?, ?, ?)", step.name, step.sha256,
-            static_cast<std::int64_t>(std::time(nullptr)) * 1'000'000);
+        db.run("INSERT INTO migration (name, sha256, applied_at) VALUES (?, ?, ?)", step.name,
+               step.sha256, static_cast<std::int64_t>(std::time(nullptr)) * 1'000'000);
         db.script("PRAGMA user_version = " + std::to_string(version));
     }
     db.run("COMMIT");
@@ -56,17 +60,23 @@ outcome<void> migrate(database& db, const std::string& path) {
     const bool empty = pragma(db, "SELECT count(*) FROM sqlite_schema") == 0;
     if (db.failed()) return cannot(db, path, "read");
     if (!empty && id != application) {
-        return problem{fault::corrupt, path + " is a SQLite file but not Evenline's: name another file in [store] url"};
+        return problem{
+            fault::corrupt,
+            path + " is a SQLite file but not Evenline's: name another file in [store] url"};
     }
     if (version > migrations().size()) {
-        return problem{fault::newer_schema, "the store " + path + " has schema " + std::to_string(version)
-            + ", this Evenline knows up to " + std::to_string(migrations().size())
-            + ": start the newer Evenline, or restore a backup made before the upgrade"};
+        return problem{
+            fault::newer_schema,
+            "the store " + path + " has schema " + std::to_string(version) +
+                ", this Evenline knows up to " + std::to_string(migrations().size()) +
+                ": start the newer Evenline, or restore a backup made before the upgrade"};
     }
     if (version == 0) {
-        db.script("PRAGMA application_id = " + std::to_string(application) + ";"
-                  "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL,"
-                  " applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+        db.script(
+            "PRAGMA application_id = " + std::to_string(application) +
+            ";"
+            "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL,"
+            " applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID");
         if (db.failed()) return cannot(db, path, "written");
     } else if (auto same = compare(db, path); !same) {
         return same;

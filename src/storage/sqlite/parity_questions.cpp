@@ -18,7 +18,8 @@ struct group {
 // Nearest rank: the smallest wait that at least `share` of the waits do not exceed.
 double percentile(const std::vector<double>& ordered, double share) {
     if (ordered.empty()) return 0;
-    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(ordered.size())));
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(share * static_cast<double>(ordered.size())));
     return ordered[std::max<std::size_t>(rank, 1) - 1];
 }
 
@@ -65,17 +66,27 @@ engine::parity_row finish(group& g) {
 
 }  // namespace
 
-read_result<std::vector<engine::parity_row>> find_parity(database& db, core::instant from, core::instant until, core::instant now) {
-    auto found = db.query("SELECT need, channel, waited_from, due_at, answered_at, abandoned_at, flowed_out_at,"
-                          " in_target FROM wait WHERE queued_at >= ? AND queued_at < ?", from, until);
+read_result<std::vector<engine::parity_row>> find_parity(database& db, core::instant from,
+                                                         core::instant until, core::instant now) {
+    auto found = db.query(
+        "SELECT need, channel, waited_from, due_at, answered_at, abandoned_at, flowed_out_at,"
+        " in_target FROM wait WHERE queued_at >= ? AND queued_at < ?",
+        from, until);
     std::map<core::parity_group, group> groups;
     while (found.next()) {
-        const core::parity_group key{found.as<core::need_index>(0), found.as<core::channel_number>(1)};
+        const core::parity_group key{found.as<core::need_index>(0),
+                                     found.as<core::channel_number>(1)};
         auto& g = groups[key];
         g.row.need = key.need;
         g.row.channel = key.channel;
-        count(g, {{found.integer(2)}, {found.integer(3)}, when(found, 4), when(found, 5), when(found, 6),
-            found.integer(7) != 0}, now);
+        count(g,
+              {{found.integer(2)},
+               {found.integer(3)},
+               when(found, 4),
+               when(found, 5),
+               when(found, 6),
+               found.integer(7) != 0},
+              now);
     }
     if (db.failed()) return db.failure();
     std::vector<engine::parity_row> answer;

@@ -15,16 +15,26 @@ public:
     sqlite_reader(boost::asio::any_io_executor loop, const std::string& path, const options&);
     ~sqlite_reader() override;
 
-    boost::asio::awaitable<engine::read_result<engine::page<core::ticket>>> tickets(engine::ticket_filter) override;
-    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(core::ticket_id) override;
-    boost::asio::awaitable<engine::read_result<engine::page<engine::timeline_entry>>> timeline(core::ticket_id, std::string cursor, unsigned limit) override;
-    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(core::customer_id) override;
-    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events(std::uint64_t after, unsigned limit) override;
-    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events_of(core::ticket_id) override;
-    boost::asio::awaitable<engine::read_result<std::vector<engine::parity_row>>> parity(core::instant from, core::instant until, core::instant now) override;
-    boost::asio::awaitable<engine::read_result<engine::page<engine::audit_entry>>> audit(std::string cursor, unsigned limit) override;
-    boost::asio::awaitable<engine::read_result<std::vector<engine::outbox_item>>> due(core::instant now, unsigned limit) override;
-    boost::asio::awaitable<engine::read_result<std::optional<engine::message_record>>> message(std::uint64_t id) override;
+    boost::asio::awaitable<engine::read_result<engine::page<core::ticket>>> tickets(
+        engine::ticket_filter) override;
+    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(
+        core::ticket_id) override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::timeline_entry>>> timeline(
+        core::ticket_id, std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(
+        core::customer_id) override;
+    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events(
+        std::uint64_t after, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::vector<core::event>>> events_of(
+        core::ticket_id) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::parity_row>>> parity(
+        core::instant from, core::instant until, core::instant now) override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::audit_entry>>> audit(
+        std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::outbox_item>>> due(
+        core::instant now, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<engine::message_record>>> message(
+        std::uint64_t id) override;
 
 private:
     template <class T> using question = std::function<engine::read_result<T>(database&)>;

@@ -15,10 +15,13 @@ namespace fs = std::filesystem;
 
 class sqlite_store final : public store {
 public:
-    sqlite_store(boost::asio::any_io_executor loop, std::string path, options wanted, database&& writing,
-        database&& looking, database&& accounting)
-        : path_(std::move(path)), options_(std::move(wanted)), lookup_(std::move(looking)),
-          accounts_(std::move(accounting)), reader_(loop, path_, options_),
+    sqlite_store(boost::asio::any_io_executor loop, std::string path, options wanted,
+                 database&& writing, database&& looking, database&& accounting)
+        : path_(std::move(path)),
+          options_(std::move(wanted)),
+          lookup_(std::move(looking)),
+          accounts_(std::move(accounting)),
+          reader_(loop, path_, options_),
           journal_(loop, path_, options_, std::move(writing)) {}
 
     engine::journal& journal() override { return journal_; }
@@ -26,7 +29,8 @@ public:
     engine::reader& reader() override { return reader_; }
     engine::accounts& accounts() override { return accounts_; }
 
-    outcome<core::channel_number> channel_number_of(std::string_view id, std::string_view kind) override;
+    outcome<core::channel_number> channel_number_of(std::string_view id,
+                                                    std::string_view kind) override;
     std::vector<channel_row> channels() override;
     outcome<void> backup(const std::string& path) override;
     int schema_version() override;
@@ -47,15 +51,21 @@ private:
     sqlite_journal journal_;
 };
 
-outcome<core::channel_number> sqlite_store::channel_number_of(std::string_view id, std::string_view kind) {
+outcome<core::channel_number> sqlite_store::channel_number_of(std::string_view id,
+                                                              std::string_view kind) {
     std::int64_t number = 0;
     const auto failed = journal_.writer().run([&](database& db) {
-        db.run("INSERT INTO channel (number, id, kind) VALUES ((SELECT 1 + ifnull(max(number), 0) FROM channel), ?, ?)"
-               " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind", id, kind);
+        db.run(
+            "INSERT INTO channel (number, id, kind) VALUES ((SELECT 1 + ifnull(max(number), 0) "
+            "FROM channel), ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind",
+            id, kind);
         auto found = db.query("SELECT number FROM channel WHERE id = ?", id);
         if (found.next()) number = found.integer(0);
     });
-    if (failed) return problem{failed, "channel " + std::string(id) + " cannot be given a number: " + failed.message()};
+    if (failed)
+        return problem{failed, "channel " + std::string(id) +
+                                   " cannot be given a number: " + failed.message()};
     return static_cast<core::channel_number>(number);
 }
 
@@ -63,7 +73,8 @@ std::vector<channel_row> sqlite_store::channels() {
     std::vector<channel_row> all;
     database db = open_reading();
     auto found = db.query("SELECT number, id, kind FROM channel ORDER BY number");
-    while (found.next()) all.push_back({found.as<core::channel_number>(0), found.string(1), found.string(2)});
+    while (found.next())
+        all.push_back({found.as<core::channel_number>(0), found.string(1), found.string(2)});
     return all;
 }
 
@@ -92,11 +103,13 @@ outcome<void> sqlite_store::backup(const std::string& path) {
     database to;
     if (from.failed() || !to.open(path, database::mode::create, {})) {
         const auto code = from.failed() ? from.failure() : to.failure();
-        return problem{code, "no backup to " + path + ": " + (from.failed() ? from.message() : to.message())};
+        return problem{
+            code, "no backup to " + path + ": " + (from.failed() ? from.message() : to.message())};
     }
     // All pages in one step: one read transaction, so the copy is one moment of the store.
     sqlite3_backup* const copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
-    int result = copying != nullptr ? sqlite3_backup_step(copying, -1) : sqlite3_extended_errcode(to.handle());
+    int result = copying != nullptr ? sqlite3_backup_step(copying, -1)
+                                    : sqlite3_extended_errcode(to.handle());
     if (copying != nullptr && result == SQLITE_DONE) result = SQLITE_OK;
     if (copying != nullptr) {
         const int finished = sqlite3_backup_finish(copying);
@@ -122,7 +135,8 @@ std::vector<std::string> sqlite_store::check() {
         wrong.push_back("the audit log is not what was written, from row " + std::to_string(*row)
             + " on: compare it with the last backup");
     }
-    auto gaps = db.query("SELECT count(*), ifnull(max(number), 0), (SELECT event FROM counters) FROM event");
+    auto gaps = db.query(
+        "SELECT count(*), ifnull(max(number), 0), (SELECT event FROM counters) FROM event");
     if (gaps.next() && (gaps.integer(0) != gaps.integer(1) || gaps.integer(1) != gaps.integer(2))) {
         wrong.push_back("the event log has gaps: " + gaps.string(0) + " events, the last is number "
             + gaps.string(1) + ", " + gaps.string(2) + " were given out: restore the last backup");
@@ -140,31 +154,36 @@ std::string path_of(std::string_view url) {
 
 problem cannot_open(const std::string& path, const database& db) {
     std::error_code ignored;
-    const auto folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+    const auto folder =
+        fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
     if (!fs::is_directory(folder, ignored)) {
-        return {fault::missing, "the folder " + folder.string() + " for the store does not exist: create it"
-            " (mkdir -p), or name another in [store] url"};
+        return {fault::missing, "the folder " + folder.string() +
+                                    " for the store does not exist: create it"
+                                    " (mkdir -p), or name another in [store] url"};
     }
     if (!fs::exists(path, ignored)) {
-        return {fault::missing, "the store " + path + " does not exist and cannot be made: " + db.message()
-            + ": check who may write in " + folder.string()};
+        return {fault::missing, "the store " + path + " does not exist and cannot be made: " +
+                                    db.message() + ": check who may write in " + folder.string()};
     }
     return {db.failure(), "the store " + path + " cannot be used: " + db.message()};
 }
 
 problem read_only_problem(const std::string& path) {
-    return {fault::read_only, "the store " + path + " may not be written: give this user write access to the"
-        " file and its folder, or mount the disk read-write"};
+    return {fault::read_only, "the store " + path +
+                                  " may not be written: give this user write access to the"
+                                  " file and its folder, or mount the disk read-write"};
 }
 
 }  // namespace
 }  // namespace sqlite
 
-outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, std::string_view url, options wanted) {
+outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, std::string_view url,
+                                            options wanted) {
     using sqlite::database;
     const std::string path = sqlite::path_of(url);
     if (path.empty() || path.find(':') == 0) {
-        return problem{fault::missing, "no file is named in the store's url: write sqlite:evenline.db"};
+        return problem{fault::missing,
+                       "no file is named in the store's url: write sqlite:evenline.db"};
     }
     const auto mode = wanted.create ? database::mode::create : database::mode::write;
     database writing;
@@ -179,10 +198,13 @@ outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, s
     database accounting;
     if (writing.failed() || !looking.open(path, database::mode::read, wanted)
         || !accounting.open(path, database::mode::write, wanted)) {
-        return sqlite::cannot_open(path, writing.failed() ? writing : looking.failed() ? looking : accounting);
+        return sqlite::cannot_open(path, writing.failed()   ? writing
+                                         : looking.failed() ? looking
+                                                            : accounting);
     }
-    return std::unique_ptr<store>(std::make_unique<sqlite::sqlite_store>(std::move(loop), path, std::move(wanted),
-        std::move(writing), std::move(looking), std::move(accounting)));
+    return std::unique_ptr<store>(std::make_unique<sqlite::sqlite_store>(
+        std::move(loop), path, std::move(wanted), std::move(writing), std::move(looking),
+        std::move(accounting)));
 }
 
 }  // namespace evenline::storage

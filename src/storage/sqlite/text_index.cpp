@@ -35,7 +35,8 @@ std::string text_query(std::string_view typed) {
     for (const char c : typed) {
         // Letters, digits and whatever is not ASCII; the rest parts words, as the index does.
         const auto u = static_cast<unsigned char>(c);
-        const bool part = u >= 0x80 || (u >= '0' && u <= '9') || ((u | 0x20U) >= 'a' && (u | 0x20U) <= 'z');
+        const bool part =
+            u >= 0x80 || (u >= '0' && u <= '9') || ((u | 0x20U) >= 'a' && (u | 0x20U) <= 'z');
         if (part) word += c;
         else flush();
     }

@@ -61,11 +61,13 @@ read_result<page<core::ticket>> find_tickets(database& db, const engine::ticket_
     if (!conditions_of(db, f, all)) return answer;
     const auto limit = std::clamp(f.limit, 1U, longest_page);
     std::string sql = "SELECT body FROM ticket";
-    for (std::size_t i = 0; i < all.size(); ++i) (sql += i == 0 ? " WHERE " : " AND ") += all[i].sql;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        (sql += i == 0 ? " WHERE " : " AND ") += all[i].sql;
     sql += " ORDER BY id DESC LIMIT " + std::to_string(limit + 1);
     auto found = db.query_once(sql);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        std::visit([&](const auto& value) { db.bind_at(found, static_cast<int>(i) + 1, value); }, all[i].value);
+        std::visit([&](const auto& value) { db.bind_at(found, static_cast<int>(i) + 1, value); },
+                   all[i].value);
     }
     while (found.next()) {
         core::ticket one;

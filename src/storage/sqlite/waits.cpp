@@ -25,10 +25,12 @@ private:
         if (db_.changes() > 0 || (!another && has_waited())) return;
         const core::ticket* const t = find();
         if (t == nullptr) return;
-        db_.run("INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        db_.run(
+            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             ticket_, t->need, t->promise_channel != 0 ? t->promise_channel : t->channel,
-            core::presence_of(t->form) == core::presence::live, t->target, now_, waited_from, due_at);
+            core::presence_of(t->form) == core::presence::live, t->target, now_, waited_from,
+            due_at);
     }
     bool has_waited() {
         auto found = db_.query("SELECT 1 FROM wait WHERE ticket = ? LIMIT 1", ticket_);
@@ -44,11 +46,14 @@ private:
                 " WHERE ticket = ? AND ended_at IS NULL", now_, now_, now_, ticket_);
     }
     void flowed_out() {
-        db_.run("UPDATE wait SET flowed_out_at = ?, ended_at = ? WHERE ticket = ? AND ended_at IS NULL",
+        db_.run(
+            "UPDATE wait SET flowed_out_at = ?, ended_at = ? WHERE ticket = ? AND ended_at IS NULL",
             now_, now_, ticket_);
     }
     void retarget(core::need_index need, core::duration target, core::instant due_at) {
-        db_.run("UPDATE wait SET need = ?, target = ?, due_at = ? WHERE ticket = ? AND ended_at IS NULL",
+        db_.run(
+            "UPDATE wait SET need = ?, target = ?, due_at = ? WHERE ticket = ? AND ended_at IS "
+            "NULL",
             need, target, due_at, ticket_);
     }
 
@@ -65,7 +70,9 @@ private:
     void on(const core::ticket_transferred& e) { retarget(e.need, e.target, e.due_at); }
     // Another channel of the same wait: who was there first is still waiting, for as long.
     void on(const core::channel_changed& e) {
-        db_.run("UPDATE wait SET live = ?, target = ?, due_at = ? WHERE ticket = ? AND ended_at IS NULL",
+        db_.run(
+            "UPDATE wait SET live = ?, target = ?, due_at = ? WHERE ticket = ? AND ended_at IS "
+            "NULL",
             core::presence_of(e.form) == core::presence::live, e.target, e.due_at, ticket_);
     }
     void on(const core::ticket_absorbed& e) {
