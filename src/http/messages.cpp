@@ -1,4 +1,5 @@
 // What agents say: replies to the customer through the outbox, notes for colleagues.
+#include "evenline/intake/outbox_payload.hpp"
 #include "http/context.hpp"
 #include "http/form.hpp"
 #include "http/tickets.hpp"
@@ -65,15 +66,6 @@ asio::awaitable<thread_facts> facts_of(context& with, const core::ticket& t) {
     co_return out;
 }
 
-std::string payload_of(const channels::outbound_message& m) {
-    return json::value{{"recipient", m.recipient},
-                       {"text", m.text},
-                       {"subject", m.subject},
-                       {"in_reply_to", m.in_reply_to},
-                       {"references", json::value::array(m.references.begin(), m.references.end())},
-                       {"extra", json::value::object{}}}.dump();
-}
-
 response said(context& with, call from, const engine::answered& done, core::ticket_id ticket) {
     if (done.failed) return unavailable(from.asked);
     if (done.refused != core::refusal::none) return refused(from.asked, done.refused);
@@ -130,7 +122,7 @@ asio::awaitable<response> reply(context& with, call from) {
     item.kind = "reply";
     item.ticket = t.id;
     item.thread = contact->thread;
-    item.payload = payload_of(out);
+    item.payload = intake::pack(out);
     s.outbox.push_back(std::move(item));
     const auto done = co_await with.submit(from, std::move(s), "ticket.reply", engine::text(t.id));
     co_return said(with, from, done, t.id);
