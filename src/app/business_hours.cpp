@@ -23,7 +23,7 @@ std::optional<core::service_hours> expand(const business_hours& hours, core::ins
                 return core::instant{place->to_utc(day * 86'400 + minute * 60) * 1'000'000};
             };
             const core::instant begins = at(span.from), ends = at(span.until);
-            if (begins >= ends) continue;                      // swallowed by a skipped hour
+            if (begins >= ends) continue;  // swallowed by a skipped hour
             if (!out.open.empty() && out.open.back().until >= begins)
                 out.open.back().until = std::max(out.open.back().until, ends);
             else

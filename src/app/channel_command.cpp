@@ -12,20 +12,27 @@
 namespace evenline::app {
 namespace {
 
-struct asked { std::string file, channel; std::vector<std::string> files; bool json{}; };
+struct asked {
+    std::string file, channel;
+    std::vector<std::string> files;
+    bool json{};
+};
 
 exit_code list(const asked& a) {
     const auto settings = config_or_tell(a.file);
     if (!settings) return exit_code::usage;
     auto rows = nlohmann::json::array();
     for (const auto& channel : settings->channels)
-        rows.push_back({{"id", channel.id}, {"kind", channel.kind},
+        rows.push_back({{"id", channel.id},
+                        {"kind", channel.kind},
                         {"title", channels::find_kind(channel.kind)->title},
                         {"address", address_of(channel)}});
-    if (a.json) std::cout << nlohmann::json{{"data", rows}}.dump(2) << "\n";
-    else for (const auto& row : rows)
-        std::cout << row["id"].get<std::string>() << "  " << row["kind"].get<std::string>() << "  "
-                  << row["address"].get<std::string>() << "\n";
+    if (a.json)
+        std::cout << nlohmann::json{{"data", rows}}.dump(2) << "\n";
+    else
+        for (const auto& row : rows)
+            std::cout << row["id"].get<std::string>() << "  " << row["kind"].get<std::string>()
+                      << "  " << row["address"].get<std::string>() << "\n";
     return exit_code::ok;
 }
 
@@ -42,13 +49,16 @@ exit_code test(const asked& a) {
         for (const auto& step : steps) {
             good = good && step.good;
             rows.push_back({{"step", step.what}, {"ok", step.good}, {"detail", step.detail}});
-            if (!a.json) std::cout << (step.good ? "ok    " : "wrong ") << step.what << ": " << step.detail << "\n";
+            if (!a.json)
+                std::cout << (step.good ? "ok    " : "wrong ") << step.what << ": " << step.detail
+                          << "\n";
         }
         if (a.json) std::cout << nlohmann::json{{"ok", good}, {"steps", rows}}.dump(2) << "\n";
         return good ? exit_code::ok : exit_code::refused;
     }
     const auto near = nearest_of(a.channel, ids);
-    return tell("there is no channel '" + a.channel + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+    return tell("there is no channel '" + a.channel + "'" +
+                    (near.empty() ? "" : "; did you mean '" + near + "'?"),
                 exit_code::usage);
 }
 
@@ -57,7 +67,8 @@ exit_code replay(const asked& a) {
     bool agree = true;
     for (const auto& name : a.files) {
         std::ifstream in{name, std::ios::binary};
-        if (!in || std::filesystem::is_directory(name)) return tell(name + " cannot be read", exit_code::usage);
+        if (!in || std::filesystem::is_directory(name))
+            return tell(name + " cannot be read", exit_code::usage);
         const std::string contents{std::istreambuf_iterator<char>{in}, {}};
         const auto result = channels::replay_line(name, contents);
         std::cout << result.line << "\n";
@@ -76,14 +87,17 @@ void add_channel_command(CLI::App& app, exit_code& code) {
     add_config_option(*listing, a->file);
     listing->add_flag("--json", a->json, "As JSON");
     listing->callback([a, &code] { code = list(*a); });
-    auto* testing = group->add_subcommand("test", "Is it reachable, and does it refuse what is not signed?");
+    auto* testing =
+        group->add_subcommand("test", "Is it reachable, and does it refuse what is not signed?");
     add_config_option(*testing, a->file);
     testing->add_option("id", a->channel, "The channel's id")->required();
     testing->add_flag("--json", a->json, "As JSON");
     testing->callback([a, &code] { code = test(*a); });
-    auto* replaying = group->add_subcommand(
-        "replay", "Run recorded requests or raw mails through an adapter; one JSON line each; 3 if one differs");
-    replaying->add_option("files", a->files, "Files (docs/channels says what they look like)")->required();
+    auto* replaying = group->add_subcommand("replay",
+                                            "Run recorded requests or raw mails through an "
+                                            "adapter; one JSON line each; 3 if one differs");
+    replaying->add_option("files", a->files, "Files (docs/channels says what they look like)")
+        ->required();
     replaying->callback([a, &code] { code = replay(*a); });
 }
 

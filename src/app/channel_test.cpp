@@ -18,8 +18,9 @@ plain_reply ask(const config& settings, const std::string& method, const std::st
     auto host = settings.http.listen_host;
     if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
     plain_client client{loop.get_executor(), host, settings.http.listen_port};
-    auto answer = asio::co_spawn(loop, client.ask(method, path, "", {{"Content-Type", "application/json"}}),
-                                 asio::use_future);
+    auto answer =
+        asio::co_spawn(loop, client.ask(method, path, "", {{"Content-Type", "application/json"}}),
+                       asio::use_future);
     loop.run();
     return answer.get();
 }
@@ -34,8 +35,10 @@ test_step knock_on_mail_door(const std::string& listen) {
     if (!failed) socket.connect({host, address->port}, failed);
     std::string greeting;
     if (!failed) asio::read_until(socket, asio::dynamic_buffer(greeting, 4'096), "\r\n", failed);
-    if (failed) return {"mail door", false, listen + ": " + failed.message() + "; is the server running?"};
-    return {"mail door", greeting.starts_with("220"), listen + " says " + greeting.substr(0, greeting.find('\r'))};
+    if (failed)
+        return {"mail door", false, listen + ": " + failed.message() + "; is the server running?"};
+    return {"mail door", greeting.starts_with("220"),
+            listen + " says " + greeting.substr(0, greeting.find('\r'))};
 }
 
 }  // namespace
@@ -45,7 +48,8 @@ std::string address_of(const channels::channel_settings& channel) {
     return channel.public_url + "/api/v1/hooks/" + channel.id;
 }
 
-std::vector<test_step> test_channel(const config& settings, const channels::channel_settings& channel) {
+std::vector<test_step> test_channel(const config& settings,
+                                    const channels::channel_settings& channel) {
     std::vector<test_step> out;
     out.push_back({"settings", true, channel.kind + ", every required setting is there"});
     if (channel.kind == "lmtp") {
@@ -53,20 +57,28 @@ std::vector<test_step> test_channel(const config& settings, const channels::chan
         return out;
     }
     if (!settings.http.certificate_file.empty()) {
-        out.push_back({"door", false, "the server speaks TLS; this test speaks plain HTTP. Try " +
-                                          address_of(channel) + " with curl"});
+        out.push_back({"door", false,
+                       "the server speaks TLS; this test speaks plain HTTP. Try " +
+                           address_of(channel) + " with curl"});
         return out;
     }
     const auto alive = ask(settings, "GET", "/healthz");
     const auto listen = to_text({settings.http.listen_host, settings.http.listen_port});
-    out.push_back({"server", alive.status == 200, alive.status == 200 ? listen + " answers"
-        : listen + ": " + (alive.status == 0 ? alive.body : "status " + std::to_string(alive.status)) +
-          "; is the server running?"});
+    out.push_back(
+        {"server", alive.status == 200,
+         alive.status == 200
+             ? listen + " answers"
+             : listen + ": " +
+                   (alive.status == 0 ? alive.body : "status " + std::to_string(alive.status)) +
+                   "; is the server running?"});
     if (alive.status != 200) return out;
     const auto refused = ask(settings, "POST", "/api/v1/hooks/" + channel.id);
     const bool good = refused.status == 400 || refused.status == 401 || refused.status == 403;
-    out.push_back({"signature", good, "a request without a signature got " + std::to_string(refused.status) +
-        (refused.status == 404 ? "; the running server was started without this channel" : "")});
+    out.push_back(
+        {"signature", good,
+         "a request without a signature got " + std::to_string(refused.status) +
+             (refused.status == 404 ? "; the running server was started without this channel"
+                                    : "")});
     out.push_back({"address", true, "give the provider " + address_of(channel)});
     return out;
 }

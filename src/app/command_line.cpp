@@ -11,7 +11,8 @@ namespace evenline::app {
 namespace {
 
 constexpr const char* footer =
-    "\nExit codes: 0 done, 1 failed, 2 the command line or a file is wrong, 3 refused or not healthy.\n"
+    "\nExit codes: 0 done, 1 failed, 2 the command line or a file is wrong, 3 refused or not "
+    "healthy.\n"
     "Commands that use the store work while the server runs and while it does not.\n"
     "Documentation: docs/operating.md, and /docs of a running server.";
 

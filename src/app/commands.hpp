@@ -18,7 +18,7 @@ void add_token_command(CLI::App&, exit_code&);
 void add_channel_command(CLI::App&, exit_code&);
 void add_policy_command(CLI::App&, exit_code&);
 void add_queue_command(CLI::App&, exit_code&);
-void add_store_commands(CLI::App&, exit_code&);      // backup, migrate, verify
+void add_store_commands(CLI::App&, exit_code&);  // backup, migrate, verify
 void add_simulate_command(CLI::App&, exit_code&);
 void add_version_command(CLI::App&, exit_code&);
 

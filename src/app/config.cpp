@@ -144,7 +144,8 @@ environment process_environment() {
 
 parsed<config> parse_config(std::string_view text, const std::filesystem::path& path,
                             const environment& variables) {
-    reading_of_file file{path.string(), std::filesystem::absolute(path).parent_path(), variables, {}};
+    reading_of_file file{
+        path.string(), std::filesystem::absolute(path).parent_path(), variables, {}};
     const auto document = parse_toml(file, text);
     if (!file.problems.empty()) return file.problems;
     config out;
@@ -164,7 +165,8 @@ parsed<config> parse_config(std::string_view text, const std::filesystem::path& 
 parsed<config> load_config(const std::filesystem::path& path, const environment& variables) {
     std::ifstream in{path, std::ios::binary};
     if (!in)
-        return std::vector{problem{path.string(), 0, 0, "",
+        return std::vector{problem{
+            path.string(), 0, 0, "",
             "cannot be read; `evenline init` or `evenline config init` writes one", "", false}};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     return parse_config(text, path, variables);

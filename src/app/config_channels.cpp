@@ -56,15 +56,20 @@ void read_value(toml_reader& reader, const channels::setting_note& note,
     const auto shown = "channel." + channel.id + "." + std::string{note.key};
     const bool given = found && !found->empty();
     if (!given && note.required) {
-        reader.fail("", "needs " + std::string{note.key} + " (" + std::string{note.what} + ")" +
-                            (note.secret ? ", or " + std::string{note.key} + "_file, or " +
-                                               variable_name(variable_name("EVENLINE_CHANNEL",
-                                                   channel.id), note.key) + " in the environment"
-                                         : ""));
+        reader.fail(
+            "", "needs " + std::string{note.key} + " (" + std::string{note.what} + ")" +
+                    (note.secret ? ", or " + std::string{note.key} + "_file, or " +
+                                       variable_name(variable_name("EVENLINE_CHANNEL", channel.id),
+                                                     note.key) +
+                                       " in the environment"
+                                 : ""));
         return;
     }
-    if (!given && !note.default_value.empty()) found = {std::string{note.default_value}};
-    if (!found || found->empty()) return;
+    if (!given) {  // the adapter knows its own default; some are only words
+        if (!note.default_value.empty())
+            into.effective[shown] = std::string{note.default_value} + " (default)";
+        return;
+    }
     into.effective[shown] = note.secret ? std::string{set_secret} : joined(*found);
     channel.values[std::string{note.key}] = std::move(*found);
 }
@@ -73,8 +78,7 @@ void read_channel(reading_of_file& file, const toml::table& entry, std::set<std:
                   config& into) {
     channels::channel_settings channel;
     channel.id = id_of(file, entry, "channel", taken);
-    toml_reader reader{file, entry,
-                       channel.id.empty() ? "channel" : "channel." + channel.id,
+    toml_reader reader{file, entry, channel.id.empty() ? "channel" : "channel." + channel.id,
                        channel.id.empty() ? "" : variable_name("EVENLINE_CHANNEL", channel.id)};
     toml_reader names{file, entry, "channel"};
     const auto* kind = kind_of(names, entry);

@@ -1,7 +1,7 @@
 // evenline config check|show|init, and evenline init.
 #include "app/commands.hpp"
-#include "app/open_store.hpp"
 #include "app/first_start.hpp"
+#include "app/open_store.hpp"
 #include "evenline/app/config_template.hpp"
 
 #include <filesystem>
@@ -12,30 +12,45 @@
 namespace evenline::app {
 namespace {
 
-struct asked { std::string file; bool json{}; bool force{}; };
+struct asked {
+    std::string file;
+    bool json{};
+    bool force{};
+};
 
 nlohmann::json to_json(const std::vector<problem>& problems) {
     auto out = nlohmann::json::array();
     for (const auto& p : problems)
-        out.push_back({{"file", p.file}, {"line", p.line}, {"column", p.column}, {"key", p.key},
-                       {"what", p.what}, {"nearest", p.nearest}});
+        out.push_back({{"file", p.file},
+                       {"line", p.line},
+                       {"column", p.column},
+                       {"key", p.key},
+                       {"what", p.what},
+                       {"nearest", p.nearest}});
     return out;
 }
 
 exit_code check(const asked& a) {
     auto read = load_config(a.file);
     const auto* problems = std::get_if<std::vector<problem>>(&read);
-    if (a.json) std::cout << nlohmann::json{{"ok", problems == nullptr},
-        {"problems", problems ? to_json(*problems) : nlohmann::json::array()}}.dump(2) << "\n";
+    if (a.json)
+        std::cout << nlohmann::json{{"ok", problems == nullptr},
+                                    {"problems",
+                                     problems ? to_json(*problems) : nlohmann::json::array()}}
+                         .dump(2)
+                  << "\n";
     if (problems != nullptr) return a.json ? exit_code::usage : tell(*problems);
     const auto& settings = std::get<config>(read);
     const auto policy = policy_or_tell(settings);
     if (!policy) return exit_code::usage;
     if (policy->baseline)
-        return tell("the policy '" + policy->name + "' is a baseline for comparison; a server "
-                    "refuses it. Use policies/equal.toml or one of your own", exit_code::usage);
-    if (!a.json) std::cout << a.file << ": good; " << settings.channels.size() << " channels, policy '"
-                           << policy->name << "'\n";
+        return tell("the policy '" + policy->name +
+                        "' is a baseline for comparison; a server "
+                        "refuses it. Use policies/equal.toml or one of your own",
+                    exit_code::usage);
+    if (!a.json)
+        std::cout << a.file << ": good; " << settings.channels.size() << " channels, policy '"
+                  << policy->name << "'\n";
     return exit_code::ok;
 }
 
@@ -46,8 +61,7 @@ exit_code show(const asked& a) {
         std::cout << nlohmann::json(settings->effective).dump(2) << "\n";
         return exit_code::ok;
     }
-    for (const auto& [key, value] : settings->effective)
-        std::cout << key << " = " << value << "\n";
+    for (const auto& [key, value] : settings->effective) std::cout << key << " = " << value << "\n";
     return exit_code::ok;
 }
 
@@ -73,7 +87,8 @@ exit_code init(const asked& a) {
     std::cout << settings->database.string() << " is ready\n";
     const auto link = set_up_link((*store)->accounts(), settings->http.public_url);
     if (!link.empty())
-        std::cout << "The first administrator sets a password here (30 min, once):\n  " << link << "\n";
+        std::cout << "The first administrator sets a password here (30 min, once):\n  " << link
+                  << "\n";
     std::cout << "Start the server: evenline serve --config " << a.file << "\n";
     return exit_code::ok;
 }
@@ -91,13 +106,15 @@ void add_config_command(CLI::App& app, exit_code& code) {
         return command;
     };
     add("check", "Name every mistake with its line", check)->add_flag("--json", a->json, "As JSON");
-    add("show", "Every setting as it counts, secrets hidden", show)->add_flag("--json", a->json, "As JSON");
+    add("show", "Every setting as it counts, secrets hidden", show)
+        ->add_flag("--json", a->json, "As JSON");
     add("init", "Write a file with every setting and its default", write_template)
         ->add_flag("--force", a->force, "Replace the file if it is there");
 }
 
 void add_init_command(CLI::App& app, exit_code& code) {
-    auto* command = app.add_subcommand("init", "Configuration, store and the first administrator's link");
+    auto* command =
+        app.add_subcommand("init", "Configuration, store and the first administrator's link");
     const auto a = std::make_shared<asked>();
     add_config_option(*command, a->file);
     command->callback([a, &code] { code = init(*a); });

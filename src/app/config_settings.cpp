@@ -5,7 +5,8 @@ namespace {
 
 constexpr std::int64_t mib = 1'048'576;
 
-template <auto member> void set_number(config& c, std::int64_t v) {
+template <auto member>
+void set_number(config& c, std::int64_t v) {
     using number = std::remove_reference_t<decltype(c.http.*member)>;
     c.http.*member = static_cast<number>(v);
 }
@@ -33,22 +34,26 @@ setting_rule text(setting note, void (*set)(config&, std::string), bool path = f
 
 // Addresses, URLs and the store are checked once they are read (config.cpp).
 void server_texts(std::vector<setting_rule>& out) {
-    out.push_back(text({"server", "listen", "127.0.0.1:8080", "address:port",
-        "Where the server listens. Loopback until you say otherwise."},
-        [](config& c, std::string v) { c.effective["server.listen"] = std::move(v); }));
+    out.push_back(
+        text({"server", "listen", "127.0.0.1:8080", "address:port",
+              "Where the server listens. Loopback until you say otherwise."},
+             [](config& c, std::string v) { c.effective["server.listen"] = std::move(v); }));
     out.push_back(text({"server", "public_url", "", "URL",
-        "How providers and browsers reach it; provider signatures are over this. "
-        "Empty: http:// and the listen address."},
-        [](config& c, std::string v) { c.http.public_url = std::move(v); }));
-    out.push_back(text({"server", "certificate_file", "", "file",
-        "PEM chain; with key_file, serve TLS."},
+                        "How providers and browsers reach it; provider signatures are over this. "
+                        "Empty: http:// and the listen address."},
+                       [](config& c, std::string v) { c.http.public_url = std::move(v); }));
+    out.push_back(text(
+        {"server", "certificate_file", "", "file", "PEM chain; with key_file, serve TLS."},
         [](config& c, std::string v) { c.http.certificate_file = std::move(v); }, true));
-    out.push_back(text({"server", "key_file", "", "file", "PEM key of the certificate."},
+    out.push_back(text(
+        {"server", "key_file", "", "file", "PEM key of the certificate."},
         [](config& c, std::string v) { c.http.key_file = std::move(v); }, true));
     setting_rule origins;
     origins.note = {"server", "allowed_origins", "", "URLs",
-        "Other web origins whose pages may open the live feed."};
-    origins.set_texts = [](config& c, std::vector<std::string> v) { c.http.allowed_origins = std::move(v); };
+                    "Other web origins whose pages may open the live feed."};
+    origins.set_texts = [](config& c, std::vector<std::string> v) {
+        c.http.allowed_origins = std::move(v);
+    };
     out.push_back(std::move(origins));
     setting_rule metrics;
     metrics.note = {"server", "metrics_open", "true", "flag", "/metrics without a token."};
@@ -58,69 +63,93 @@ void server_texts(std::vector<setting_rule>& out) {
 
 void connection_limits(std::vector<setting_rule>& out) {
     using s = http::settings;
-    out.push_back(count<&s::max_connections>("max_connections", "connections", "Open at once.", 1, mib));
-    out.push_back(count<&s::header_limit_bytes>("header_limit_bytes", "bytes",
-        "Request line and headers; above it 431.", 1'024, mib));
-    out.push_back(count<&s::header_count_limit>("header_count_limit", "headers", "Above it 431.", 10, 1'000));
-    out.push_back(count<&s::url_limit_bytes>("url_limit_bytes", "bytes", "Above it 414.", 256, 65'536));
-    out.push_back(count<&s::body_limit_bytes>("body_limit_bytes", "bytes",
-        "Body of an API request; above it 413.", 1'024, 64 * mib));
+    out.push_back(
+        count<&s::max_connections>("max_connections", "connections", "Open at once.", 1, mib));
+    out.push_back(count<&s::header_limit_bytes>(
+        "header_limit_bytes", "bytes", "Request line and headers; above it 431.", 1'024, mib));
+    out.push_back(
+        count<&s::header_count_limit>("header_count_limit", "headers", "Above it 431.", 10, 1'000));
+    out.push_back(
+        count<&s::url_limit_bytes>("url_limit_bytes", "bytes", "Above it 414.", 256, 65'536));
+    out.push_back(count<&s::body_limit_bytes>(
+        "body_limit_bytes", "bytes", "Body of an API request; above it 413.", 1'024, 64 * mib));
     out.push_back(count<&s::hook_body_limit_bytes>("hook_body_limit_bytes", "bytes",
-        "Body of a provider's request; above it 413.", 1'024, 64 * mib));
-    out.push_back(count<&s::policy_body_limit_bytes>("policy_body_limit_bytes", "bytes",
-        "Body of a policy; above it 413.", 1'024, 64 * mib));
-    out.push_back(count<&s::header_timeout_s>("header_timeout_s", "seconds", "To send the headers.", 1, 600));
+                                                   "Body of a provider's request; above it 413.",
+                                                   1'024, 64 * mib));
+    out.push_back(count<&s::policy_body_limit_bytes>(
+        "policy_body_limit_bytes", "bytes", "Body of a policy; above it 413.", 1'024, 64 * mib));
+    out.push_back(
+        count<&s::header_timeout_s>("header_timeout_s", "seconds", "To send the headers.", 1, 600));
     out.push_back(count<&s::idle_timeout_s>("idle_timeout_s", "seconds",
-        "Between requests of one connection.", 1, 3'600));
-    out.push_back(count<&s::body_timeout_s>("body_timeout_s", "seconds", "To send the body.", 1, 3'600));
+                                            "Between requests of one connection.", 1, 3'600));
+    out.push_back(
+        count<&s::body_timeout_s>("body_timeout_s", "seconds", "To send the body.", 1, 3'600));
     out.push_back(count<&s::body_min_bytes_per_s>("body_min_bytes_per_s", "bytes per second",
-        "Slower bodies are cut after 5 seconds.", 1, mib));
-    out.push_back(count<&s::write_timeout_s>("write_timeout_s", "seconds", "To take an answer.", 1, 600));
+                                                  "Slower bodies are cut after 5 seconds.", 1,
+                                                  mib));
+    out.push_back(
+        count<&s::write_timeout_s>("write_timeout_s", "seconds", "To take an answer.", 1, 600));
     out.push_back(count<&s::requests_per_connection>("requests_per_connection", "requests",
-        "Then the connection is closed politely.", 1, 100 * mib));
+                                                     "Then the connection is closed politely.", 1,
+                                                     100 * mib));
     out.push_back(count<&s::stop_grace_s>("stop_grace_s", "seconds",
-        "On SIGTERM, for requests in flight.", 0, 600));
+                                          "On SIGTERM, for requests in flight.", 0, 600));
 }
 
 void live_and_login_limits(std::vector<setting_rule>& out) {
     using s = http::settings;
-    out.push_back(count<&s::live_connections>("live_connections", "connections", "Consoles connected at once.", 1, mib));
-    out.push_back(count<&s::live_outbox_bytes>("live_outbox_bytes", "bytes",
+    out.push_back(count<&s::live_connections>("live_connections", "connections",
+                                              "Consoles connected at once.", 1, mib));
+    out.push_back(count<&s::live_outbox_bytes>(
+        "live_outbox_bytes", "bytes",
         "Waiting for one slow console; above it it is cut and told to resync.", 4'096, 256 * mib));
     out.push_back(count<&s::live_message_limit_bytes>("live_message_limit_bytes", "bytes",
-        "One message from a console.", 256, mib));
+                                                      "One message from a console.", 256, mib));
     out.push_back(count<&s::live_ring_events>("live_ring_events", "changes",
-        "How far back a console may resume.", 16, mib));
-    out.push_back(count<&s::live_ping_s>("live_ping_s", "seconds", "Between pings to a console.", 1, 600));
-    out.push_back(count<&s::agent_grace_s>("agent_grace_s", "seconds",
-        "After an agent's last connection is lost, before the work goes back to its place.", 1, 3'600));
-    out.push_back(count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
-    out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries", "Per account and address.", 1, 10'000));
-    out.push_back(count<&s::logins_per_minute_address>("logins_per_minute_address", "tries", "Per address.", 1, 100'000));
-    out.push_back(count<&s::password_threads>("password_threads", "threads", "For password hashes.", 1, 64));
-    out.push_back(count<&s::password_queue>("password_queue", "log-ins", "Waiting for those threads; above it 503.", 1, 10'000));
-    out.push_back(count<&s::password_memory_kib>("password_memory_kib", "KiB", "Of argon2id.", 8'192, mib));
+                                              "How far back a console may resume.", 16, mib));
+    out.push_back(
+        count<&s::live_ping_s>("live_ping_s", "seconds", "Between pings to a console.", 1, 600));
+    out.push_back(count<&s::agent_grace_s>(
+        "agent_grace_s", "seconds",
+        "After an agent's last connection is lost, before the work goes back to its place.", 1,
+        3'600));
+    out.push_back(
+        count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
+    out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries",
+                                               "Per account and address.", 1, 10'000));
+    out.push_back(count<&s::logins_per_minute_address>("logins_per_minute_address", "tries",
+                                                       "Per address.", 1, 100'000));
+    out.push_back(
+        count<&s::password_threads>("password_threads", "threads", "For password hashes.", 1, 64));
+    out.push_back(count<&s::password_queue>("password_queue", "log-ins",
+                                            "Waiting for those threads; above it 503.", 1, 10'000));
+    out.push_back(
+        count<&s::password_memory_kib>("password_memory_kib", "KiB", "Of argon2id.", 8'192, mib));
     out.push_back(count<&s::password_passes>("password_passes", "passes", "Of argon2id.", 1, 64));
 }
 
 void other_sections(std::vector<setting_rule>& out) {
-    out.push_back(text({"store", "url", "sqlite:evenline.db", "URL", "Where everything is kept: sqlite:FILE."},
+    out.push_back(text(
+        {"store", "url", "sqlite:evenline.db", "URL", "Where everything is kept: sqlite:FILE."},
         [](config& c, std::string v) { c.effective["store.url"] = std::move(v); }));
     setting_rule backlog;
     backlog.note = {"store", "journal_backlog", "4096", "decisions",
-        "Not yet on disk; above it new work gets 503 and Retry-After."};
+                    "Not yet on disk; above it new work gets 503 and Retry-After."};
     backlog.low = 1;
     backlog.high = mib;
-    backlog.set_count = [](config& c, std::int64_t v) { c.journal_backlog = static_cast<std::size_t>(v); };
+    backlog.set_count = [](config& c, std::int64_t v) {
+        c.journal_backlog = static_cast<std::size_t>(v);
+    };
     out.push_back(std::move(backlog));
-    out.push_back(text({"policy", "file", "", "file",
-        "The policy; SIGHUP reads it again. Empty: the shipped one, 'equal'."},
+    out.push_back(text(
+        {"policy", "file", "", "file",
+         "The policy; SIGHUP reads it again. Empty: the shipped one, 'equal'."},
         [](config& c, std::string v) { c.policy_file = std::move(v); }, true));
     out.push_back(text({"log", "level", "info", "word", "debug, info, warning or error."},
-        [](config& c, std::string v) { c.log.level = std::move(v); }));
+                       [](config& c, std::string v) { c.log.level = std::move(v); }));
     out.push_back(text({"log", "form", "auto", "word",
-        "json, text, or auto: text on a terminal, else one JSON object a line."},
-        [](config& c, std::string v) { c.log.form = std::move(v); }));
+                        "json, text, or auto: text on a terminal, else one JSON object a line."},
+                       [](config& c, std::string v) { c.log.form = std::move(v); }));
 }
 
 const std::vector<setting_rule>& all_rules() {

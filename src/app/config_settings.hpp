@@ -7,9 +7,9 @@ namespace evenline::app {
 
 struct setting_rule {
     setting note;
-    bool path{};                                   // relative to the config file
-    std::int64_t low{}, high{};                    // of a count
-    void (*set_text)(config&, std::string){};      // exactly one of these four
+    bool path{};                               // relative to the config file
+    std::int64_t low{}, high{};                // of a count
+    void (*set_text)(config&, std::string){};  // exactly one of these four
     void (*set_texts)(config&, std::vector<std::string>){};
     void (*set_count)(config&, std::int64_t){};
     void (*set_flag)(config&, bool){};

@@ -3,12 +3,12 @@
 #include "evenline/engine/json_text.hpp"
 #include "evenline/engine/text.hpp"
 
-#include <chrono>
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
+#include <chrono>
 
 namespace evenline::app {
 namespace {
@@ -16,8 +16,8 @@ namespace {
 class json_lines final : public spdlog::formatter {
 public:
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
-        const auto since = std::chrono::duration_cast<std::chrono::microseconds>(
-            message.time.time_since_epoch());
+        const auto since =
+            std::chrono::duration_cast<std::chrono::microseconds>(message.time.time_since_epoch());
         const auto level = spdlog::level::to_string_view(message.level);
         std::string line = "{\"ts\":\"" + engine::rfc3339({since.count()}) + "\",\"level\":\"";
         line.append(level.data(), level.size());
@@ -34,7 +34,8 @@ public:
 }  // namespace
 
 void start_logging(const log_settings& settings) {
-    const bool json = settings.form == "json" || (settings.form == "auto" && isatty(STDERR_FILENO) == 0);
+    const bool json =
+        settings.form == "json" || (settings.form == "auto" && isatty(STDERR_FILENO) == 0);
     if (json) {
         auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
         auto log = std::make_shared<spdlog::logger>("evenline", sink);

@@ -17,7 +17,8 @@ public:
     storage::store* operator->() { return store_.get(); }
 
     // Runs one asynchronous query to its end.
-    template <class Result> Result wait_for(boost::asio::awaitable<Result> query);
+    template <class Result>
+    Result wait_for(boost::asio::awaitable<Result> query);
 
 private:
     open_store() = default;
@@ -32,7 +33,8 @@ private:
 
 namespace evenline::app {
 
-template <class Result> Result open_store::wait_for(boost::asio::awaitable<Result> query) {
+template <class Result>
+Result open_store::wait_for(boost::asio::awaitable<Result> query) {
     auto answer = boost::asio::co_spawn(loop_, std::move(query), boost::asio::use_future);
     loop_.restart();
     loop_.run();

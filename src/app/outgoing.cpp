@@ -5,8 +5,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace evenline::app {
@@ -27,11 +27,13 @@ struct outgoing::parts {
     parts(asio::any_io_executor on, const config& settings, storage::store& store,
           const intake::channel_table& channels, engine::clock& clock)
         : loop(std::move(on)),
-          effects(channels, subscribers_of(settings), [&store](core::agent_id agent) {
-              const auto account = store.accounts().by_agent(agent);
-              return account ? account->phone : std::string{};
-          }),
-          sender(loop, clock, store.reader(), store.journal(), channels, subscribers_of(settings), wire),
+          effects(channels, subscribers_of(settings),
+                  [&store](core::agent_id agent) {
+                      const auto account = store.accounts().by_agent(agent);
+                      return account ? account->phone : std::string{};
+                  }),
+          sender(loop, clock, store.reader(), store.journal(), channels, subscribers_of(settings),
+                 wire),
           ended(loop, asio::steady_timer::time_point::max()) {}
 
     asio::awaitable<void> run() {
@@ -45,7 +47,7 @@ struct outgoing::parts {
     senders::curl_transport wire;
     intake::channel_effects effects;
     senders::outbox_sender sender;
-    asio::steady_timer ended;            // cancelled when `run` is over
+    asio::steady_timer ended;  // cancelled when `run` is over
     bool running{};
 };
 

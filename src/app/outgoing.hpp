@@ -17,7 +17,7 @@ public:
              const intake::channel_table&, engine::clock&);
     ~outgoing();
     [[nodiscard]] const engine::effects& effects() const;
-    void serve(engine::sequencer&);      // once the line is loaded
+    void serve(engine::sequencer&);  // once the line is loaded
     void start();
     boost::asio::awaitable<void> stop();
 

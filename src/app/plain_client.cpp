@@ -27,7 +27,11 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-struct head { plain_reply reply; std::size_t length{}; bool chunked{}, closes{}; };
+struct head {
+    plain_reply reply;
+    std::size_t length{};
+    bool chunked{}, closes{};
+};
 
 head read_head(std::string_view text) {
     head out;
@@ -42,7 +46,8 @@ head read_head(std::string_view text) {
         if (colon == std::string_view::npos) continue;
         const auto name = lower(field.substr(0, colon));
         const auto value = trimmed(field.substr(colon + 1));
-        if (name == "content-length") std::from_chars(value.data(), value.data() + value.size(), out.length);
+        if (name == "content-length")
+            std::from_chars(value.data(), value.data() + value.size(), out.length);
         if (name == "transfer-encoding") out.chunked = lower(value) == "chunked";
         if (name == "connection") out.closes = lower(value) == "close";
         out.reply.headers.push_back({name, std::string{value}});
@@ -81,7 +86,8 @@ asio::awaitable<boost::system::error_code> plain_client::read_until_holds(std::s
         const auto before = input_.size();
         input_.resize(before + 16'384);
         const auto room = asio::buffer(input_.data() + before, 16'384);
-        const auto got = co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+        const auto got = co_await socket_.async_read_some(
+            room, asio::redirect_error(asio::use_awaitable, failed));
         input_.resize(before + got);
     }
     co_return failed;
@@ -101,7 +107,7 @@ asio::awaitable<plain_reply> plain_client::exchange(std::string request) {
     }
     auto got = read_head(std::string_view{input_}.substr(0, end));
     input_.erase(0, end + 4);
-    if (got.chunked) {                   // never asked for here: answers of this server have a length
+    if (got.chunked) {  // never asked for here: answers of this server have a length
         broken.body = "an answer without a length";
         co_return broken;
     }
@@ -116,7 +122,8 @@ asio::awaitable<plain_reply> plain_client::exchange(std::string request) {
     co_return std::move(got.reply);
 }
 
-asio::awaitable<plain_reply> plain_client::ask(std::string method, std::string target, std::string body,
+asio::awaitable<plain_reply> plain_client::ask(std::string method, std::string target,
+                                               std::string body,
                                                std::vector<channels::header> headers) {
     std::string request = method + " " + target + " HTTP/1.1\r\nHost: " + host_ + ":" +
                           std::to_string(port_) + "\r\n";
@@ -131,12 +138,14 @@ asio::awaitable<plain_reply> plain_client::ask(std::string method, std::string t
         });
         boost::system::error_code failed;
         if (fresh) failed = co_await connect();
-        if (!failed) reply = co_await exchange(request);
-        else reply.body = failed.message();
+        if (!failed)
+            reply = co_await exchange(request);
+        else
+            reply.body = failed.message();
         timer_.cancel();
         if (reply.status != 0) co_return reply;
         close();
-        if (fresh) break;                // only a connection that had grown old deserves another try
+        if (fresh) break;  // only a connection that had grown old deserves another try
     }
     co_return reply;
 }

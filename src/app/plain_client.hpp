@@ -16,7 +16,7 @@
 namespace evenline::app {
 
 struct plain_reply {
-    unsigned status{};                   // 0: no answer; `body` says why
+    unsigned status{};  // 0: no answer; `body` says why
     std::vector<channels::header> headers;
     std::string body;
 };
@@ -27,7 +27,8 @@ public:
 
     // Never throws. A connection the server has closed is opened again, once. Requests that wait
     // for an answer longer than `patience` get status 0.
-    boost::asio::awaitable<plain_reply> ask(std::string method, std::string target, std::string body,
+    boost::asio::awaitable<plain_reply> ask(std::string method, std::string target,
+                                            std::string body,
                                             std::vector<channels::header> headers);
     void set_patience(std::chrono::milliseconds p) { patience_ = p; }
     void close();

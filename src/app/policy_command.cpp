@@ -10,7 +10,10 @@
 namespace evenline::app {
 namespace {
 
-struct asked { std::string file, config; bool json{}; };
+struct asked {
+    std::string file, config;
+    bool json{};
+};
 
 parsed<core::policy> read(const asked& a) {
     policy_reading how;
@@ -26,9 +29,13 @@ void print_json(const std::vector<problem>& problems, const core::policy* policy
     if (policy != nullptr) out["name"] = policy->name;
     if (policy != nullptr) out["baseline"] = policy->baseline;
     for (const auto& p : problems)
-        out["problems"].push_back({{"file", p.file}, {"line", p.line}, {"column", p.column},
-            {"key", p.key}, {"what", p.what}, {"nearest", p.nearest},
-            {"names_publicity", p.names_publicity}});
+        out["problems"].push_back({{"file", p.file},
+                                   {"line", p.line},
+                                   {"column", p.column},
+                                   {"key", p.key},
+                                   {"what", p.what},
+                                   {"nearest", p.nearest},
+                                   {"names_publicity", p.names_publicity}});
     std::cout << out.dump(2) << "\n";
 }
 
@@ -38,12 +45,15 @@ exit_code check(const asked& a) {
     if (const auto* problems = std::get_if<std::vector<problem>>(&result)) {
         const bool refused = std::any_of(problems->begin(), problems->end(),
                                          [](const problem& p) { return p.names_publicity; });
-        if (a.json) print_json(*problems, nullptr);
-        else tell(*problems);
+        if (a.json)
+            print_json(*problems, nullptr);
+        else
+            tell(*problems);
         return refused ? exit_code::refused : exit_code::usage;
     }
     const auto& policy = std::get<core::policy>(result);
-    if (a.json) print_json({}, &policy);
+    if (a.json)
+        print_json({}, &policy);
     else if (policy.baseline)
         std::cout << a.file << ": good, a baseline for simulate and demo; a server refuses it\n";
     else
@@ -67,10 +77,12 @@ void add_policy_command(CLI::App& app, exit_code& code) {
     const auto a = std::make_shared<asked>();
     auto* checking = group->add_subcommand("check", "Name every mistake with its line");
     checking->add_option("file", a->file, "The policy file")->required();
-    checking->add_option("--config", a->config, "Also refuse the ids of this configuration's channels");
+    checking->add_option("--config", a->config,
+                         "Also refuse the ids of this configuration's channels");
     checking->add_flag("--json", a->json, "As JSON");
     checking->callback([a, &code] { code = check(*a); });
-    auto* showing = group->add_subcommand("show", "Every value as it counts; without a file: as shipped");
+    auto* showing =
+        group->add_subcommand("show", "Every value as it counts; without a file: as shipped");
     showing->add_option("file", a->file, "The policy file");
     showing->callback([a, &code] { code = show(*a); });
 }

@@ -21,7 +21,8 @@ void read_seconds(toml_reader& reader, std::string_view key, core::duration& int
 void read_number(toml_reader& reader, std::string_view key, double& into, double low, double high) {
     into = reader.number(key, low, high).value_or(into);
 }
-void read_small(toml_reader& reader, std::string_view key, std::uint8_t& into, std::int64_t high = 255) {
+void read_small(toml_reader& reader, std::string_view key, std::uint8_t& into,
+                std::int64_t high = 255) {
     into = static_cast<std::uint8_t>(reader.whole(key, 0, high).value_or(into));
 }
 void read_flag(toml_reader& reader, std::string_view key, bool& into) {
@@ -102,7 +103,8 @@ public:
         toml_reader root{file_, document, ""};
         out_.name = root.text("name").value_or("");
         if (out_.name.empty()) root.fail("", "a policy needs a name");
-        out_.version = static_cast<std::uint32_t>(root.whole("version", 1, 1'000'000'000).value_or(1));
+        out_.version =
+            static_cast<std::uint32_t>(root.whole("version", 1, 1'000'000'000).value_or(1));
         read_flag(root, "baseline", out_.baseline);
         read_flag(root, "layers", out_.layers);
         read_flag(root, "packing", out_.packing);
@@ -152,8 +154,11 @@ private:
         if (out_.needs.empty()) root.fail("", "needs at least one [[need]] with its targets");
         if (out_.needs.size() > 200) root.fail("need", "at most 200 needs");
         const auto name = root.text("default_need");
-        if (!name && out_.needs.size() != 1) root.fail("", "needs default_need, the name of a [[need]]");
-        if (name) out_.default_need = known_need(root, "default_need", *name).value_or(core::need_index{});
+        if (!name && out_.needs.size() != 1)
+            root.fail("", "needs default_need, the name of a [[need]]");
+        if (name)
+            out_.default_need =
+                known_need(root, "default_need", *name).value_or(core::need_index{});
     }
 
     std::optional<core::need_index> need_of(std::string_view name) const {
@@ -188,7 +193,7 @@ private:
                 if (auto value = fact.texts(name.str()); value && value->size() == 1)
                     rule.attributes[std::string{name.str()}] = std::move(value->front());
         }
-        if (!rule.need && rule.skills.empty() && !rule.require_language)
+        if (!table.contains("need") && !table.contains("skills") && !rule.require_language)
             reader.fail("", "does nothing: give it a need, skills or require_language");
         reader.finish();
         out_.rules.push_back(std::move(rule));
@@ -216,7 +221,8 @@ private:
         team.forms = read_forms(reader, "forms");
         read_number(reader, "share", team.share, 0, 1);
         if (team.forms.empty()) reader.fail("", "needs forms, of call, chat and mail");
-        if (!out_.baseline) reader.fail("", "teams split the line; only a file with baseline = true may");
+        if (!out_.baseline)
+            reader.fail("", "teams split the line; only a file with baseline = true may");
         reader.finish();
         out_.teams.push_back(std::move(team));
     }
@@ -229,7 +235,8 @@ private:
         read_small(reader, "mail", c.mail);
         read_small(reader, "max_chats", c.max_chats);
         read_small(reader, "max_mails", c.max_mails);
-        for (const auto& [key, cost] : {std::pair{"call", c.call}, {"chat", c.chat}, {"mail", c.mail}})
+        for (const auto& [key, cost] :
+             {std::pair{"call", c.call}, {"chat", c.chat}, {"mail", c.mail}})
             if (cost == 0 || cost > c.units)
                 reader.fail(key, "must be from 1 to units (" + std::to_string(c.units) + ")");
     }
@@ -271,11 +278,12 @@ private:
         read_number(reader, "cap", out_.order.cap, 0, 1'000);
         read_number(reader, "overdue", out_.order.overdue, 0, 1'000);
         out_.order.forms_order = read_forms(reader, "forms");
-        const bool ranks = !out_.order.forms_order.empty() ||
-                           out_.order.rule == core::order_rule::forms_first;
+        const bool ranks =
+            !out_.order.forms_order.empty() || out_.order.rule == core::order_rule::forms_first;
         if (ranks && !out_.baseline)
-            reader.fail("rule", "ranking forms of work ranks channels; only a file with "
-                                "baseline = true may");
+            reader.fail("rule",
+                        "ranking forms of work ranks channels; only a file with "
+                        "baseline = true may");
         if (out_.order.rule == core::order_rule::forms_first && out_.order.forms_order.empty())
             reader.fail("", "forms_first needs forms, of call, chat and mail, first to last");
     }
@@ -323,8 +331,10 @@ parsed<core::policy> parse_policy(std::string_view text, const std::string& file
 parsed<core::policy> load_policy(const std::filesystem::path& path, const policy_reading& how) {
     std::ifstream in{path, std::ios::binary};
     if (!in)
-        return std::vector{problem{path.string(), 0, 0, "",
-            "cannot be read; check [policy] file, or leave it out for the shipped policy", "", false}};
+        return std::vector{
+            problem{path.string(), 0, 0, "",
+                    "cannot be read; check [policy] file, or leave it out for the shipped policy",
+                    "", false}};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     return parse_policy(text, path.string(), how);
 }

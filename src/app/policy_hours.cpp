@@ -11,7 +11,7 @@
 namespace evenline::app {
 namespace {
 
-constexpr std::array weekdays{"monday", "tuesday", "wednesday", "thursday",
+constexpr std::array weekdays{"monday", "tuesday",  "wednesday", "thursday",
                               "friday", "saturday", "sunday"};
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
@@ -23,14 +23,14 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
     return value;
 }
 
-std::optional<int> minute_of(std::string_view text) {    // "08:30", "24:00"
+std::optional<int> minute_of(std::string_view text) {  // "08:30", "24:00"
     if (text.size() != 5 || text[2] != ':') return std::nullopt;
     const auto hour = digits(text, 0, 2), minute = digits(text, 3, 2);
     if (!hour || !minute || *minute > 59 || *hour * 60 + *minute > 1'440) return std::nullopt;
     return *hour * 60 + *minute;
 }
 
-std::optional<std::int64_t> date_of(std::string_view text) {   // "2026-12-25"
+std::optional<std::int64_t> date_of(std::string_view text) {  // "2026-12-25"
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
     if (!year || !month || !day || *month < 1 || *month > 12) return std::nullopt;
@@ -45,7 +45,8 @@ std::vector<minutes_of_day> read_day(toml_reader& reader, const char* day) {
     for (const auto& text : reader.texts(day).value_or(std::vector<std::string>{})) {
         const auto from = minute_of(std::string_view{text}.substr(0, 5));
         const auto until = text.size() == 11 && text[5] == '-'
-                               ? minute_of(std::string_view{text}.substr(6)) : std::nullopt;
+                               ? minute_of(std::string_view{text}.substr(6))
+                               : std::nullopt;
         if (!from || !until || *from >= *until) {
             reader.fail(day, "'" + text + "' must be like 08:00-20:30, within one day");
             continue;
@@ -64,11 +65,13 @@ core::service_hours read_intervals(toml_reader& reader) {
         const auto slash = text.find('/');
         const auto from = engine::parse_rfc3339(std::string_view{text}.substr(0, slash));
         const auto until = slash == std::string::npos
-            ? std::nullopt : engine::parse_rfc3339(std::string_view{text}.substr(slash + 1));
+                               ? std::nullopt
+                               : engine::parse_rfc3339(std::string_view{text}.substr(slash + 1));
         if (!from || !until || *from >= *until ||
             (!out.open.empty() && *from < out.open.back().until)) {
-            reader.fail("open_utc", "'" + text + "' must be like 2026-01-05T07:00:00Z/"
-                        "2026-01-05T19:00:00Z, in order and apart");
+            reader.fail("open_utc", "'" + text +
+                                        "' must be like 2026-01-05T07:00:00Z/"
+                                        "2026-01-05T19:00:00Z, in order and apart");
             continue;
         }
         out.open.push_back({*from, *until});
@@ -85,11 +88,13 @@ core::service_hours read_hours(reading_of_file& file, const toml::table& table,
     bool any = false;
     for (std::size_t day = 0; day < weekdays.size(); ++day) {
         hours.open[day] = read_day(reader, weekdays[day]);
-        any = any || !hours.open[day].empty();
+        any = any || table.contains(weekdays[day]);
     }
     for (const auto& date : reader.texts("holidays").value_or(std::vector<std::string>{})) {
-        if (const auto day = date_of(date)) hours.holidays.insert(*day);
-        else reader.fail("holidays", "'" + date + "' must be a date in quotes, like \"2026-12-25\"");
+        if (const auto day = date_of(date))
+            hours.holidays.insert(*day);
+        else
+            reader.fail("holidays", "'" + date + "' must be a date in quotes, like \"2026-12-25\"");
     }
     const auto name = reader.text("zone");
     const auto plain = read_intervals(reader);
@@ -99,7 +104,8 @@ core::service_hours read_hours(reading_of_file& file, const toml::table& table,
         return plain;
     }
     if (!name || !any) {
-        reader.fail("", "needs a zone like \"Europe/Madrid\" and at least one weekday that is open");
+        reader.fail("",
+                    "needs a zone like \"Europe/Madrid\" and at least one weekday that is open");
         return {};
     }
     hours.zone = *name;

@@ -8,7 +8,9 @@
 namespace evenline::app {
 
 policy_source::policy_source(const config& settings, bool allow_baseline)
-    : file_(settings.policy_file), allow_baseline_(allow_baseline), policy_(core::shipped_policy()),
+    : file_(settings.policy_file),
+      allow_baseline_(allow_baseline),
+      policy_(core::shipped_policy()),
       text_(to_toml(policy_)) {
     for (const auto& channel : settings.channels) channels_.push_back(channel.id);
 }
@@ -20,9 +22,12 @@ parsed<core::policy> policy_source::judge(std::string_view text, const std::stri
     auto read = parse_policy(text, name, how);
     const auto* policy = std::get_if<core::policy>(&read);
     if (policy != nullptr && policy->baseline && !allow_baseline_)
-        return std::vector{problem{name, 0, 0, "baseline",
-            "'" + policy->name + "' is a baseline for comparison; a server refuses it. Run it with "
-            "`evenline simulate` or `evenline demo --policy`", "", false}};
+        return std::vector{
+            problem{name, 0, 0, "baseline",
+                    "'" + policy->name +
+                        "' is a baseline for comparison; a server refuses it. Run it with "
+                        "`evenline simulate` or `evenline demo --policy`",
+                    "", false}};
     return read;
 }
 
@@ -30,11 +35,14 @@ parsed<core::policy> policy_source::read() {
     if (file_.empty()) return policy_;
     std::ifstream in{file_, std::ios::binary};
     if (!in)
-        return std::vector{problem{file_.string(), 0, 0, "",
-            "cannot be read; check [policy] file, or leave it out for the shipped policy", "", false}};
+        return std::vector{
+            problem{file_.string(), 0, 0, "",
+                    "cannot be read; check [policy] file, or leave it out for the shipped policy",
+                    "", false}};
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     auto read = judge(text, file_.string());
-    if (const auto* policy = std::get_if<core::policy>(&read)) put_in_force(*policy, std::move(text));
+    if (const auto* policy = std::get_if<core::policy>(&read))
+        put_in_force(*policy, std::move(text));
     return read;
 }
 
@@ -50,8 +58,9 @@ http::policy_port policy_source::port() {
         if (auto* policy = std::get_if<core::policy>(&read)) return std::move(*policy);
         std::vector<http::policy_problem> problems;
         for (const auto& p : std::get<std::vector<problem>>(read))
-            problems.push_back({p.line, p.key,
-                p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?")});
+            problems.push_back(
+                {p.line, p.key,
+                 p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?")});
         return problems;
     };
     out.text = [this] { return text_; };
@@ -71,7 +80,8 @@ std::optional<std::string> policy_source::save(std::string_view text) {
         out.close();
         std::error_code failed;
         if (out) std::filesystem::rename(beside, file_, failed);
-        if (!out || failed) return file_.string() + " cannot be written; the change lasts until the next start";
+        if (!out || failed)
+            return file_.string() + " cannot be written; the change lasts until the next start";
     }
     put_in_force(std::move(*policy), std::string{text});
     return std::nullopt;

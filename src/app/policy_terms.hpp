@@ -16,16 +16,16 @@ inline constexpr std::array order_terms{
     std::pair{std::string_view{"earliest_deadline"}, core::order_rule::earliest_deadline},
     std::pair{std::string_view{"forms_first"}, core::order_rule::forms_first}};
 
-inline constexpr std::array form_terms{
-    std::pair{std::string_view{"call"}, core::work_form::call},
-    std::pair{std::string_view{"chat"}, core::work_form::chat},
-    std::pair{std::string_view{"mail"}, core::work_form::mail}};
+inline constexpr std::array form_terms{std::pair{std::string_view{"call"}, core::work_form::call},
+                                       std::pair{std::string_view{"chat"}, core::work_form::chat},
+                                       std::pair{std::string_view{"mail"}, core::work_form::mail}};
 
 inline constexpr std::array promise_terms{
     std::pair{std::string_view{"replied"}, core::hand_promise::replied},
     std::pair{std::string_view{"in_hand"}, core::hand_promise::in_hand}};
 
-template <class Terms, class Value> constexpr std::string_view term_of(const Terms& terms, Value v) {
+template <class Terms, class Value>
+constexpr std::string_view term_of(const Terms& terms, Value v) {
     for (const auto& [word, value] : terms)
         if (value == v) return word;
     return {};

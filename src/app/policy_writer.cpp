@@ -29,7 +29,8 @@ std::string in_quotes(std::string_view text) {
 
 std::string number(double value) {
     char digits[64];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::fixed);
+    const auto end =
+        std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::fixed);
     return {digits, end.ptr};
 }
 
@@ -40,7 +41,8 @@ std::string seconds(core::duration d) {
     return std::to_string(d.us / 1'000'000) + "." + decimals;
 }
 
-template <class List, class Write> std::string list(const List& items, Write write) {
+template <class List, class Write>
+std::string list(const List& items, Write write) {
     std::string out = "[";
     for (const auto& item : items) out += (out.size() > 1 ? ", " : "") + write(item);
     return out + "]";
@@ -53,7 +55,9 @@ public:
         return *this;
     }
     writer& flag(std::string_view key, bool value) { return line(key, value ? "true" : "false"); }
-    writer& text(std::string_view key, std::string_view value) { return line(key, in_quotes(value)); }
+    writer& text(std::string_view key, std::string_view value) {
+        return line(key, in_quotes(value));
+    }
     writer& texts(std::string_view key, const std::vector<std::string>& values) {
         return values.empty() ? *this : line(key, list(values, in_quotes));
     }
@@ -74,7 +78,8 @@ void write_head(writer& w, const core::policy& p) {
     if (p.default_need < p.needs.size()) w.text("default_need", p.needs[p.default_need].name);
     w.flag("layers", p.layers).flag("packing", p.packing);
     for (const auto& need : p.needs)
-        w.section("[[need]]").text("name", need.name)
+        w.section("[[need]]")
+            .text("name", need.name)
             .line("target_live_s", seconds(need.target_live))
             .line("target_deferred_s", seconds(need.target_deferred));
 }
@@ -86,8 +91,8 @@ void write_rule(writer& w, const core::policy& p, const core::classification_rul
     if (rule.need && *rule.need < p.needs.size()) w.text("need", p.needs[*rule.need].name);
     if (!rule.skills.empty())
         w.line("skills", list(rule.skills, [](const core::skill_level& s) {
-            return in_quotes(s.skill + ":" + std::to_string(s.level));
-        }));
+                   return in_quotes(s.skill + ":" + std::to_string(s.level));
+               }));
     if (rule.require_language) w.flag("require_language", true);
     if (rule.attributes.empty()) return;
     w.section("[rule.attributes]");
@@ -103,37 +108,52 @@ void write_lists(writer& w, const core::policy& p) {
         w.texts("drop_skills", step.drop_skills);
     }
     for (const auto& team : p.teams)
-        w.section("[[team]]").text("name", team.name).forms("forms", team.forms)
+        w.section("[[team]]")
+            .text("name", team.name)
+            .forms("forms", team.forms)
             .line("share", number(team.share));
 }
 
 void write_sections(writer& w, const core::policy& p) {
     const auto whole = [](unsigned n) { return std::to_string(n); };
-    w.section("[capacity]").line("units", whole(p.capacity.units)).line("call", whole(p.capacity.call))
-        .line("chat", whole(p.capacity.chat)).line("mail", whole(p.capacity.mail))
-        .line("max_chats", whole(p.capacity.max_chats)).line("max_mails", whole(p.capacity.max_mails));
-    w.section("[gate]").flag("on", p.gate.on).line("waiting_share", number(p.gate.waiting_share))
+    w.section("[capacity]")
+        .line("units", whole(p.capacity.units))
+        .line("call", whole(p.capacity.call))
+        .line("chat", whole(p.capacity.chat))
+        .line("mail", whole(p.capacity.mail))
+        .line("max_chats", whole(p.capacity.max_chats))
+        .line("max_mails", whole(p.capacity.max_mails));
+    w.section("[gate]")
+        .flag("on", p.gate.on)
+        .line("waiting_share", number(p.gate.waiting_share))
         .text("promise", term_of(promise_terms, p.gate.promise))
         .line("replied_share", number(p.gate.replied_share))
         .line("in_hand_share", number(p.gate.in_hand_share));
-    w.section("[head_start]").flag("on", p.head_start.on)
+    w.section("[head_start]")
+        .flag("on", p.head_start.on)
         .line("gain_recent", number(p.head_start.gain_recent))
         .line("gain_day", number(p.head_start.gain_day))
         .line("prior_recent", number(p.head_start.prior_recent))
         .line("prior_day", number(p.head_start.prior_day))
-        .line("memory_s", seconds(p.head_start.memory)).line("period_s", seconds(p.head_start.period))
+        .line("memory_s", seconds(p.head_start.memory))
+        .line("period_s", seconds(p.head_start.period))
         .line("bound", number(p.head_start.bound));
     w.section("[hold]").line("share_of_call_agents", number(p.hold.share_of_call_agents));
-    w.section("[offer]").line("time_limit_s", seconds(p.offer.time_limit))
+    w.section("[offer]")
+        .line("time_limit_s", seconds(p.offer.time_limit))
         .line("max_declines", whole(p.offer.max_declines))
         .line("decline_pause_s", seconds(p.offer.decline_pause))
         .line("preferred_share", number(p.offer.preferred_share));
-    w.section("[order]").text("rule", term_of(order_terms, p.order.rule))
-        .line("cap", number(p.order.cap)).line("overdue", number(p.order.overdue))
+    w.section("[order]")
+        .text("rule", term_of(order_terms, p.order.rule))
+        .line("cap", number(p.order.cap))
+        .line("overdue", number(p.order.overdue))
         .forms("forms", p.order.forms_order);
-    w.section("[life]").line("reopen_within_s", seconds(p.life.reopen_within))
+    w.section("[life]")
+        .line("reopen_within_s", seconds(p.life.reopen_within))
         .line("first_contact_resolution_s", seconds(p.life.first_contact_resolution))
-        .flag("wrap_up", p.life.wrap_up).line("wrap_up_limit_s", seconds(p.life.wrap_up_limit))
+        .flag("wrap_up", p.life.wrap_up)
+        .line("wrap_up_limit_s", seconds(p.life.wrap_up_limit))
         .line("reoffer_at_most_s", seconds(p.life.reoffer_at_most));
 }
 

@@ -30,7 +30,7 @@ public:
         if (at_ == from) return std::nullopt;
         return value;
     }
-    std::optional<std::int64_t> time() {   // [+-]hh[:mm[:ss]]
+    std::optional<std::int64_t> time() {  // [+-]hh[:mm[:ss]]
         const bool minus = take('-');
         if (!minus) take('+');
         const auto hours = number();
@@ -75,7 +75,7 @@ std::optional<zone::later_rule> parse_posix_zone(std::string_view text) {
     if (!in.name()) return std::nullopt;
     const auto standard = in.time();
     if (!standard) return std::nullopt;
-    out.standard = -*standard;            // POSIX counts westward
+    out.standard = -*standard;  // POSIX counts westward
     if (in.done()) return out;
     if (!in.name()) return std::nullopt;
     out.has_summer = true;

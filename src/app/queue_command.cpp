@@ -14,7 +14,11 @@
 namespace evenline::app {
 namespace {
 
-struct asked { std::string file, ticket; std::size_t limit{50}; bool json{}; };
+struct asked {
+    std::string file, ticket;
+    std::size_t limit{50};
+    bool json{};
+};
 
 struct opened {
     std::unique_ptr<open_store> store;
@@ -56,26 +60,33 @@ std::string need_name(const core::state& state, core::need_index need) {
 nlohmann::json entry(const opened& line, const core::ticket& t, std::size_t position) {
     const auto score = line.state.score(t, line.now);
     const auto channel = line.channels.find(t.channel);
-    return {{"position", position}, {"ticket_id", engine::text(t.id)},
-            {"customer_id", engine::text(t.customer)}, {"need", need_name(line.state, t.need)},
+    return {{"position", position},
+            {"ticket_id", engine::text(t.id)},
+            {"customer_id", engine::text(t.customer)},
+            {"need", need_name(line.state, t.need)},
             {"presence", engine::name(core::presence_of(t.form))},
             {"channel", channel == line.channels.end() ? "" : channel->second},
             {"status", engine::name(t.status)},
-            {"waiting_since", engine::rfc3339(t.waiting_since)}, {"due_at", engine::rfc3339(t.due_at)},
+            {"waiting_since", engine::rfc3339(t.waiting_since)},
+            {"due_at", engine::rfc3339(t.due_at)},
             {"score", score.total},
-            {"parts", {{"used_share", score.used_share}, {"capped", score.capped},
-                       {"head_start", score.head_start}, {"overdue", score.overdue}}}};
+            {"parts",
+             {{"used_share", score.used_share},
+              {"capped", score.capped},
+              {"head_start", score.head_start},
+              {"overdue", score.overdue}}}};
 }
 
 void print_row(const nlohmann::json& e) {
     const auto& parts = e["parts"];
-    std::printf("%4llu  %-12s %-9s %-8s %-12s  waiting since %s  score %7.2f = %.2f of the promise"
-                " %+.2f head start%s\n",
-                e["position"].get<unsigned long long>(), e["ticket_id"].get<std::string>().c_str(),
-                e["need"].get<std::string>().c_str(), e["presence"].get<std::string>().c_str(),
-                e["channel"].get<std::string>().c_str(), e["waiting_since"].get<std::string>().c_str(),
-                e["score"].get<double>(), parts["used_share"].get<double>(),
-                parts["head_start"].get<double>(), parts["overdue"].get<bool>() ? ", overdue lane" : "");
+    std::printf(
+        "%4llu  %-12s %-9s %-8s %-12s  waiting since %s  score %7.2f = %.2f of the promise"
+        " %+.2f head start%s\n",
+        e["position"].get<unsigned long long>(), e["ticket_id"].get<std::string>().c_str(),
+        e["need"].get<std::string>().c_str(), e["presence"].get<std::string>().c_str(),
+        e["channel"].get<std::string>().c_str(), e["waiting_since"].get<std::string>().c_str(),
+        e["score"].get<double>(), parts["used_share"].get<double>(),
+        parts["head_start"].get<double>(), parts["overdue"].get<bool>() ? ", overdue lane" : "");
 }
 
 exit_code show(const asked& a) {
@@ -85,9 +96,11 @@ exit_code show(const asked& a) {
     auto rows = nlohmann::json::array();
     std::size_t position = 0;
     for (const auto id : line->state.line(line->now, 0, a.limit))
-        if (const auto* ticket = line->state.find(id)) rows.push_back(entry(*line, *ticket, ++position));
+        if (const auto* ticket = line->state.find(id))
+            rows.push_back(entry(*line, *ticket, ++position));
     if (a.json) {
-        std::cout << nlohmann::json{{"data", rows}, {"waiting", line->state.waiting()}}.dump(2) << "\n";
+        std::cout << nlohmann::json{{"data", rows}, {"waiting", line->state.waiting()}}.dump(2)
+                  << "\n";
         return exit_code::ok;
     }
     for (const auto& row : rows) print_row(row);
@@ -102,10 +115,12 @@ exit_code why(const asked& a) {
     auto line = open_line(a, code);
     if (!line) return code;
     auto events = line->store->wait_for((*line->store)->reader().events_of(*id));
-    if (!events) return tell("the store cannot be read: " + events.error().message(), exit_code::failed);
+    if (!events)
+        return tell("the store cannot be read: " + events.error().message(), exit_code::failed);
     if (events->empty()) return tell("there is no ticket " + a.ticket, exit_code::refused);
     auto history = nlohmann::json::array();
-    for (const auto& event : *events) history.push_back(nlohmann::json::parse(engine::to_json(event)));
+    for (const auto& event : *events)
+        history.push_back(nlohmann::json::parse(engine::to_json(event)));
     nlohmann::json out{{"ticket_id", a.ticket}, {"events", history}};
     const auto* ticket = line->state.find(*id);
     const auto position = line->state.position(*id, line->now);
@@ -115,8 +130,8 @@ exit_code why(const asked& a) {
         return exit_code::ok;
     }
     for (const auto& event : history)
-        std::cout << event["at"].get<std::string>() << "  " << event["kind"].get<std::string>() << "  "
-                  << event["data"].dump() << "\n";
+        std::cout << event["at"].get<std::string>() << "  " << event["kind"].get<std::string>()
+                  << "  " << event["data"].dump() << "\n";
     if (out.contains("now")) print_row(out["now"]);
     return exit_code::ok;
 }

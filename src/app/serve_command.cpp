@@ -5,11 +5,11 @@
 #include "app/serving.hpp"
 #include "evenline/engine/clocks.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <functional>
 #include <iostream>
-#include <spdlog/spdlog.h>
 
 namespace evenline::app {
 namespace {
@@ -17,8 +17,10 @@ namespace {
 void watch_signals(boost::asio::signal_set& signals, serving& server) {
     signals.async_wait([&](const boost::system::error_code& failed, int number) {
         if (failed) return;
-        if (number == SIGHUP) server.reload_policy();
-        else server.stop();
+        if (number == SIGHUP)
+            server.reload_policy();
+        else
+            server.stop();
         watch_signals(signals, server);
     });
 }
@@ -28,7 +30,7 @@ exit_code serve(const std::string& file) {
     if (!settings) return exit_code::usage;
     start_logging(settings->log);
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);       // a full disk is an error to answer, not a death
+    std::signal(SIGXFSZ, SIG_IGN);  // a full disk is an error to answer, not a death
     engine::system_clock clock;
     serving server{*settings, clock};
     bool usage = false;
@@ -36,8 +38,10 @@ exit_code serve(const std::string& file) {
         return tell(wrong, usage ? exit_code::usage : exit_code::failed);
     const auto link = set_up_link(server.store().accounts(), settings->http.public_url);
     if (!link.empty())
-        std::cout << "Nobody can log in yet. The first administrator sets a password here (30 min, once):\n  "
-                  << link << "\n" << std::flush;
+        std::cout << "Nobody can log in yet. The first administrator sets a password here (30 min, "
+                     "once):\n  "
+                  << link << "\n"
+                  << std::flush;
     spdlog::info("serving at {}, channels: {}", server.url(), settings->channels.size());
     boost::asio::signal_set signals{server.loop(), SIGTERM, SIGINT, SIGHUP};
     watch_signals(signals, server);
@@ -48,7 +52,8 @@ exit_code serve(const std::string& file) {
 }  // namespace
 
 void add_serve_command(CLI::App& app, exit_code& code) {
-    auto* command = app.add_subcommand("serve", "Run the server; SIGTERM ends it, SIGHUP reads the policy again");
+    auto* command = app.add_subcommand(
+        "serve", "Run the server; SIGTERM ends it, SIGHUP reads the policy again");
     const auto file = std::make_shared<std::string>();
     add_config_option(*command, *file);
     command->callback([file, &code] { code = serve(*file); });

@@ -1,10 +1,10 @@
 #include "app/serving.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 namespace evenline::app {
 namespace asio = boost::asio;
@@ -61,9 +61,11 @@ std::string serving::open_line(bool& usage) {
         usage = true;
         return first_line(*problems);
     }
-    outgoing_ = std::make_unique<outgoing>(loop_.get_executor(), config_, *store_, channels_, clock_);
+    outgoing_ =
+        std::make_unique<outgoing>(loop_.get_executor(), config_, *store_, channels_, clock_);
     line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(),
-        store_->lookup(), outgoing_->effects(), engine::limits{config_.journal_backlog});
+                                                store_->lookup(), outgoing_->effects(),
+                                                engine::limits{config_.journal_backlog});
     if (const auto failed = line_->start(policy_.in_force()))
         return "the line cannot be loaded from " + config_.database.string() + ": " +
                failed.message() + "; `evenline verify` says more";
@@ -78,16 +80,22 @@ std::string serving::open_mail_doors() {
         auto door = std::make_unique<intake::lmtp_listener>(loop_.get_executor(), *line_,
                                                             store_->lookup(), channel, settings);
         if (const auto failed = door->open())
-            return "channel " + channel.settings.id + " cannot listen on " + settings.listen + ": " +
-                   failed.message() + "; give it another listen address";
+            return "channel " + channel.settings.id + " cannot listen on " + settings.listen +
+                   ": " + failed.message() + "; give it another listen address";
         mail_doors_.push_back(std::move(door));
     }
     return {};
 }
 
 std::string serving::open_http() {
-    http::services parts{*line_, store_->reader(), store_->lookup(), store_->accounts(), channels_,
-                         clock_, policy_.port(), [this] { return gauges(); },
+    http::services parts{*line_,
+                         store_->reader(),
+                         store_->lookup(),
+                         store_->accounts(),
+                         channels_,
+                         clock_,
+                         policy_.port(),
+                         [this] { return gauges(); },
                          [this] { return not_ready(); }};
     http_ = std::make_unique<http::server>(loop_.get_executor(), std::move(parts), config_.http);
     std::string why;
@@ -127,7 +135,7 @@ asio::awaitable<void> serving::wind_down() {
     co_await outgoing_->stop();
     co_await line_->stop();
     spdlog::info("stopped: everything acknowledged is on disk");
-    loop_.stop();                        // signal handlers and timers of others have no end of their own
+    loop_.stop();  // signal handlers and timers of others have no end of their own
 }
 
 // The day's promise records begin again at midnight UTC.
@@ -142,8 +150,9 @@ asio::awaitable<void> serving::begin_business_days() {
         engine::submission begin;
         begin.command = core::start_business_day{};
         const auto done = co_await line_->submit(std::move(begin));
-        if (done.failed) spdlog::warn("the business day's records were not begun: {}", done.failed.message());
-        reload_policy();                 // business hours reach two years on from here again
+        if (done.failed)
+            spdlog::warn("the business day's records were not begun: {}", done.failed.message());
+        reload_policy();  // business hours reach two years on from here again
     }
 }
 
@@ -151,7 +160,8 @@ void serving::reload_policy() {
     const auto before = policy_.in_force();
     const auto read = policy_.read();
     if (const auto* problems = std::get_if<std::vector<problem>>(&read)) {
-        spdlog::error("the policy file is refused and the policy in force stays: {}", first_line(*problems));
+        spdlog::error("the policy file is refused and the policy in force stays: {}",
+                      first_line(*problems));
         return;
     }
     if (policy_.in_force() == before) return;
@@ -162,10 +172,13 @@ asio::awaitable<void> serving::set_policy(core::policy next) {
     const auto name = next.name;
     engine::submission change;
     change.command = core::set_policy{std::move(next)};
-    change.audit = engine::audit_entry{clock_.now(), "system", "policy.reload", name, "", "", "SIGHUP", ""};
+    change.audit =
+        engine::audit_entry{clock_.now(), "system", "policy.reload", name, "", "", "SIGHUP", ""};
     const auto done = co_await line_->submit(std::move(change));
-    if (done.failed) spdlog::error("the policy was not stored: {}", done.failed.message());
-    else spdlog::info("the policy '{}' is in force", name);
+    if (done.failed)
+        spdlog::error("the policy was not stored: {}", done.failed.message());
+    else
+        spdlog::info("the policy '{}' is in force", name);
 }
 
 std::vector<http::gauge> serving::gauges() const {
@@ -173,10 +186,26 @@ std::vector<http::gauge> serving::gauges() const {
     const auto count = [](std::uint64_t n) { return static_cast<double>(n); };
     return {
         {"evenline_sqlite_commits_total", "Transactions committed.", {}, count(now.commits), true},
-        {"evenline_sqlite_commit_seconds_total", "Time spent committing.", {}, now.commit_seconds, true},
-        {"evenline_sqlite_commit_failures_total", "Transactions that failed.", {}, count(now.failures), true},
-        {"evenline_sqlite_wal_bytes", "Size of the write-ahead log.", {}, count(now.wal_bytes), false},
-        {"evenline_sqlite_database_bytes", "Size of the database.", {}, count(now.database_bytes), false}};
+        {"evenline_sqlite_commit_seconds_total",
+         "Time spent committing.",
+         {},
+         now.commit_seconds,
+         true},
+        {"evenline_sqlite_commit_failures_total",
+         "Transactions that failed.",
+         {},
+         count(now.failures),
+         true},
+        {"evenline_sqlite_wal_bytes",
+         "Size of the write-ahead log.",
+         {},
+         count(now.wal_bytes),
+         false},
+        {"evenline_sqlite_database_bytes",
+         "Size of the database.",
+         {},
+         count(now.database_bytes),
+         false}};
 }
 
 std::vector<std::string> serving::not_ready() const {

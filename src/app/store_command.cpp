@@ -8,7 +8,10 @@
 namespace evenline::app {
 namespace {
 
-struct asked { std::string file, target; bool json{}; };
+struct asked {
+    std::string file, target;
+    bool json{};
+};
 
 exit_code backup(const asked& a) {
     const auto settings = config_or_tell(a.file);
@@ -27,11 +30,13 @@ exit_code backup(const asked& a) {
 exit_code migrate(const asked& a) {
     const auto settings = config_or_tell(a.file);
     if (!settings) return exit_code::usage;
-    const auto store = open_store::at(*settings);      // opening brings the schema up to date
+    const auto store = open_store::at(*settings);  // opening brings the schema up to date
     if (!store) return exit_code::failed;
     const int version = (*store)->schema_version();
-    if (a.json) std::cout << nlohmann::json{{"schema_version", version}}.dump() << "\n";
-    else std::cout << settings->database.string() << " is at schema version " << version << "\n";
+    if (a.json)
+        std::cout << nlohmann::json{{"schema_version", version}}.dump() << "\n";
+    else
+        std::cout << settings->database.string() << " is at schema version " << version << "\n";
     return exit_code::ok;
 }
 
@@ -44,9 +49,13 @@ exit_code verify(const asked& a) {
     const auto store = open_store::at(*settings, how);
     if (!store) return exit_code::failed;
     const auto wrong = (*store)->check();
-    if (a.json) std::cout << nlohmann::json{{"ok", wrong.empty()}, {"problems", wrong}}.dump(2) << "\n";
-    else if (wrong.empty()) std::cout << settings->database.string() << ": every page, index and link of the audit chain is sound\n";
-    else for (const auto& sentence : wrong) std::cerr << sentence << "\n";
+    if (a.json)
+        std::cout << nlohmann::json{{"ok", wrong.empty()}, {"problems", wrong}}.dump(2) << "\n";
+    else if (wrong.empty())
+        std::cout << settings->database.string()
+                  << ": every page, index and link of the audit chain is sound\n";
+    else
+        for (const auto& sentence : wrong) std::cerr << sentence << "\n";
     return wrong.empty() ? exit_code::ok : exit_code::refused;
 }
 
@@ -61,9 +70,12 @@ void add_store_commands(CLI::App& app, exit_code& code) {
         return command;
     };
     add("backup", "A consistent copy of the store, while it works", backup)
-        ->add_option("file", a->target, "The copy; must not exist yet")->required();
-    add("migrate", "Bring the store up to this program's version", migrate)->add_flag("--json", a->json, "As JSON");
-    add("verify", "Check every page, index and the audit chain", verify)->add_flag("--json", a->json, "As JSON");
+        ->add_option("file", a->target, "The copy; must not exist yet")
+        ->required();
+    add("migrate", "Bring the store up to this program's version", migrate)
+        ->add_flag("--json", a->json, "As JSON");
+    add("verify", "Check every page, index and the audit chain", verify)
+        ->add_flag("--json", a->json, "As JSON");
 }
 
 }  // namespace evenline::app

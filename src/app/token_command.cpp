@@ -18,12 +18,14 @@ exit_code create(const asked& a) {
     const auto settings = config_or_tell(a.file);
     if (!settings) return exit_code::usage;
     const auto role = http::parse_role(a.role);
-    if (!role) return tell("--role must be agent, supervisor, integrator or admin", exit_code::usage);
+    if (!role)
+        return tell("--role must be agent, supervisor, integrator or admin", exit_code::usage);
     const auto store = open_store::at(*settings);
     if (!store) return exit_code::failed;
     const auto token = http::issue_token((*store)->accounts(), *role, a.scopes, a.label,
                                          core::days(a.expires_days));
-    if (!token) return tell("the token was not stored: " + token.error().message(), exit_code::failed);
+    if (!token)
+        return tell("the token was not stored: " + token.error().message(), exit_code::failed);
     std::cout << *token << "\n";
     return exit_code::ok;
 }

@@ -24,7 +24,8 @@ bool is_scalar(const toml::node& node) {
     return node.is_string() || node.is_integer() || node.is_boolean() || node.is_floating_point();
 }
 
-template <class T> std::optional<T> read_number(const std::string& text) {
+template <class T>
+std::optional<T> read_number(const std::string& text) {
     T value{};
     const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
     if (end.ec != std::errc{} || end.ptr != text.data() + text.size()) return std::nullopt;
@@ -59,8 +60,10 @@ std::string variable_name(std::string_view start, std::string_view key) {
     for (const char c : key) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         const bool digit = c >= '0' && c <= '9';
-        if (!letter && !digit) out += '_';
-        else out += letter && c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+        if (!letter && !digit)
+            out += '_';
+        else
+            out += letter && c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
     }
     return out;
 }
@@ -70,7 +73,8 @@ toml::table parse_toml(reading_of_file& file, std::string_view text) {
         return toml::parse(text, std::string_view{file.file});
     } catch (const toml::parse_error& e) {
         const auto at = e.source().begin;
-        file.problems.push_back({file.file, at.line, at.column, "", std::string{e.description()}, "", false});
+        file.problems.push_back(
+            {file.file, at.line, at.column, "", std::string{e.description()}, "", false});
         return {};
     }
 }
@@ -98,9 +102,8 @@ void toml_reader::fail(std::string_view key, std::string what, std::string neare
     // A value's column says little where its key is the mistake; the line is what people look for.
     for (const auto& [name, value] : table_)
         if (name.str() == key) at = name.source().begin;
-    file_.problems.push_back({file_.file, at.line, at.column,
-                              key.empty() ? path_ : path_of(key), std::move(what),
-                              std::move(nearest), false});
+    file_.problems.push_back({file_.file, at.line, at.column, key.empty() ? path_ : path_of(key),
+                              std::move(what), std::move(nearest), false});
 }
 
 std::optional<std::string> toml_reader::from_environment(std::string_view key) const {
@@ -121,9 +124,12 @@ std::optional<std::int64_t> toml_reader::whole(std::string_view key, std::int64_
                                                std::int64_t high) {
     const auto* node = ask(key);
     std::optional<std::int64_t> value;
-    if (const auto set = from_environment(key)) value = read_number<std::int64_t>(*set);
-    else if (node == nullptr) return std::nullopt;
-    else if (const auto* i = node->as_integer()) value = i->get();
+    if (const auto set = from_environment(key))
+        value = read_number<std::int64_t>(*set);
+    else if (node == nullptr)
+        return std::nullopt;
+    else if (const auto* i = node->as_integer())
+        value = i->get();
     if (value && *value >= low && *value <= high) return value;
     fail(key, "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high));
     return std::nullopt;
@@ -132,9 +138,12 @@ std::optional<std::int64_t> toml_reader::whole(std::string_view key, std::int64_
 std::optional<double> toml_reader::number(std::string_view key, double low, double high) {
     const auto* node = ask(key);
     std::optional<double> value;
-    if (const auto set = from_environment(key)) value = read_number<double>(*set);
-    else if (node == nullptr) return std::nullopt;
-    else if (node->is_number()) value = node->value<double>();
+    if (const auto set = from_environment(key))
+        value = read_number<double>(*set);
+    else if (node == nullptr)
+        return std::nullopt;
+    else if (node->is_number())
+        value = node->value<double>();
     if (value && *value >= low && *value <= high) return value;
     fail(key, "must be a number from " + plain(low) + " to " + plain(high));
     return std::nullopt;
@@ -169,7 +178,8 @@ std::optional<std::vector<std::string>> toml_reader::texts(std::string_view key)
             }
             out.push_back(text_of(item));
         }
-    else fail(key, "must be a text or a list of texts");
+    else
+        fail(key, "must be a text or a list of texts");
     return out;
 }
 
@@ -240,7 +250,8 @@ void toml_reader::finish() {
     for (const auto& [name, value] : table_) {
         const std::string key{name.str()};
         if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-        fail(key, value.is_table() || value.is_array_of_tables() ? "unknown section" : "unknown setting",
+        fail(key,
+             value.is_table() || value.is_array_of_tables() ? "unknown section" : "unknown setting",
              nearest_of(key, known_));
     }
 }

@@ -9,9 +9,9 @@
 namespace evenline::app {
 
 struct reading_of_file {
-    std::string file;                  // as it is called in messages
-    std::filesystem::path directory;   // relative paths start here
-    environment variables;             // may be empty: the environment is not looked at
+    std::string file;                 // as it is called in messages
+    std::filesystem::path directory;  // relative paths start here
+    environment variables;            // may be empty: the environment is not looked at
     std::vector<problem> problems;
 };
 
@@ -31,7 +31,7 @@ public:
     // Like texts, but also from `<key>_file` (trimmed, one a line) or the environment.
     std::optional<std::vector<std::string>> secret(std::string_view key);
     const toml::table* table(std::string_view key);
-    std::vector<const toml::table*> tables(std::string_view key);   // [[key]]
+    std::vector<const toml::table*> tables(std::string_view key);  // [[key]]
     const toml::table& whole_table() const { return table_; }
 
     void fail(std::string_view key, std::string what, std::string nearest = {});

@@ -31,7 +31,7 @@ public:
     }
 
     void server_is_to_say(std::string_view expected) {
-        if (expected.size() > 3 && expected[3] == '-') return;   // its last line decides
+        if (expected.size() > 3 && expected[3] == '-') return;  // its last line decides
         const auto code = expected.substr(0, 3);
         std::string found = "nothing";
         if (!replies_.empty()) {
@@ -39,7 +39,8 @@ public:
             replies_.pop_front();
         }
         if (!found.starts_with(code))
-            out.differences.push_back("reply: expected " + std::string{expected} + ", found " + found);
+            out.differences.push_back("reply: expected " + std::string{expected} + ", found " +
+                                      found);
     }
 
     channels::transcript_outcome out;
@@ -74,9 +75,12 @@ channels::transcript_outcome play_transcript(std::string_view transcript) {
         const auto end = transcript.find('\n');
         auto line = transcript.substr(0, end);
         if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.starts_with("C: ")) talk.client_says(line.substr(3));
-        else if (line == "C:") talk.client_says("");
-        else if (line.starts_with("S: ")) talk.server_is_to_say(line.substr(3));
+        if (line.starts_with("C: "))
+            talk.client_says(line.substr(3));
+        else if (line == "C:")
+            talk.client_says("");
+        else if (line.starts_with("S: "))
+            talk.server_is_to_say(line.substr(3));
         if (end == std::string_view::npos) break;
         transcript.remove_prefix(end + 1);
     }

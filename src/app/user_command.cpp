@@ -54,7 +54,8 @@ exit_code add_user(const asked& a) {
     if (!settings) return exit_code::usage;
     const auto role = http::parse_role(a.role);
     const auto email = http::fold_email(a.email);
-    if (!role) return tell("--role must be agent, supervisor, integrator or admin", exit_code::usage);
+    if (!role)
+        return tell("--role must be agent, supervisor, integrator or admin", exit_code::usage);
     if (!email) return tell("--email " + a.email + " is not an e-mail address", exit_code::usage);
     engine::account account;
     account.email = *email;
@@ -78,15 +79,16 @@ exit_code add_user(const asked& a) {
     const auto added = (*store)->accounts().add(account);
     if (added.has_error() && added.error() == boost::system::errc::file_exists)
         return tell(*email + " has an account already", exit_code::refused);
-    if (!added) return tell("the account was not stored: " + added.error().message(), exit_code::failed);
+    if (!added)
+        return tell("the account was not stored: " + added.error().message(), exit_code::failed);
     std::cout << http::role_name(*role) << " " << *email << " added";
     if (added->agent) std::cout << " as agt_" << added->agent.value;
     std::cout << "\n";
     if (account.password_hash.empty()) {
         const auto link = http::issue_link((*store)->accounts(), added->id, core::days(1));
         if (link)
-            std::cout << "They set their password here (1 day, once):\n  " << settings->http.public_url
-                      << "/#/setup/" << *link << "\n";
+            std::cout << "They set their password here (1 day, once):\n  "
+                      << settings->http.public_url << "/#/setup/" << *link << "\n";
     }
     return exit_code::ok;
 }
@@ -101,13 +103,16 @@ void add_user_command(CLI::App& app, exit_code& code) {
     add_config_option(*add, a->file);
     add->add_option("--email", a->email, "Their e-mail address, their name at log-in")->required();
     add->add_option("--name", a->name, "As customers and colleagues see it")->required();
-    add->add_option("--role", a->role, "agent, supervisor, integrator or admin")->capture_default_str();
+    add->add_option("--role", a->role, "agent, supervisor, integrator or admin")
+        ->capture_default_str();
     add->add_option("--skill", a->skills, "A skill with its level, 1 to 5: billing:3; repeatable");
-    add->add_option("--language", a->languages, "A language they serve in: es; repeatable; none: all");
+    add->add_option("--language", a->languages,
+                    "A language they serve in: es; repeatable; none: all");
     add->add_option("--takes", a->forms, "Work they take: call, chat, mail; repeatable; none: all")
         ->check(CLI::IsMember({"call", "chat", "mail"}));
     add->add_option("--phone", a->phone, "Where calls are connected: +34910000000");
-    add->add_flag("--password-stdin", a->password_stdin, "Read a password; else a link to set one is printed");
+    add->add_flag("--password-stdin", a->password_stdin,
+                  "Read a password; else a link to set one is printed");
     add->callback([a, &code] { code = add_user(*a); });
 }
 

@@ -15,8 +15,11 @@ void add_version_command(CLI::App& app, exit_code& code) {
     command->callback([json, &code] {
         const auto version = http::settings{}.version;
         if (*json)
-            std::cout << nlohmann::json{{"version", version}, {"compiler", __VERSION__},
-                                        {"boost", BOOST_LIB_VERSION}}.dump() << "\n";
+            std::cout << nlohmann::json{{"version", version},
+                                        {"compiler", __VERSION__},
+                                        {"boost", BOOST_LIB_VERSION}}
+                             .dump()
+                      << "\n";
         else
             std::cout << "evenline " << version << "\n";
         code = exit_code::ok;

@@ -32,7 +32,9 @@ private:
     std::size_t at_{};
 };
 
-struct counts { std::size_t utc, standard, leaps, changes, types, letters; };
+struct counts {
+    std::size_t utc, standard, leaps, changes, types, letters;
+};
 
 std::optional<counts> read_header(bytes& in) {
     if (!in.rest().starts_with("TZif") || !in.holds(44)) return std::nullopt;
@@ -47,7 +49,8 @@ std::optional<counts> read_header(bytes& in) {
 }
 
 std::size_t body_size(const counts& c, std::size_t width) {
-    return c.changes * (width + 1) + c.types * 6 + c.letters + c.leaps * (width + 4) + c.standard + c.utc;
+    return c.changes * (width + 1) + c.types * 6 + c.letters + c.leaps * (width + 4) + c.standard +
+           c.utc;
 }
 
 // The instant of a change in this year, given the offset that holds before it.
@@ -55,9 +58,10 @@ std::int64_t instant_of(const zone::change& c, int year, std::int64_t offset_bef
     std::int64_t day = 0;
     if (c.month != 0) {
         const auto first = days_of({year, c.month, 1});
-        const auto wanted = (c.weekday + 6) % 7;                 // POSIX counts from Sunday
+        const auto wanted = (c.weekday + 6) % 7;  // POSIX counts from Sunday
         day = first + (wanted - weekday_of(first) + 7) % 7 + (c.week - 1) * 7;
-        const auto next = c.month == 12 ? days_of({year + 1, 1, 1}) : days_of({year, c.month + 1, 1});
+        const auto next =
+            c.month == 12 ? days_of({year + 1, 1, 1}) : days_of({year, c.month + 1, 1});
         while (day >= next) day -= 7;
     } else {
         const bool leap = days_of({year + 1, 1, 1}) - days_of({year, 1, 1}) == 366;
@@ -71,14 +75,14 @@ std::int64_t offset_by_rule(const zone::later_rule& rule, std::int64_t utc_s) {
     const int year = civil_of(floor_div(utc_s + rule.standard, day_s)).year;
     const auto begins = instant_of(rule.to_summer, year, rule.standard);
     const auto ends = instant_of(rule.to_standard, year, rule.summer);
-    const bool summer = begins < ends ? utc_s >= begins && utc_s < ends
-                                      : utc_s >= begins || utc_s < ends;
+    const bool summer =
+        begins < ends ? utc_s >= begins && utc_s < ends : utc_s >= begins || utc_s < ends;
     return summer ? rule.summer : rule.standard;
 }
 
 }  // namespace
 
-std::int64_t days_of(civil_day d) {      // shifted so that the year ends with February
+std::int64_t days_of(civil_day d) {  // shifted so that the year ends with February
     const std::int64_t y = d.year - (d.month <= 2 ? 1 : 0);
     const auto era = floor_div(y, 400);
     const auto year_of_era = y - era * 400;
@@ -104,7 +108,8 @@ civil_day civil_of(std::int64_t days) {
 int weekday_of(std::int64_t days) { return static_cast<int>(((days + 3) % 7 + 7) % 7); }
 
 std::optional<zone> zone::load(const std::string& name, const std::filesystem::path& database) {
-    const bool strange = name.empty() || name.front() == '/' || name.find("..") != std::string::npos;
+    const bool strange =
+        name.empty() || name.front() == '/' || name.find("..") != std::string::npos;
     std::error_code ignored;
     if (strange || !std::filesystem::is_regular_file(database / name, ignored)) return std::nullopt;
     std::ifstream file{database / name, std::ios::binary};
@@ -154,8 +159,10 @@ std::int64_t zone::to_utc(std::int64_t local_s) const {
     auto low = early, high = late;
     while (high - low > 1) {
         const auto middle = low + (high - low) / 2;
-        if (offset_at(middle) == offset_at(early)) low = middle;
-        else high = middle;
+        if (offset_at(middle) == offset_at(early))
+            low = middle;
+        else
+            high = middle;
     }
     return high;
 }

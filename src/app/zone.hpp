@@ -10,12 +10,15 @@
 
 namespace evenline::app {
 
-struct civil_day { int year{}; int month{}, day{}; };   // month 1..12
+struct civil_day {
+    int year{};
+    int month{}, day{};
+};  // month 1..12
 
 // Days since 1970-01-01, and back.
 [[nodiscard]] std::int64_t days_of(civil_day);
 [[nodiscard]] civil_day civil_of(std::int64_t days);
-[[nodiscard]] int weekday_of(std::int64_t days);         // 0 Monday .. 6 Sunday
+[[nodiscard]] int weekday_of(std::int64_t days);  // 0 Monday .. 6 Sunday
 
 class zone {
 public:
@@ -29,7 +32,12 @@ public:
     [[nodiscard]] std::int64_t to_utc(std::int64_t local_s) const;
 
     // A rule for the years after the file's table: "M3.5.0/2" of a POSIX TZ text.
-    struct change { int month{}, week{}, weekday{}; std::int64_t at_s{7'200}; bool julian{}; int day{}; };
+    struct change {
+        int month{}, week{}, weekday{};
+        std::int64_t at_s{7'200};
+        bool julian{};
+        int day{};
+    };
     struct later_rule {
         std::int64_t standard{}, summer{};
         bool has_summer{};
@@ -37,8 +45,8 @@ public:
     };
 
 private:
-    std::vector<std::int64_t> at_;       // ordered
-    std::vector<std::int64_t> offset_;   // from at_[i] on
+    std::vector<std::int64_t> at_;      // ordered
+    std::vector<std::int64_t> offset_;  // from at_[i] on
     std::int64_t first_offset_{};
     std::optional<later_rule> later_;
 };

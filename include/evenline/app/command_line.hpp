@@ -5,9 +5,9 @@ namespace evenline::app {
 
 enum class exit_code : int {
     ok = 0,
-    failed = 1,      // the world did not play along: a disk, a port, a provider
-    usage = 2,       // the command line or the configuration is wrong
-    refused = 3      // understood and not done, or not healthy: a check that found something
+    failed = 1,  // the world did not play along: a disk, a port, a provider
+    usage = 2,   // the command line or the configuration is wrong
+    refused = 3  // understood and not done, or not healthy: a check that found something
 };
 
 // Parses, runs one command, prints for people (or JSON with --json), and returns the exit code.

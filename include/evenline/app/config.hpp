@@ -26,12 +26,14 @@ struct listen_address {
 // Somebody who wants to be told: events go there as Standard Webhooks.
 struct subscriber_settings {
     std::string id, url;
-    std::vector<std::string> secrets;    // the first signs; the others are still accepted there
-    std::vector<std::string> events;     // kinds; empty: all
-    bool may_be_private{};               // its address may be loopback or in a private network
+    std::vector<std::string> secrets;  // the first signs; the others are still accepted there
+    std::vector<std::string> events;   // kinds; empty: all
+    bool may_be_private{};             // its address may be loopback or in a private network
 };
 
-struct log_settings { std::string level{"info"}, form{"auto"}; };
+struct log_settings {
+    std::string level{"info"}, form{"auto"};
+};
 
 struct config {
     std::filesystem::path file;

@@ -9,8 +9,8 @@
 namespace evenline::app {
 
 struct policy_reading {
-    core::instant now{};                       // business hours are worked out from here on
-    std::vector<std::string> channels;         // ids of the configured channels: refused as words
+    core::instant now{};                // business hours are worked out from here on
+    std::vector<std::string> channels;  // ids of the configured channels: refused as words
     std::filesystem::path zones{"/usr/share/zoneinfo"};
 };
 

@@ -10,9 +10,12 @@ namespace {
 
 std::string channel_of(core::work_form form, simulation::chance& draw) {
     switch (form) {
-        case core::work_form::call: return "voice";
-        case core::work_form::chat: return draw.in_hundred(80) ? "fb" : "hook";
-        default: return "mail";
+        case core::work_form::call:
+            return "voice";
+        case core::work_form::chat:
+            return draw.in_hundred(80) ? "fb" : "hook";
+        default:
+            return "mail";
     }
 }
 
@@ -20,15 +23,18 @@ std::string channel_of(core::work_form form, simulation::chance& draw) {
 
 std::vector<visitor> visitors_of(const simulation::center& center, std::uint64_t seed) {
     std::vector<visitor> out;
-    auto shape = center.day_shape.empty() ? std::vector<double>(center.hours, 1.0) : center.day_shape;
-    const double mean = std::accumulate(shape.begin(), shape.end(), 0.0) / static_cast<double>(shape.size());
+    auto shape =
+        center.day_shape.empty() ? std::vector<double>(center.hours, 1.0) : center.day_shape;
+    const double mean =
+        std::accumulate(shape.begin(), shape.end(), 0.0) / static_cast<double>(shape.size());
     const double peak = *std::max_element(shape.begin(), shape.end()) / mean;
     for (std::size_t stream = 0; stream < center.streams.size(); ++stream) {
         const auto& s = center.streams[stream];
         if (s.per_hour <= 0) continue;
         simulation::chance draw{seed, stream};
         const double gap_s = 3'600 / (s.per_hour * center.load * peak);
-        for (double at = draw.exponential(gap_s); at < center.hours * 3'600.0; at += draw.exponential(gap_s)) {
+        for (double at = draw.exponential(gap_s); at < center.hours * 3'600.0;
+             at += draw.exponential(gap_s)) {
             const auto hour = std::min(shape.size() - 1, static_cast<std::size_t>(at / 3'600));
             const bool comes = draw.unit() * peak * mean <= shape[hour];
             visitor v;
@@ -40,7 +46,8 @@ std::vector<visitor> visitors_of(const simulation::center& center, std::uint64_t
             if (comes) out.push_back(std::move(v));
         }
     }
-    std::sort(out.begin(), out.end(), [](const visitor& a, const visitor& b) { return a.at_s < b.at_s; });
+    std::sort(out.begin(), out.end(),
+              [](const visitor& a, const visitor& b) { return a.at_s < b.at_s; });
     for (std::size_t i = 0; i < out.size(); ++i) out[i].number = i + 1;
     return out;
 }

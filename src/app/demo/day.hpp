@@ -10,11 +10,11 @@ namespace evenline::app::demo {
 
 struct visitor {
     std::size_t number{};
-    std::string channel;         // id of the channel they come by
+    std::string channel;  // id of the channel they come by
     core::work_form form{};
-    double at_s{};               // after the start
-    double handle_s{};           // of an agent's full attention
-    double patience_s{};         // 0: never gives up
+    double at_s{};        // after the start
+    double handle_s{};    // of an agent's full attention
+    double patience_s{};  // 0: never gives up
 };
 
 // A center's day, in order of arrival. Chats are split: four in five come by Messenger, the others

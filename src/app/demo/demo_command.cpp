@@ -23,7 +23,7 @@ struct asked {
     std::string folder{"evenline-demo"}, policy, report;
     double load{1.1}, speed{}, duration_s{};
     std::uint64_t seed{1};
-    int agents{-1};                      // -1: all of them
+    int agents{-1};  // -1: all of them
     std::uint16_t port{8'080};
     bool keep{};
 };
@@ -41,15 +41,18 @@ std::string in_quotes(const std::string& text) {
 std::string config_text(const asked& a, const demo::doors& where, const demo::secrets& keys) {
     const auto port = [](std::uint16_t n) { return "127.0.0.1:" + std::to_string(n); };
     const auto providers = "\"http://" + port(where.providers);
-    std::string out = "[server]\nlisten = \"" + port(where.server) + "\"\npublic_url = \"http://" + port(where.server) +
+    std::string out = "[server]\nlisten = \"" + port(where.server) + "\"\npublic_url = \"http://" +
+                      port(where.server) +
                       "\"\nmax_connections = 4096\n[store]\nurl = \"sqlite:evenline.db\"\n";
     if (!a.policy.empty())
         out += "[policy]\nfile = " + in_quotes(std::filesystem::absolute(a.policy).string()) + "\n";
-    out += "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\nauth_token = \"" +
-           keys.twilio_token + "\"\napi_url = " + providers + "\"\n";
-    out += "[[channel]]\nid = \"fb\"\nkind = \"messenger\"\napp_secret = \"" + keys.messenger_secret +
-           "\"\nverify_token = \"" + keys.messenger_verify + "\"\npage_access_token = \"" + keys.page_token +
-           "\"\napi_url = " + providers + "\"\n";
+    out +=
+        "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\nauth_token = "
+        "\"" +
+        keys.twilio_token + "\"\napi_url = " + providers + "\"\n";
+    out += "[[channel]]\nid = \"fb\"\nkind = \"messenger\"\napp_secret = \"" +
+           keys.messenger_secret + "\"\nverify_token = \"" + keys.messenger_verify +
+           "\"\npage_access_token = \"" + keys.page_token + "\"\napi_url = " + providers + "\"\n";
     out += "[[channel]]\nid = \"hook\"\nkind = \"webhook\"\nsecrets = [\"" + keys.webhook_secret +
            "\"]\nreply_url = " + providers + "/reply\"\n";
     out += "[[channel]]\nid = \"mail\"\nkind = \"lmtp\"\nlisten = \"" + port(where.mail) +
@@ -63,15 +66,17 @@ core::instant this_morning() {
     return core::instant{http::wall_now().us / day * day} + core::hours(8);
 }
 
-void announce(const serving& server, const asked& a, const std::string& link, const std::string& policy,
-              std::size_t simulated) {
-    std::cout << "\nEvenline demo: phone, e-mail, Messenger and web, load " << a.load << ", time x" << a.speed
-              << ", policy '" << policy << "', " << simulated << " simulated agents\n\n"
+void announce(const serving& server, const asked& a, const std::string& link,
+              const std::string& policy, std::size_t simulated) {
+    std::cout << "\nEvenline demo: phone, e-mail, Messenger and web, load " << a.load << ", time x"
+              << a.speed << ", policy '" << policy << "', " << simulated << " simulated agents\n\n"
               << "  Line and parity, live   " << server.url() << "/\n"
               << "  Log in as supervisor    " << link << "   (30 min, once)\n"
               << "  API documentation       " << server.url() << "/docs\n\n"
               << (a.keep ? "Everything is written to " : "Nothing is written outside ") << a.folder
-              << (a.keep ? " and kept. Ctrl+C ends it.\n\n" : "; Ctrl+C ends it and removes that.\n\n") << std::flush;
+              << (a.keep ? " and kept. Ctrl+C ends it.\n\n"
+                         : "; Ctrl+C ends it and removes that.\n\n")
+              << std::flush;
 }
 
 simulation::center center_of(const asked& a, std::size_t simulated) {
@@ -83,8 +88,8 @@ simulation::center center_of(const asked& a, std::size_t simulated) {
     return center;
 }
 
-exit_code run_day(const asked& a, const config& settings, demo::stand_ins& providers, boost::asio::io_context& outside,
-                  demo::scene_settings play) {
+exit_code run_day(const asked& a, const config& settings, demo::stand_ins& providers,
+                  boost::asio::io_context& outside, demo::scene_settings play) {
     engine::system_clock real;
     engine::fast_clock clock{real, play.start, play.speed};
     serving server{settings, clock, true};
@@ -94,14 +99,17 @@ exit_code run_day(const asked& a, const config& settings, demo::stand_ins& provi
     auto& accounts = server.store().accounts();
     const auto staff = demo::hire(accounts, simulation::reference_center());
     const auto token = http::issue_token(accounts, engine::role::supervisor, {}, "demo");
-    const auto link = staff.supervisor == 0 ? std::string{} : demo::log_in_link(accounts, staff.supervisor, server.url());
+    const auto link = staff.supervisor == 0
+                          ? std::string{}
+                          : demo::log_in_link(accounts, staff.supervisor, server.url());
     if (staff.badges.empty() || !token || link.empty())
         return tell("the demo's accounts could not be stored", exit_code::failed);
     play.agents = staff.badges;
     play.supervisor_token = *token;
-    if (a.agents >= 0) play.agents.resize(std::min(play.agents.size(), static_cast<std::size_t>(a.agents)));
+    if (a.agents >= 0)
+        play.agents.resize(std::min(play.agents.size(), static_cast<std::size_t>(a.agents)));
     play.center = center_of(a, play.agents.size());
-    play.start = clock.now();            // customers' and server's clocks agree from here on
+    play.start = clock.now();  // customers' and server's clocks agree from here on
     play.policy_name = server.line().state().rules().name;
     announce(server, a, link, play.policy_name, play.agents.size());
     boost::asio::signal_set signals{server.loop(), SIGTERM, SIGINT};
@@ -128,14 +136,18 @@ exit_code demo_day(asked a) {
     std::signal(SIGPIPE, SIG_IGN);
     const auto chosen = demo::choose_port(a.port);
     if (!chosen.taken_by.empty() && chosen.port != 0)
-        std::cout << "Port " << a.port << " is taken by " << chosen.taken_by << "; using " << chosen.port << "\n";
-    if (chosen.port == 0) return tell("no free port near " + std::to_string(a.port) + "; choose one with --port", exit_code::failed);
+        std::cout << "Port " << a.port << " is taken by " << chosen.taken_by << "; using "
+                  << chosen.port << "\n";
+    if (chosen.port == 0)
+        return tell("no free port near " + std::to_string(a.port) + "; choose one with --port",
+                    exit_code::failed);
     demo::folder folder{a.folder};
     if (const auto wrong = folder.make(); !wrong.empty()) return tell(wrong, exit_code::refused);
     if (a.keep) folder.keep();
     boost::asio::io_context outside;
     demo::stand_ins providers{outside.get_executor()};
-    if (const auto failed = providers.open()) return tell("no port for the providers' side: " + failed.message(), exit_code::failed);
+    if (const auto failed = providers.open())
+        return tell("no port for the providers' side: " + failed.message(), exit_code::failed);
     demo::scene_settings play;
     play.keys = demo::new_secrets();
     play.where = {chosen.port, demo::free_port(), providers.http_port(), providers.smtp_port()};
@@ -145,7 +157,8 @@ exit_code demo_day(asked a) {
     play.duration_s = a.duration_s * a.speed;
     play.report_file = a.report;
     play.public_url = "http://127.0.0.1:" + std::to_string(chosen.port);
-    const auto read = parse_config(config_text(a, play.where, play.keys), folder.path() / "evenline.toml", {});
+    const auto read =
+        parse_config(config_text(a, play.where, play.keys), folder.path() / "evenline.toml", {});
     if (const auto* problems = std::get_if<std::vector<problem>>(&read)) return tell(*problems);
     return run_day(a, std::get<config>(read), providers, outside, std::move(play));
 }
@@ -153,16 +166,25 @@ exit_code demo_day(asked a) {
 }  // namespace
 
 void add_demo_command(CLI::App& app, exit_code& code) {
-    auto* command = app.add_subcommand("demo", "A real server with a day's customers and agents around it");
+    auto* command =
+        app.add_subcommand("demo", "A real server with a day's customers and agents around it");
     const auto a = std::make_shared<asked>();
-    command->add_option("--agents", a->agents, "Simulated agents; 0 leaves the work to you")->check(CLI::Range(0, 40));
-    command->add_option("--load", a->load, "1.0: what the agents can do on an average hour")->capture_default_str()->check(CLI::Range(0.01, 10.0));
-    command->add_option("--speed", a->speed, "The clock's speed; 60, or 1 with --agents 0")->check(CLI::Range(0.1, 600.0));
-    command->add_option("--duration", a->duration_s, "End by itself after so many real seconds, once what is open is done");
-    command->add_option("--policy", a->policy, "A policy file; baselines are allowed here")->check(CLI::ExistingFile);
+    command->add_option("--agents", a->agents, "Simulated agents; 0 leaves the work to you")
+        ->check(CLI::Range(0, 40));
+    command->add_option("--load", a->load, "1.0: what the agents can do on an average hour")
+        ->capture_default_str()
+        ->check(CLI::Range(0.01, 10.0));
+    command->add_option("--speed", a->speed, "The clock's speed; 60, or 1 with --agents 0")
+        ->check(CLI::Range(0.1, 600.0));
+    command->add_option("--duration", a->duration_s,
+                        "End by itself after so many real seconds, once what is open is done");
+    command->add_option("--policy", a->policy, "A policy file; baselines are allowed here")
+        ->check(CLI::ExistingFile);
     command->add_option("--seed", a->seed, "The same seed, the same day")->capture_default_str();
-    command->add_option("--report", a->report, "Write the day's parity report (JSON) there at the end");
-    command->add_option("--port", a->port, "The port wanted; the next free one is used")->capture_default_str();
+    command->add_option("--report", a->report,
+                        "Write the day's parity report (JSON) there at the end");
+    command->add_option("--port", a->port, "The port wanted; the next free one is used")
+        ->capture_default_str();
     command->add_option("--folder", a->folder, "Where the demo's store is")->capture_default_str();
     command->add_flag("--keep", a->keep, "Keep the folder at the end");
     command->callback([a, &code] { code = demo_day(*a); });

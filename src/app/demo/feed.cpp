@@ -21,13 +21,19 @@ std::string text_at(const json& from, const char* key) {
 
 }  // namespace
 
-feed::feed(asio::any_io_executor loop, std::uint16_t port, std::string token, visitors& crowd, workforce& staff)
-    : client_(loop, "127.0.0.1", port), pause_(loop), token_(std::move(token)), visitors_(crowd), workforce_(staff) {}
+feed::feed(asio::any_io_executor loop, std::uint16_t port, std::string token, visitors& crowd,
+           workforce& staff)
+    : client_(loop, "127.0.0.1", port),
+      pause_(loop),
+      token_(std::move(token)),
+      visitors_(crowd),
+      workforce_(staff) {}
 
 asio::awaitable<void> feed::follow() {
     while (!stopping_) {
         std::vector<channels::header> headers{{"Authorization", "Bearer " + token_}};
-        const auto target = "/api/v1/events?limit=" + std::to_string(page) + "&after=" + std::to_string(last_);
+        const auto target =
+            "/api/v1/events?limit=" + std::to_string(page) + "&after=" + std::to_string(last_);
         const auto reply = co_await client_.ask("GET", target, "", std::move(headers));
         seen_ = 0;
         if (reply.status == 200) read(reply.body);
@@ -51,19 +57,23 @@ void feed::read(const std::string& body) {
         last_ = event.value("number", last_);
         const auto kind = text_at(event, "kind"), ticket = text_at(event, "ticket");
         const auto& data = event["data"];
-        if (kind == "received") opened(ticket, visitors_.by_thread(text_at(data["contact"], "thread")));
+        if (kind == "received")
+            opened(ticket, visitors_.by_thread(text_at(data["contact"], "thread")));
         if (kind == "opened") opened(ticket, visitors_.by_subject(text_at(data, "subject")));
         if (kind == "offered") {
             const auto& offer = data["offer"];
             const auto who = tickets_.find(ticket);
-            workforce_.offered(text_at(offer, "agent"), text_at(offer, "id"), offer.value("version", std::uint64_t{1}),
-                               ticket, who == tickets_.end() ? nullptr : who->second);
+            workforce_.offered(text_at(offer, "agent"), text_at(offer, "id"),
+                               offer.value("version", std::uint64_t{1}), ticket,
+                               who == tickets_.end() ? nullptr : who->second);
         }
         if (kind == "accepted")
-            if (const auto who = tickets_.find(ticket); who != tickets_.end() && who->second != nullptr)
+            if (const auto who = tickets_.find(ticket);
+                who != tickets_.end() && who->second != nullptr)
                 visitors_.taken(*who->second);
         if (kind == "offer_expired") workforce_.offer_expired(text_at(data, "agent"));
-        if (kind == "closed" || kind == "abandoned" || kind == "cancelled" || kind == "merged") tickets_.erase(ticket);
+        if (kind == "closed" || kind == "abandoned" || kind == "cancelled" || kind == "merged")
+            tickets_.erase(ticket);
     }
 }
 

@@ -7,8 +7,9 @@ namespace evenline::app::demo {
 
 class feed {
 public:
-    feed(boost::asio::any_io_executor loop, std::uint16_t port, std::string token, visitors& crowd, workforce& staff);
-    boost::asio::awaitable<void> follow();       // until stop
+    feed(boost::asio::any_io_executor loop, std::uint16_t port, std::string token, visitors& crowd,
+         workforce& staff);
+    boost::asio::awaitable<void> follow();  // until stop
     void stop();
     [[nodiscard]] std::size_t open() const { return tickets_.size(); }
     [[nodiscard]] std::uint64_t last_event() const { return last_; }
@@ -22,7 +23,7 @@ private:
     std::string token_;
     visitors& visitors_;
     workforce& workforce_;
-    std::unordered_map<std::string, const visitor*> tickets_;   // open ones
+    std::unordered_map<std::string, const visitor*> tickets_;  // open ones
     std::uint64_t last_{};
     std::size_t seen_{};
     bool stopping_{};

@@ -1,8 +1,8 @@
 #include "app/demo/folder.hpp"
 
-#include <fstream>
 #include <signal.h>
 #include <unistd.h>
+#include <fstream>
 
 namespace evenline::app::demo {
 namespace {
@@ -18,9 +18,13 @@ std::string folder::make() {
     if (std::filesystem::exists(path_)) {
         std::ifstream in{path_ / marker};
         pid_t pid = 0;
-        if (!in) return path_.string() + " was not made by a demo; the demo does not touch it. Move it, or start elsewhere";
+        if (!in)
+            return path_.string() +
+                   " was not made by a demo; the demo does not touch it. Move it, or start "
+                   "elsewhere";
         if (in >> pid && is_running(pid))
-            return path_.string() + " is used by a demo that runs (pid " + std::to_string(pid) + "). End that one, or start elsewhere";
+            return path_.string() + " is used by a demo that runs (pid " + std::to_string(pid) +
+                   "). End that one, or start elsewhere";
         std::filesystem::remove_all(path_, failed);
     }
     if (!failed) std::filesystem::create_directory(path_, failed);

@@ -9,7 +9,7 @@ namespace evenline::app::demo {
 class folder {
 public:
     explicit folder(std::filesystem::path where) : path_(std::move(where)) {}
-    ~folder();                                   // removes it, unless it is to be kept
+    ~folder();  // removes it, unless it is to be kept
     folder(const folder&) = delete;
     folder& operator=(const folder&) = delete;
 

@@ -12,9 +12,14 @@
 namespace evenline::app::demo {
 namespace {
 
-constexpr std::array matters{"My invoice is higher than agreed", "The delivery has not come",
-    "I cannot log in any more", "How do I return this?", "I was charged twice",
-    "The device stopped working", "I moved: please change my address", "When does my contract end?"};
+constexpr std::array matters{"My invoice is higher than agreed",
+                             "The delivery has not come",
+                             "I cannot log in any more",
+                             "How do I return this?",
+                             "I was charged twice",
+                             "The device stopped working",
+                             "I moved: please change my address",
+                             "When does my contract end?"};
 constexpr std::array names{"Ana", "Luis", "Marta", "Iker", "Rosa", "Pablo", "Carmen", "Diego"};
 constexpr const char* page = "1000";
 constexpr const char* our_number = "+34910000001";
@@ -31,8 +36,8 @@ std::string phone_of(const visitor& v) { return "+346" + padded(v.number, 8); }
 using fields = std::vector<std::pair<std::string, std::string>>;
 
 fields call_fields(const visitor& v, const char* status) {
-    return {{"AccountSid", "AC1"}, {"CallSid", call_sid(v)}, {"CallStatus", status},
-            {"Direction", "inbound"}, {"From", phone_of(v)}, {"To", our_number}};
+    return {{"AccountSid", "AC1"},    {"CallSid", call_sid(v)}, {"CallStatus", status},
+            {"Direction", "inbound"}, {"From", phone_of(v)},    {"To", our_number}};
 }
 
 fields queue_fields(const visitor& v, long waited_s) {
@@ -55,12 +60,16 @@ letter post_office::twilio(const std::string& query, fields all) const {
     std::vector<channels::form_pair> pairs;
     for (const auto& [name, value] : all) pairs.emplace_back(name, value);
     out.body = channels::write_form(pairs);
-    out.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-        {"X-Twilio-Signature", channels::twilio_signature(secrets_.twilio_token, public_url_ + out.target, all)}};
+    out.headers = {
+        {"Content-Type", "application/x-www-form-urlencoded"},
+        {"X-Twilio-Signature",
+         channels::twilio_signature(secrets_.twilio_token, public_url_ + out.target, all)}};
     return out;
 }
 
-letter post_office::call_comes_in(const visitor& v) const { return twilio("", call_fields(v, "ringing")); }
+letter post_office::call_comes_in(const visitor& v) const {
+    return twilio("", call_fields(v, "ringing"));
+}
 
 letter post_office::call_waits(const visitor& v, long waited_s) const {
     auto all = queue_fields(v, waited_s);
@@ -84,39 +93,65 @@ letter post_office::call_is_over(const visitor& v, long talked_s) const {
 
 letter post_office::messenger_message(const visitor& v, core::instant at) const {
     const auto ms = at.us / 1'000;
-    const nlohmann::json item{{"sender", {{"id", padded(v.number, 16)}}}, {"recipient", {{"id", page}}},
-        {"timestamp", ms}, {"message", {{"mid", "m_" + std::to_string(v.number)}, {"text", matter_of(v)}}}};
+    const nlohmann::json item{
+        {"sender", {{"id", padded(v.number, 16)}}},
+        {"recipient", {{"id", page}}},
+        {"timestamp", ms},
+        {"message", {{"mid", "m_" + std::to_string(v.number)}, {"text", matter_of(v)}}}};
     letter out;
     out.target = "/api/v1/hooks/fb";
-    out.body = nlohmann::json{{"object", "page"}, {"entry", nlohmann::json::array(
-        {{{"id", page}, {"time", ms}, {"messaging", nlohmann::json::array({item})}}})}}.dump();
+    out.body =
+        nlohmann::json{
+            {"object", "page"},
+            {"entry",
+             nlohmann::json::array(
+                 {{{"id", page}, {"time", ms}, {"messaging", nlohmann::json::array({item})}}})}}
+            .dump();
     out.headers = {{"Content-Type", "application/json"},
-        {"X-Hub-Signature-256", "sha256=" + channels::to_hex(channels::hmac(
-            channels::hash::sha256, secrets_.messenger_secret, out.body))}};
+                   {"X-Hub-Signature-256",
+                    "sha256=" + channels::to_hex(channels::hmac(
+                                    channels::hash::sha256, secrets_.messenger_secret, out.body))}};
     return out;
 }
 
 letter post_office::web_contact(const visitor& v, core::instant at) const {
-    const nlohmann::json data{{"thread", thread_of(v)}, {"presence", "live"}, {"visibility", "private"},
+    const nlohmann::json data{
+        {"thread", thread_of(v)},
+        {"presence", "live"},
+        {"visibility", "private"},
         {"customer", {{"ref", "crm-" + std::to_string(v.number)}, {"name", name_of(v)}}},
-        {"subject", matter_of(v)}, {"text", matter_of(v)}, {"occurred_at", engine::rfc3339(at)}};
+        {"subject", matter_of(v)},
+        {"text", matter_of(v)},
+        {"occurred_at", engine::rfc3339(at)}};
     letter out;
     out.target = "/api/v1/hooks/hook";
-    out.body = nlohmann::json{{"type", "contact.created"}, {"timestamp", engine::rfc3339(at)}, {"data", data}}.dump();
-    out.headers = channels::sign_standard_webhook(secrets_.webhook_secret, "msg_" + std::to_string(v.number), at, out.body);
+    out.body = nlohmann::json{
+        {"type", "contact.created"},
+        {"timestamp", engine::rfc3339(at)},
+        {"data",
+         data}}.dump();
+    out.headers = channels::sign_standard_webhook(secrets_.webhook_secret,
+                                                  "msg_" + std::to_string(v.number), at, out.body);
     out.headers.push_back({"Content-Type", "application/json"});
     return out;
 }
 
-std::string post_office::mail_sender(const visitor& v) { return "visitor" + std::to_string(v.number) + "@example.org"; }
-
-std::string post_office::mail(const visitor& v, core::instant) {
-    return "From: " + name_of(v) + " <" + mail_sender(v) + ">\r\nTo: <support@desk.example.com>\r\nSubject: " +
-           subject_of(v) + "\r\nMessage-ID: <m" + std::to_string(v.number) + "@example.org>\r\n"
-           "Content-Type: text/plain; charset=utf-8\r\n\r\n" + matter_of(v) + ".\r\n\r\nRegards,\r\n" + name_of(v) + "\r\n";
+std::string post_office::mail_sender(const visitor& v) {
+    return "visitor" + std::to_string(v.number) + "@example.org";
 }
 
-std::string post_office::subject_of(const visitor& v) { return matter_of(v) + " [" + std::to_string(v.number) + "]"; }
+std::string post_office::mail(const visitor& v, core::instant) {
+    return "From: " + name_of(v) + " <" + mail_sender(v) +
+           ">\r\nTo: <support@desk.example.com>\r\nSubject: " + subject_of(v) +
+           "\r\nMessage-ID: <m" + std::to_string(v.number) +
+           "@example.org>\r\n"
+           "Content-Type: text/plain; charset=utf-8\r\n\r\n" +
+           matter_of(v) + ".\r\n\r\nRegards,\r\n" + name_of(v) + "\r\n";
+}
+
+std::string post_office::subject_of(const visitor& v) {
+    return matter_of(v) + " [" + std::to_string(v.number) + "]";
+}
 
 std::string post_office::thread_of(const visitor& v) {
     if (v.channel == "voice") return "twilio:call:" + call_sid(v);

@@ -7,14 +7,15 @@
 
 namespace evenline::app::demo {
 
-struct letter {                // an HTTP request for a hook
+struct letter {  // an HTTP request for a hook
     std::string target, body;
     std::vector<channels::header> headers;
 };
 
 class post_office {
 public:
-    post_office(secrets s, std::string public_url) : secrets_(std::move(s)), public_url_(std::move(public_url)) {}
+    post_office(secrets s, std::string public_url)
+        : secrets_(std::move(s)), public_url_(std::move(public_url)) {}
 
     [[nodiscard]] letter call_comes_in(const visitor&) const;
     [[nodiscard]] letter call_waits(const visitor&, long waited_s) const;
@@ -23,14 +24,15 @@ public:
     [[nodiscard]] letter messenger_message(const visitor&, core::instant at) const;
     [[nodiscard]] letter web_contact(const visitor&, core::instant at) const;
 
-    [[nodiscard]] static std::string mail(const visitor&, core::instant at);   // RFC 5322
+    [[nodiscard]] static std::string mail(const visitor&, core::instant at);  // RFC 5322
     [[nodiscard]] static std::string mail_sender(const visitor&);
     // The thread the server knows the visitor's contact by; empty for mail.
     [[nodiscard]] static std::string thread_of(const visitor&);
     [[nodiscard]] static std::string subject_of(const visitor&);
 
 private:
-    [[nodiscard]] letter twilio(const std::string& query, std::vector<std::pair<std::string, std::string>> fields) const;
+    [[nodiscard]] letter twilio(const std::string& query,
+                                std::vector<std::pair<std::string, std::string>> fields) const;
     secrets secrets_;
     std::string public_url_;
 };

@@ -27,8 +27,8 @@ asio::awaitable<std::string> reply_of(asio::ip::tcp::socket& socket, std::string
     for (;;) {
         boost::system::error_code failed;
         auto buffer = asio::dynamic_buffer(input, 65'536);
-        const auto size = co_await asio::async_read_until(socket, buffer, "\r\n",
-            asio::redirect_error(asio::use_awaitable, failed));
+        const auto size = co_await asio::async_read_until(
+            socket, buffer, "\r\n", asio::redirect_error(asio::use_awaitable, failed));
         if (failed) co_return "000 " + failed.message();
         auto line = input.substr(0, size - 2);
         input.erase(0, size);
@@ -38,19 +38,25 @@ asio::awaitable<std::string> reply_of(asio::ip::tcp::socket& socket, std::string
 
 }  // namespace
 
-asio::awaitable<std::string> deliver_by_lmtp(asio::any_io_executor loop, std::uint16_t port, std::string from,
-                                             std::string to, std::string mail) {
+asio::awaitable<std::string> deliver_by_lmtp(asio::any_io_executor loop, std::uint16_t port,
+                                             std::string from, std::string to, std::string mail) {
     asio::ip::tcp::socket socket{loop};
     boost::system::error_code failed;
     const asio::ip::tcp::endpoint there{asio::ip::address_v4::loopback(), port};
     co_await socket.async_connect(there, asio::redirect_error(asio::use_awaitable, failed));
     if (failed) co_return failed.message();
     std::string input;
-    const std::vector<std::string> lines{"", "LHLO demo.example.org\r\n", "MAIL FROM:<" + from + ">\r\n",
-        "RCPT TO:<" + to + ">\r\n", "DATA\r\n", stuffed(mail)};
+    const std::vector<std::string> lines{"",
+                                         "LHLO demo.example.org\r\n",
+                                         "MAIL FROM:<" + from + ">\r\n",
+                                         "RCPT TO:<" + to + ">\r\n",
+                                         "DATA\r\n",
+                                         stuffed(mail)};
     for (const auto& line : lines) {
         const auto bytes = asio::buffer(line);
-        if (!line.empty()) co_await asio::async_write(socket, bytes, asio::redirect_error(asio::use_awaitable, failed));
+        if (!line.empty())
+            co_await asio::async_write(socket, bytes,
+                                       asio::redirect_error(asio::use_awaitable, failed));
         if (failed) co_return failed.message();
         const auto reply = co_await reply_of(socket, input);
         if (!reply.starts_with('2') && !reply.starts_with('3')) co_return reply;

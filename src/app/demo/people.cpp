@@ -9,18 +9,23 @@
 namespace evenline::app::demo {
 namespace {
 
-constexpr std::array first_names{"Ana", "Bruno", "Carla", "Diego", "Elena", "Fermin", "Gloria", "Hugo", "Ines", "Jaime"};
+constexpr std::array first_names{"Ana",    "Bruno",  "Carla", "Diego", "Elena",
+                                 "Fermin", "Gloria", "Hugo",  "Ines",  "Jaime"};
 constexpr std::array last_names{"Alonso", "Bravo", "Castro", "Duran"};
 
 }  // namespace
 
 std::vector<core::agent_profile> people_of(const simulation::center& center) {
-    struct seat { double at{}; const simulation::agent_group* group{}; };
+    struct seat {
+        double at{};
+        const simulation::agent_group* group{};
+    };
     std::vector<seat> seats;
     for (const auto& group : center.agents)
         for (std::uint32_t i = 0; i < group.count; ++i)
             seats.push_back({(i + 0.5) / group.count, &group});
-    std::stable_sort(seats.begin(), seats.end(), [](const seat& a, const seat& b) { return a.at < b.at; });
+    std::stable_sort(seats.begin(), seats.end(),
+                     [](const seat& a, const seat& b) { return a.at < b.at; });
     std::vector<core::agent_profile> out;
     for (std::size_t i = 0; i < seats.size(); ++i) {
         core::agent_profile one;

@@ -7,12 +7,16 @@
 
 namespace evenline::app::demo {
 
-struct staff { std::vector<badge> badges; std::uint64_t supervisor{}; };   // empty when not stored
+struct staff {
+    std::vector<badge> badges;
+    std::uint64_t supervisor{};
+};  // empty when not stored
 
 // One profile for each agent of the center, its groups mixed so that any first few are a fair cut.
 [[nodiscard]] std::vector<core::agent_profile> people_of(const simulation::center&);
 [[nodiscard]] staff hire(engine::accounts&, const simulation::center&);
 // "<url>/#/start/<secret>", valid once, half an hour of real time.
-[[nodiscard]] std::string log_in_link(engine::accounts&, std::uint64_t account, const std::string& url);
+[[nodiscard]] std::string log_in_link(engine::accounts&, std::uint64_t account,
+                                      const std::string& url);
 
 }  // namespace evenline::app::demo

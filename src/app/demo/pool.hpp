@@ -12,7 +12,8 @@ class pool {
 public:
     pool(boost::asio::any_io_executor loop, std::uint16_t port) : loop_(loop), port_(port) {}
 
-    boost::asio::awaitable<plain_reply> ask(std::string method, std::string target, std::string body,
+    boost::asio::awaitable<plain_reply> ask(std::string method, std::string target,
+                                            std::string body,
                                             std::vector<channels::header> headers) {
         std::unique_ptr<plain_client> one;
         if (idle_.empty()) {
@@ -21,7 +22,8 @@ public:
             one = std::move(idle_.back());
             idle_.pop_back();
         }
-        auto reply = co_await one->ask(std::move(method), std::move(target), std::move(body), std::move(headers));
+        auto reply = co_await one->ask(std::move(method), std::move(target), std::move(body),
+                                       std::move(headers));
         idle_.push_back(std::move(one));
         co_return reply;
     }

@@ -35,7 +35,8 @@ std::string inode_of(std::uint16_t port) {
         while (std::getline(in, line)) {
             std::istringstream words{line};
             std::string number, local, remote, state, skip, inode;
-            words >> number >> local >> remote >> state >> skip >> skip >> skip >> skip >> skip >> inode;
+            words >> number >> local >> remote >> state >> skip >> skip >> skip >> skip >> skip >>
+                inode;
             if (state == "0A" && local.ends_with(suffix)) return inode;
         }
     }

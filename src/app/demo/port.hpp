@@ -7,8 +7,8 @@
 namespace evenline::app::demo {
 
 struct port_choice {
-    std::uint16_t port{};        // 0: none of the next hundred is free
-    std::string taken_by;        // "nginx (pid 812)", "another program"; empty: the wanted one was free
+    std::uint16_t port{};  // 0: none of the next hundred is free
+    std::string taken_by;  // "nginx (pid 812)", "another program"; empty: the wanted one was free
 };
 
 // The wanted port of 127.0.0.1, or the next free one above it.

@@ -21,8 +21,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto between_lines = 10s;
-constexpr double most_days = 14;                 // drawn in advance; nearly three hours at x60
-constexpr double drain_limit_s = 3 * 3'600;      // virtual time for what is open at the day's end
+constexpr double most_days = 14;             // drawn in advance; nearly three hours at x60
+constexpr double drain_limit_s = 3 * 3'600;  // virtual time for what is open at the day's end
 
 std::string header_of(const plain_reply& reply, std::string_view name) {
     for (const auto& h : reply.headers)
@@ -40,20 +40,26 @@ std::string percent(const json& share) {
 std::string hour_of(core::instant at) { return engine::rfc3339(at).substr(11, 8); }
 
 std::string escaped(std::string text) {
-    for (std::size_t at = 0; (at = text.find('+', at)) != std::string::npos; at += 3) text.replace(at, 1, "%2B");
+    for (std::size_t at = 0; (at = text.find('+', at)) != std::string::npos; at += 3)
+        text.replace(at, 1, "%2B");
     return text;
 }
 
 }  // namespace
 
 scene::scene(asio::io_context& loop, stand_ins& providers, scene_settings settings)
-    : loop_(loop), providers_(providers), settings_(std::move(settings)),
-      time_(settings_.start, settings_.speed), pool_(loop.get_executor(), settings_.where.server),
+    : loop_(loop),
+      providers_(providers),
+      settings_(std::move(settings)),
+      time_(settings_.start, settings_.speed),
+      pool_(loop.get_executor(), settings_.where.server),
       post_(settings_.keys, settings_.public_url),
       visitors_(loop.get_executor(), time_, pool_, post_, settings_.where.mail),
       workforce_(loop.get_executor(), time_, pool_, visitors_, settings_.agents),
-      feed_(loop.get_executor(), settings_.where.server, settings_.supervisor_token, visitors_, workforce_),
-      pause_(loop), ticker_(loop) {}
+      feed_(loop.get_executor(), settings_.where.server, settings_.supervisor_token, visitors_,
+            workforce_),
+      pause_(loop),
+      ticker_(loop) {}
 
 scene::~scene() { stop(); }
 
@@ -91,7 +97,8 @@ asio::awaitable<void> scene::sleep(std::chrono::milliseconds how_long) {
 }
 
 asio::awaitable<plain_reply> scene::ask(std::string target) {
-    std::vector<channels::header> headers{{"Authorization", "Bearer " + settings_.supervisor_token}};
+    std::vector<channels::header> headers{
+        {"Authorization", "Bearer " + settings_.supervisor_token}};
     auto reply = co_await pool_.ask("GET", std::move(target), "", std::move(headers));
     co_return reply;
 }
@@ -142,17 +149,32 @@ asio::awaitable<void> scene::write_report() {
     const auto parity = co_await ask(parity_target());
     const auto& crowd = visitors_.counts();
     const auto& work = workforce_.counts();
-    json out{{"policy", settings_.policy_name}, {"seed", settings_.seed}, {"load", settings_.center.load},
-        {"speed", settings_.speed}, {"agents", workforce_.size()}, {"virtual_hours", time_.seconds() / 3'600},
-        {"came", crowd.came}, {"gave_up", crowd.gave_up}, {"refused_at_the_door", crowd.refused},
-        {"accepted", work.accepted}, {"finished", work.finished}, {"accepted_too_late", work.too_late},
-        {"agents_refused", work.refused}, {"last_refusal", crowd.last_refusal + work.last_refusal},
-        {"sent_out", {{"calls", providers_.so_far().calls_connected}, {"messages", providers_.so_far().messages},
-                      {"replies", providers_.so_far().replies}, {"mails", providers_.so_far().mails}}},
-        {"open_at_end", feed_.open()}, {"parity", json::parse(parity.body, nullptr, false)}};
+    json out{{"policy", settings_.policy_name},
+             {"seed", settings_.seed},
+             {"load", settings_.center.load},
+             {"speed", settings_.speed},
+             {"agents", workforce_.size()},
+             {"virtual_hours", time_.seconds() / 3'600},
+             {"came", crowd.came},
+             {"gave_up", crowd.gave_up},
+             {"refused_at_the_door", crowd.refused},
+             {"accepted", work.accepted},
+             {"finished", work.finished},
+             {"accepted_too_late", work.too_late},
+             {"agents_refused", work.refused},
+             {"last_refusal", crowd.last_refusal + work.last_refusal},
+             {"sent_out",
+              {{"calls", providers_.so_far().calls_connected},
+               {"messages", providers_.so_far().messages},
+               {"replies", providers_.so_far().replies},
+               {"mails", providers_.so_far().mails}}},
+             {"open_at_end", feed_.open()},
+             {"parity", json::parse(parity.body, nullptr, false)}};
     std::ofstream file{settings_.report_file, std::ios::binary | std::ios::trunc};
     file << out.dump(2) << "\n";
-    std::cout << settings_.report_file << " written\n" << figures_of(parity.body) << "\n" << std::flush;
+    std::cout << settings_.report_file << " written\n"
+              << figures_of(parity.body) << "\n"
+              << std::flush;
 }
 
 std::string scene::figures_of(const std::string& parity_json) {
@@ -173,8 +195,9 @@ asio::awaitable<void> scene::tell_every_ten_seconds() {
         if (stopping_) break;
         const auto line = co_await ask("/api/v1/line?limit=1");
         const auto parity = co_await ask(parity_target());
-        std::cout << hour_of(time_.now()) << "  line " << header_of(line, "x-waiting") << "  in hand "
-                  << workforce_.in_hand() << "  answered in time:" << figures_of(parity.body);
+        std::cout << hour_of(time_.now()) << "  line " << header_of(line, "x-waiting")
+                  << "  in hand " << workforce_.in_hand()
+                  << "  answered in time:" << figures_of(parity.body);
         const auto refused = visitors_.counts().refused + workforce_.counts().refused;
         if (refused > 0)
             std::cout << "   refused " << refused << " (" << visitors_.counts().last_refusal

@@ -18,14 +18,14 @@ namespace evenline::app::demo {
 struct scene_settings {
     core::instant start;
     double speed{60};
-    double duration_s{};                 // virtual; 0: until told to stop
+    double duration_s{};  // virtual; 0: until told to stop
     std::uint64_t seed{1};
     simulation::center center;
     secrets keys;
     doors where;
     std::string public_url, supervisor_token, report_file, policy_name;
     std::vector<badge> agents;
-    std::function<void()> over;          // the day has ended by itself
+    std::function<void()> over;  // the day has ended by itself
 };
 
 class scene {
@@ -33,8 +33,8 @@ public:
     // `stand_ins` are already open: the server's configuration names their ports.
     scene(boost::asio::io_context&, stand_ins&, scene_settings);
     ~scene();
-    void start();                        // its own thread
-    void stop();                         // from any thread; returns when the thread has ended
+    void start();  // its own thread
+    void stop();   // from any thread; returns when the thread has ended
     // The parity figures as lines of text.
     [[nodiscard]] static std::string figures_of(const std::string& parity_json);
 

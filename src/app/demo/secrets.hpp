@@ -10,7 +10,7 @@ struct secrets {
     std::string twilio_token, messenger_secret, messenger_verify, page_token, webhook_secret;
 };
 
-struct doors {                 // all on 127.0.0.1
+struct doors {  // all on 127.0.0.1
     std::uint16_t server{}, mail{}, providers{}, smtp{};
 };
 

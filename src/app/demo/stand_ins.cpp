@@ -68,8 +68,10 @@ asio::awaitable<void> stand_ins::accept(tcp::acceptor& door, bool mail) {
         tcp::socket socket{loop_};
         co_await door.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
         if (failed) break;
-        if (mail) asio::co_spawn(loop_, take_mail(std::move(socket)), asio::detached);
-        else asio::co_spawn(loop_, answer_http(std::move(socket)), asio::detached);
+        if (mail)
+            asio::co_spawn(loop_, take_mail(std::move(socket)), asio::detached);
+        else
+            asio::co_spawn(loop_, answer_http(std::move(socket)), asio::detached);
     }
 }
 
@@ -77,10 +79,12 @@ std::string stand_ins::answer_to(const std::string& target) {
     if (target.find("/Calls/") != std::string::npos) {
         const auto from = target.find("/Calls/") + 7;
         ++taken_.calls_connected;
-        return "{\"sid\":\"" + target.substr(from, target.find('.', from) - from) + "\",\"status\":\"in-progress\"}";
+        return "{\"sid\":\"" + target.substr(from, target.find('.', from) - from) +
+               "\",\"status\":\"in-progress\"}";
     }
     if (target.find("/messages") != std::string::npos)
-        return "{\"recipient_id\":\"1\",\"message_id\":\"m_out_" + std::to_string(++taken_.messages) + "\"}";
+        return "{\"recipient_id\":\"1\",\"message_id\":\"m_out_" +
+               std::to_string(++taken_.messages) + "\"}";
     ++taken_.replies;
     return "{}";
 }
@@ -90,22 +94,24 @@ asio::awaitable<void> stand_ins::answer_http(tcp::socket socket) {
     boost::system::error_code failed;
     while (!failed) {
         auto buffer = asio::dynamic_buffer(input, 1'048'576);
-        const auto head_size = co_await asio::async_read_until(socket, buffer, "\r\n\r\n",
-            asio::redirect_error(asio::use_awaitable, failed));
+        const auto head_size = co_await asio::async_read_until(
+            socket, buffer, "\r\n\r\n", asio::redirect_error(asio::use_awaitable, failed));
         if (failed) break;
         const std::string head = input.substr(0, head_size);
         const auto whole = head_size + length_of(head);
         if (input.size() < whole) {
             co_await asio::async_read(socket, buffer, asio::transfer_exactly(whole - input.size()),
-                asio::redirect_error(asio::use_awaitable, failed));
+                                      asio::redirect_error(asio::use_awaitable, failed));
             if (failed) break;
         }
         input.erase(0, whole);
         const auto body = answer_to(target_of(head));
-        const std::string reply = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-                                  std::to_string(body.size()) + "\r\n\r\n" + body;
+        const std::string reply =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n\r\n" + body;
         const auto bytes = asio::buffer(reply);
-        co_await asio::async_write(socket, bytes, asio::redirect_error(asio::use_awaitable, failed));
+        co_await asio::async_write(socket, bytes,
+                                   asio::redirect_error(asio::use_awaitable, failed));
     }
 }
 
@@ -116,14 +122,15 @@ asio::awaitable<void> stand_ins::take_mail(tcp::socket socket) {
     while (!failed) {
         if (!reply.empty()) {
             const auto bytes = asio::buffer(reply);
-            co_await asio::async_write(socket, bytes, asio::redirect_error(asio::use_awaitable, failed));
+            co_await asio::async_write(socket, bytes,
+                                       asio::redirect_error(asio::use_awaitable, failed));
         }
         reply.clear();
         if (failed) break;
         auto buffer = asio::dynamic_buffer(input, 67'108'864);
         const std::string_view end = in_data ? "\r\n.\r\n" : "\r\n";
-        const auto size = co_await asio::async_read_until(socket, buffer, end,
-            asio::redirect_error(asio::use_awaitable, failed));
+        const auto size = co_await asio::async_read_until(
+            socket, buffer, end, asio::redirect_error(asio::use_awaitable, failed));
         if (failed) break;
         const std::string line = input.substr(0, size);
         input.erase(0, size);

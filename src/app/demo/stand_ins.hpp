@@ -11,7 +11,9 @@
 
 namespace evenline::app::demo {
 
-struct taken { std::uint64_t calls_connected{}, messages{}, replies{}, mails{}; };
+struct taken {
+    std::uint64_t calls_connected{}, messages{}, replies{}, mails{};
+};
 
 class stand_ins {
 public:

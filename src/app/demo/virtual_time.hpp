@@ -17,7 +17,7 @@ public:
         const std::chrono::duration<double> since = std::chrono::steady_clock::now() - began_;
         return start_ + core::from_seconds(since.count() * speed_);
     }
-    [[nodiscard]] double seconds() const { return (now() - start_).seconds(); }   // since the start
+    [[nodiscard]] double seconds() const { return (now() - start_).seconds(); }  // since the start
     [[nodiscard]] std::chrono::steady_clock::time_point real(double at_s) const {
         const std::chrono::duration<double> after{at_s / speed_};
         return began_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(after);

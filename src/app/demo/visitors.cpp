@@ -13,13 +13,18 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr double announcement_s = 60;   // Twilio asks what to play next about once a minute
+constexpr double announcement_s = 60;  // Twilio asks what to play next about once a minute
 
 }  // namespace
 
 visitors::visitors(asio::any_io_executor loop, const virtual_time& time, pool& connections,
                    const post_office& post, std::uint16_t mail_port)
-    : loop_(loop), time_(time), pool_(connections), post_(post), mail_port_(mail_port), next_(loop) {}
+    : loop_(loop),
+      time_(time),
+      pool_(connections),
+      post_(post),
+      mail_port_(mail_port),
+      next_(loop) {}
 
 asio::awaitable<void> visitors::sleep_until(double at_s, asio::steady_timer& timer) {
     boost::system::error_code cancelled;
@@ -30,7 +35,8 @@ asio::awaitable<void> visitors::sleep_until(double at_s, asio::steady_timer& tim
 asio::awaitable<void> visitors::arrive(std::vector<visitor> day, double until_s) {
     day_ = std::move(day);
     for (std::size_t i = 0; i < day_.size(); ++i)
-        if (const auto thread = post_office::thread_of(day_[i]); !thread.empty()) threads_.emplace(thread, i);
+        if (const auto thread = post_office::thread_of(day_[i]); !thread.empty())
+            threads_.emplace(thread, i);
     for (const auto& who : day_) {
         if (who.at_s > until_s) break;
         co_await sleep_until(who.at_s, next_);
@@ -40,7 +46,8 @@ asio::awaitable<void> visitors::arrive(std::vector<visitor> day, double until_s)
 }
 
 asio::awaitable<bool> visitors::send(letter one) {
-    const auto reply = co_await pool_.ask("POST", std::move(one.target), std::move(one.body), std::move(one.headers));
+    const auto reply = co_await pool_.ask("POST", std::move(one.target), std::move(one.body),
+                                          std::move(one.headers));
     const bool good = reply.status / 100 == 2;
     if (!good) {
         ++counts_.refused;
@@ -57,14 +64,16 @@ asio::awaitable<void> visitors::visit(const visitor& who) {
         co_await wait_on_the_phone(who);
     } else {
         const auto now = time_.now();
-        auto one = who.channel == "fb" ? post_.messenger_message(who, now) : post_.web_contact(who, now);
+        auto one =
+            who.channel == "fb" ? post_.messenger_message(who, now) : post_.web_contact(who, now);
         co_await send(std::move(one));
     }
 }
 
 asio::awaitable<void> visitors::hand_in_mail(const visitor& who) {
-    const auto said = co_await deliver_by_lmtp(loop_, mail_port_, post_office::mail_sender(who),
-        "support@desk.example.com", post_office::mail(who, time_.now()));
+    const auto said =
+        co_await deliver_by_lmtp(loop_, mail_port_, post_office::mail_sender(who),
+                                 "support@desk.example.com", post_office::mail(who, time_.now()));
     if (said.empty()) co_return;
     ++counts_.refused;
     counts_.last_refusal = "mail: " + said;

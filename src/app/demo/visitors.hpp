@@ -13,11 +13,15 @@
 
 namespace evenline::app::demo {
 
-struct crowd_counts { std::uint64_t came{}, gave_up{}, refused{}; std::string last_refusal; };
+struct crowd_counts {
+    std::uint64_t came{}, gave_up{}, refused{};
+    std::string last_refusal;
+};
 
 class visitors {
 public:
-    visitors(boost::asio::any_io_executor, const virtual_time&, pool&, const post_office&, std::uint16_t mail_port);
+    visitors(boost::asio::any_io_executor, const virtual_time&, pool&, const post_office&,
+             std::uint16_t mail_port);
 
     // Lets them come in order; ends after the last or at `until_s`.
     boost::asio::awaitable<void> arrive(std::vector<visitor> day, double until_s);
@@ -45,14 +49,15 @@ private:
     std::uint16_t mail_port_;
     std::vector<visitor> day_;
     std::unordered_map<std::string, std::size_t> threads_;
-    std::unordered_map<std::size_t, boost::asio::steady_timer*> holding_;   // callers who wait
+    std::unordered_map<std::size_t, boost::asio::steady_timer*> holding_;  // callers who wait
     boost::asio::steady_timer next_;
     crowd_counts counts_;
     bool stopping_{};
 };
 
 // One mail by LMTP; empty when it was taken, else what the server said.
-boost::asio::awaitable<std::string> deliver_by_lmtp(boost::asio::any_io_executor, std::uint16_t port,
-                                                    std::string from, std::string to, std::string mail);
+boost::asio::awaitable<std::string> deliver_by_lmtp(boost::asio::any_io_executor,
+                                                    std::uint16_t port, std::string from,
+                                                    std::string to, std::string mail);
 
 }  // namespace evenline::app::demo

@@ -14,9 +14,14 @@ namespace {
 
 constexpr double units = 15, chat_units = 5, mail_units = 3;
 
+constexpr const char* available = R"({"state":"available"})";
+constexpr const char* hello = R"({"text":"Hello, I am looking at it now."})";
+constexpr const char* answer = R"({"text":"Thank you for writing. It is done now."})";
+constexpr const char* solved = R"({"disposition":"solved"})";
+
 std::size_t count_of(const auto& jobs, core::work_form form) {
-    return static_cast<std::size_t>(std::count_if(jobs.begin(), jobs.end(),
-                                                  [form](const auto& job) { return job.form == form; }));
+    return static_cast<std::size_t>(std::count_if(
+        jobs.begin(), jobs.end(), [form](const auto& job) { return job.form == form; }));
 }
 
 }  // namespace
@@ -24,12 +29,16 @@ std::size_t count_of(const auto& jobs, core::work_form form) {
 workforce::workforce(asio::any_io_executor loop, const virtual_time& time, pool& connections,
                      visitors& crowd, std::vector<badge> badges)
     : loop_(loop), time_(time), pool_(connections), visitors_(crowd) {
-    for (auto& b : badges) desks_.emplace(b.agent, std::make_unique<desk>(loop_, std::move(b.token)));
+    for (auto& b : badges)
+        desks_.emplace(b.agent, std::make_unique<desk>(loop_, std::move(b.token)));
 }
 
-asio::awaitable<plain_reply> workforce::ask(const desk& at, std::string method, std::string target, std::string body) {
-    std::vector<channels::header> headers{{"Authorization", "Bearer " + at.token}, {"Content-Type", "application/json"}};
-    auto reply = co_await pool_.ask(std::move(method), std::move(target), std::move(body), std::move(headers));
+asio::awaitable<plain_reply> workforce::ask(const desk& at, std::string method, std::string target,
+                                            std::string body) {
+    std::vector<channels::header> headers{{"Authorization", "Bearer " + at.token},
+                                          {"Content-Type", "application/json"}};
+    auto reply = co_await pool_.ask(std::move(method), std::move(target), std::move(body),
+                                    std::move(headers));
     co_return reply;
 }
 
@@ -53,7 +62,7 @@ asio::awaitable<void> workforce::be_available(desk& at) {
             pause.expires_after(std::chrono::milliseconds(100));
             co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
         }
-        reply = co_await ask(at, "PUT", "/api/v1/me/presence", R"({"state":"available"})");
+        reply = co_await ask(at, "PUT", "/api/v1/me/presence", available);
     }
     count(reply);
 }
@@ -72,11 +81,11 @@ void workforce::offer_expired(const std::string& agent) {
     asio::co_spawn(loop_, be_available(*found->second), asio::detached);
 }
 
-asio::awaitable<void> workforce::accept(desk& at, std::string offer, std::uint64_t version, std::string ticket,
-                                        const visitor* who) {
-    const auto reply = co_await ask(at, "POST", "/api/v1/offers/" + offer + "/accept",
-                                    "{\"version\":" + std::to_string(version) + "}");
-    if (reply.status == 409 || reply.status == 404) {   // the caller hung up, or the offer is over
+asio::awaitable<void> workforce::accept(desk& at, std::string offer, std::uint64_t version,
+                                        std::string ticket, const visitor* who) {
+    const auto seen = "{\"version\":" + std::to_string(version) + "}";
+    const auto reply = co_await ask(at, "POST", "/api/v1/offers/" + offer + "/accept", seen);
+    if (reply.status == 409 || reply.status == 404) {  // the caller hung up, or the offer is over
         ++counts_.too_late;
         co_return;
     }
@@ -88,9 +97,8 @@ asio::awaitable<void> workforce::accept(desk& at, std::string offer, std::uint64
     at.jobs.push_back({ticket, who, form, who != nullptr ? who->handle_s : 300});
     work(at);
     if (form != core::work_form::chat) co_return;
-    const auto hello = co_await ask(at, "POST", "/api/v1/tickets/" + ticket + "/messages",
-                                    R"({"text":"Hello, I am looking at it now."})");
-    count(hello);
+    const auto greeted = co_await ask(at, "POST", "/api/v1/tickets/" + ticket + "/messages", hello);
+    count(greeted);
 }
 
 // Live work has an agent's attention first; mails share what is left.
@@ -116,7 +124,8 @@ void workforce::work(desk& at) {
     }
     double next_s = 1e12;
     for (const auto& one : at.jobs)
-        if (const double speed = speed_of(at, one); speed > 0) next_s = std::min(next_s, one.left_s / speed);
+        if (const double speed = speed_of(at, one); speed > 0)
+            next_s = std::min(next_s, one.left_s / speed);
     if (next_s > 1e11 || stopping_) return;
     at.timer.expires_at(time_.real(now_s + next_s));
     at.timer.async_wait([this, &at](boost::system::error_code cancelled) {
@@ -127,12 +136,12 @@ void workforce::work(desk& at) {
 asio::awaitable<void> workforce::finish(desk& at, job done) {
     const std::string ticket = "/api/v1/tickets/" + done.ticket;
     if (done.form == core::work_form::mail) {
-        const auto answered = co_await ask(at, "POST", ticket + "/messages",
-                                           R"({"text":"Thank you for writing. It is done now."})");
+        const auto answered = co_await ask(at, "POST", ticket + "/messages", answer);
         count(answered);
     }
-    if (done.who != nullptr && done.form == core::work_form::call) co_await visitors_.hang_up(*done.who);
-    const auto closed = co_await ask(at, "POST", ticket + "/close", R"({"disposition":"solved"})");
+    if (done.who != nullptr && done.form == core::work_form::call)
+        co_await visitors_.hang_up(*done.who);
+    const auto closed = co_await ask(at, "POST", ticket + "/close", solved);
     count(closed);
     ++counts_.finished;
 }

@@ -13,25 +13,36 @@
 
 namespace evenline::app::demo {
 
-struct badge { std::string agent, token; };    // "agt_3" and what it logs in with
+struct badge {
+    std::string agent, token;
+};  // "agt_3" and what it logs in with
 
-struct work_counts { std::uint64_t accepted{}, finished{}, too_late{}, refused{}; std::string last_refusal; };
+struct work_counts {
+    std::uint64_t accepted{}, finished{}, too_late{}, refused{};
+    std::string last_refusal;
+};
 
 class workforce {
 public:
-    workforce(boost::asio::any_io_executor, const virtual_time&, pool&, visitors&, std::vector<badge>);
+    workforce(boost::asio::any_io_executor, const virtual_time&, pool&, visitors&,
+              std::vector<badge>);
 
-    boost::asio::awaitable<void> begin();                           // everybody is available
+    boost::asio::awaitable<void> begin();  // everybody is available
     void offered(const std::string& agent, const std::string& offer, std::uint64_t version,
                  const std::string& ticket, const visitor* who);
-    void offer_expired(const std::string& agent);                   // they say they are there again
+    void offer_expired(const std::string& agent);  // they say they are there again
     void stop();
     [[nodiscard]] const work_counts& counts() const { return counts_; }
     [[nodiscard]] std::size_t size() const { return desks_.size(); }
     [[nodiscard]] std::size_t in_hand() const;
 
 private:
-    struct job { std::string ticket; const visitor* who{}; core::work_form form{}; double left_s{}; };
+    struct job {
+        std::string ticket;
+        const visitor* who{};
+        core::work_form form{};
+        double left_s{};
+    };
     struct desk {
         desk(boost::asio::any_io_executor loop, std::string t) : token(std::move(t)), timer(loop) {}
         std::string token;
@@ -40,13 +51,14 @@ private:
         double worked_until_s{};
     };
 
-    boost::asio::awaitable<plain_reply> ask(const desk&, std::string method, std::string target, std::string body);
-    boost::asio::awaitable<void> accept(desk&, std::string offer, std::uint64_t version, std::string ticket,
-                                        const visitor* who);
+    boost::asio::awaitable<plain_reply> ask(const desk&, std::string method, std::string target,
+                                            std::string body);
+    boost::asio::awaitable<void> accept(desk&, std::string offer, std::uint64_t version,
+                                        std::string ticket, const visitor* who);
     boost::asio::awaitable<void> finish(desk&, job);
     boost::asio::awaitable<void> be_available(desk&);
     [[nodiscard]] static double speed_of(const desk&, const job&);
-    void work(desk&);                    // brings the jobs up to now, ends those that are done
+    void work(desk&);  // brings the jobs up to now, ends those that are done
     void count(const plain_reply&);
 
     boost::asio::any_io_executor loop_;
