@@ -84,10 +84,18 @@ void state::rooms::enqueue(seat& s) {
     open.head_changed(b);
 }
 
+// Deferred work late enough to have kept live work off mails in hand.
+bool state::rooms::claims_its_turn(const seat& s) const {
+    if (s.t.form != work_form::mail || !rules.gate.on) return false;
+    const auto age = static_cast<double>(hours.until(looked_at) - s.since_service);
+    return age > rules.gate.waiting_share * static_cast<double>(s.t.target.us);
+}
+
 void state::rooms::dequeue(seat& s) {
     if (s.bucket == nowhere) return;
     const auto b = s.bucket;
     const bool was_head = &waiting.at(b).head() == &s;
+    if (was_head && claims_its_turn(s)) open.gate = true;
     for (const auto& x : waiting.at(b).key.excluded)
         timers.cancel({x.until, timer_kind::decline_pause_ends, s.t.id.value});
     if (s.t.preferred)
@@ -99,7 +107,6 @@ void state::rooms::dequeue(seat& s) {
     }
     if (!was_head) return;
     auto& from = waiting.at(b);
-    if (s.t.form == work_form::mail) open.gate = true;
     if (!from.places.empty()) {
         open.head_changed(b);
         set_relaxation(b);

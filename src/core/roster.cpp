@@ -54,11 +54,13 @@ unsigned ability::breadth() const {
 }
 
 desk* roster::find(agent_id id) {
+    if (id.value < by_number_.size()) return by_number_[id.value];
     const auto it = desks_.find(id);
     return it == desks_.end() ? nullptr : &it->second;
 }
 
 const desk* roster::find(agent_id id) const {
+    if (id.value < by_number_.size()) return by_number_[id.value];
     const auto it = desks_.find(id);
     return it == desks_.end() ? nullptr : &it->second;
 }
@@ -67,6 +69,9 @@ desk& roster::put(agent_id id) {
     const auto [it, fresh] = desks_.try_emplace(id);
     if (fresh) it->second.profile = no_profile;
     it->second.a.id = id;
+    constexpr std::uint64_t small = 1 << 20;
+    if (id.value < small && by_number_.size() <= id.value) by_number_.resize(id.value + 1);
+    if (id.value < small) by_number_[id.value] = &it->second;
     return it->second;
 }
 

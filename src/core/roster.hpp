@@ -98,6 +98,7 @@ private:
     void join(desk& d, std::uint32_t p);
 
     std::map<agent_id, desk> desks_;
+    std::vector<desk*> by_number_;            // the same, for small numbers
     std::map<ability, std::uint32_t> numbers_;
     std::vector<profile> profiles_;
 };

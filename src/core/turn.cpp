@@ -5,7 +5,7 @@
 namespace evenline::core {
 
 void turn::emit(ticket_id about, event_body body) {
-    if (out.events.capacity() == 0) out.events.reserve(8);
+    if (out.events.capacity() == 0) out.events.reserve(2);  // what most decisions take
     const auto* seat_of = about ? r.find(about) : nullptr;
     auto& e = out.events.emplace_back();
     e.number = r.count.event + 1;
