@@ -20,7 +20,8 @@ void sequencer::parts::launch(draft&& d) {
 }
 
 // The sequencer's own coroutine, not the caller's: a client that goes away takes nothing with it.
-asio::awaitable<void> sequencer::parts::carry(std::shared_ptr<parts> self, flight_ptr f, batch what) {
+asio::awaitable<void> sequencer::parts::carry(std::shared_ptr<parts> self, flight_ptr f,
+                                              batch what) {
     auto failed = make_error_code(boost::system::errc::io_error);
     try {
         failed = co_await self->disk.append(std::move(what));

@@ -5,7 +5,8 @@ namespace {
 
 class loader {
 public:
-    loader(core::state& into, lookup& from, core::instant now, std::vector<core::ticket_id>& brought)
+    loader(core::state& into, lookup& from, core::instant now,
+           std::vector<core::ticket_id>& brought)
         : state_(into), lookup_(from), now_(now), brought_(brought) {}
 
     void operator()(const core::receive_contact& c) {

@@ -23,7 +23,13 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
     core::instant stamp();
     bool seen(const std::string& key, core::channel_number, std::string_view dedupe_key);
 
-    struct draft { batch rows; touched changed; flight_ptr carrier; core::instant at; bool waits{}; };
+    struct draft {
+        batch rows;
+        touched changed;
+        flight_ptr carrier;
+        core::instant at;
+        bool waits{};
+    };
     void take(submission&, answered&, draft&);
     void take_records(submission&, answered&, const core::outcome&, draft&);
     void add_outbox(std::vector<outbox_item>, core::ticket_id, std::uint64_t message, draft&);

@@ -90,7 +90,8 @@ void touched::copy_rows(const core::state& now, holders& held, batch& into) {
 void touched::note_tickets_of_linked(const core::state& now) {
     for (const auto id : now.open_tickets()) {
         const auto owner = now.find(id)->customer;
-        if (std::find(linked_.begin(), linked_.end(), owner) != linked_.end()) tickets_.push_back(id);
+        if (std::find(linked_.begin(), linked_.end(), owner) != linked_.end())
+            tickets_.push_back(id);
     }
 }
 

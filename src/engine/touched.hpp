@@ -37,7 +37,12 @@ private:
     std::vector<core::offer_id> offer_ids_;
     std::vector<core::parity_group> groups_;
     std::vector<core::customer_id> linked_;       // that others were linked into
-    struct target { core::ticket_id ticket; core::need_index need{}; core::duration time; core::instant due_at; };
+    struct target {
+        core::ticket_id ticket;
+        core::need_index need{};
+        core::duration time;
+        core::instant due_at;
+    };
     std::vector<target> targets_;                 // as they were
     bool every_group_{};
 };

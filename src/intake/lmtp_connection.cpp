@@ -18,7 +18,8 @@ lmtp_outcome outcome_of(const receipt& r) {
 }
 
 std::string_view why_of(lmtp_outcome o) {
-    return o == lmtp_outcome::try_later ? "the store is not available" : "the mail was not understood";
+    return o == lmtp_outcome::try_later ? "the store is not available"
+                                        : "the mail was not understood";
 }
 
 }  // namespace

@@ -71,7 +71,9 @@ bool lmtp_session::run_command() {
 }
 
 void lmtp_session::command(std::string_view line) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
+    const auto is_control = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\t';
+    };
     if (std::ranges::any_of(line, is_control)) {
         return wrong("500 5.5.2 Control characters, such as a bare line feed, are not allowed");
     }
@@ -209,7 +211,9 @@ void lmtp_session::answer(lmtp_outcome what, std::string_view why) {
     const auto said = std::string(why);
     switch (what) {
         case lmtp_outcome::stored: answer_each("250 2.6.0 Stored"); break;
-        case lmtp_outcome::try_later: answer_each("451 4.3.0 Not stored, try again: " + said); break;
+        case lmtp_outcome::try_later:
+            answer_each("451 4.3.0 Not stored, try again: " + said);
+            break;
         case lmtp_outcome::refused: answer_each("550 5.7.1 Refused: " + said); break;
     }
     reset();

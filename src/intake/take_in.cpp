@@ -60,7 +60,8 @@ boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& i
     receipt r;
     if (read.what == verdict::invalid) {
         spdlog::warn("channel {}: refused: {}", from.settings.id, read.why);
-        r.answer = refusal(std::move(read), 401, "bad_signature", "The signature is missing or wrong");
+        r.answer =
+            refusal(std::move(read), 401, "bad_signature", "The signature is missing or wrong");
         co_return r;
     }
     if (read.what == verdict::not_found) {
@@ -83,7 +84,8 @@ boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& i
     }
     const auto answers = co_await to.submit(std::move(submissions));
     count(answers, r);
-    if (!r.durable) spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
+    if (!r.durable)
+        spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
     co_return r;
 }
 

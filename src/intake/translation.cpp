@@ -99,7 +99,8 @@ void translation::add_end(const inbound_event& e, engine::submission&& s) {
     const auto thread = thread_of(e);
     s.command = core::end_contact{from_.number, thread};
     const bool came_in_this_batch = std::ranges::any_of(out_, [&](const engine::submission& other) {
-        const auto* c = other.command ? std::get_if<core::receive_contact>(&*other.command) : nullptr;
+        const auto* c =
+            other.command ? std::get_if<core::receive_contact>(&*other.command) : nullptr;
         return c && c->contact.thread == thread;
     });
     const bool known = came_in_this_batch || ticket_of(thread);
@@ -107,7 +108,8 @@ void translation::add_end(const inbound_event& e, engine::submission&& s) {
     out_.push_back(std::move(s));
     if (known || again || thread.empty()) return;
     engine::submission parked;
-    parked.inbound = engine::inbound_record{from_.number, ended_early(thread), "ended_early", {}, now_};
+    parked.inbound =
+        engine::inbound_record{from_.number, ended_early(thread), "ended_early", {}, now_};
     out_.push_back(std::move(parked));
 }
 

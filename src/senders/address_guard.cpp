@@ -12,11 +12,11 @@ struct v4_block { v4_address start; unsigned bits; };
 
 // IANA's special-purpose registry.
 constexpr std::array special_v4{
-    v4_block{{0, 0, 0, 0}, 8},       v4_block{{10, 0, 0, 0}, 8},     v4_block{{100, 64, 0, 0}, 10},
-    v4_block{{127, 0, 0, 0}, 8},     v4_block{{169, 254, 0, 0}, 16}, v4_block{{172, 16, 0, 0}, 12},
-    v4_block{{192, 0, 0, 0}, 24},    v4_block{{192, 0, 2, 0}, 24},   v4_block{{192, 88, 99, 0}, 24},
-    v4_block{{192, 168, 0, 0}, 16},  v4_block{{198, 18, 0, 0}, 15},  v4_block{{198, 51, 100, 0}, 24},
-    v4_block{{203, 0, 113, 0}, 24},  v4_block{{224, 0, 0, 0}, 4},    v4_block{{240, 0, 0, 0}, 4}};
+    v4_block{{0, 0, 0, 0}, 8},      v4_block{{10, 0, 0, 0}, 8},     v4_block{{100, 64, 0, 0}, 10},
+    v4_block{{127, 0, 0, 0}, 8},    v4_block{{169, 254, 0, 0}, 16}, v4_block{{172, 16, 0, 0}, 12},
+    v4_block{{192, 0, 0, 0}, 24},   v4_block{{192, 0, 2, 0}, 24},   v4_block{{192, 88, 99, 0}, 24},
+    v4_block{{192, 168, 0, 0}, 16}, v4_block{{198, 18, 0, 0}, 15},  v4_block{{198, 51, 100, 0}, 24},
+    v4_block{{203, 0, 113, 0}, 24}, v4_block{{224, 0, 0, 0}, 4},    v4_block{{240, 0, 0, 0}, 4}};
 
 struct v6_block { v6_address start; unsigned bits; };
 

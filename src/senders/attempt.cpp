@@ -23,7 +23,8 @@ send_verdict again(std::string why) { return {send_state::retry, {}, std::move(w
 send_verdict judge_mail(const transport_answer& a) {
     if (a.error.empty()) return {send_state::done, {}, {}, {}};
     if (a.status >= 500 && a.status < 600) {
-        return given_up("the mail server refused it (" + std::to_string(a.status) + "): " + a.error);
+        return given_up("the mail server refused it (" + std::to_string(a.status) +
+                        "): " + a.error);
     }
     return again("the mail server did not take it yet: " + a.error);
 }
@@ -134,7 +135,8 @@ asio::awaitable<outcome> outbox_sender::parts::to_subscriber(const engine::outbo
     call.http->body = item.payload;
     call.http->headers.push_back({"Content-Type", "application/json"});
     const auto id = "evt_" + std::to_string(item.id);
-    for (auto& h : channels::sign_standard_webhook(s->secrets.front(), id, time.now(), item.payload)) {
+    for (auto& h :
+         channels::sign_standard_webhook(s->secrets.front(), id, time.now(), item.payload)) {
         call.http->headers.push_back(std::move(h));
     }
     const auto answer = co_await wire.send(std::move(call), !s->may_be_private);

@@ -46,8 +46,10 @@ std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* to
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || headers.size() >= 100) return size * count;
     auto value = line.substr(colon + 1);
-    while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
-    while (!value.empty() && static_cast<unsigned char>(value.back()) <= ' ') value.remove_suffix(1);
+    while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
+        value.remove_prefix(1);
+    while (!value.empty() && static_cast<unsigned char>(value.back()) <= ' ')
+        value.remove_suffix(1);
     headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
     return size * count;
 }

@@ -25,7 +25,8 @@ asio::awaitable<transport_answer> attempt(channels::outbound_call call, bool pub
 
 }  // namespace
 
-curl_transport::curl_transport(curl_settings s) : settings_(std::move(s)), threads_(settings_.threads) {
+curl_transport::curl_transport(curl_settings s)
+    : settings_(std::move(s)), threads_(settings_.threads) {
     static const auto once = curl_global_init(CURL_GLOBAL_DEFAULT);
     static_cast<void>(once);
 }

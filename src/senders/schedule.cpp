@@ -29,7 +29,8 @@ std::optional<core::duration> provider_pause(std::string_view kind, std::uint32_
     const auto most = kind == "reply" ? reply_attempts : call_attempts;
     if (attempts == 0 || attempts >= most) return std::nullopt;
     const auto doublings = std::min(attempts - 1, 9u);
-    const auto pause = std::min(core::seconds(2) * (std::int64_t{1} << doublings), core::minutes(10));
+    const auto pause =
+        std::min(core::seconds(2) * (std::int64_t{1} << doublings), core::minutes(10));
     return times(pause, 0.8 + 0.4 * chance(item, attempts, seed));
 }
 

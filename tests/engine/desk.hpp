@@ -63,8 +63,9 @@ struct desk {
     using promise = std::shared_ptr<std::optional<std::vector<answered>>>;
     promise ask(std::vector<submission> what) {
         auto p = std::make_shared<std::optional<std::vector<answered>>>();
-        boost::asio::co_spawn(loop, line->submit(std::move(what)),
-                              [p](std::exception_ptr, std::vector<answered> a) { *p = std::move(a); });
+        boost::asio::co_spawn(
+            loop, line->submit(std::move(what)),
+            [p](std::exception_ptr, std::vector<answered> a) { *p = std::move(a); });
         run();
         return p;
     }

@@ -17,7 +17,8 @@ channel_table two_channels() {
 
 struct call_desk {
     explicit call_desk(std::vector<subscriber> told = {})
-        : asks(table, std::move(told), [](core::agent_id) { return "+34600000001"; }), d({}, asks) {}
+        : asks(table, std::move(told), [](core::agent_id) { return "+34600000001"; }),
+          d({}, asks) {}
 
     core::ticket_id accepted_call() {
         rosa = d.hire("rosa");

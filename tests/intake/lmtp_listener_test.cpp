@@ -93,7 +93,8 @@ TEST(LmtpListener, AMailIsAnsweredOncePerRecipientAndOnlyWhenDurable) {
     ASSERT_TRUE(r.run_until([&] { return r.store.waiting == 1; }));
     EXPECT_TRUE(r.store.inbound.empty());
     r.store.release();
-    EXPECT_EQ(p.hear("<b@desk.test>\r\n"), "250 2.6.0 Stored <a@desk.test>\r\n250 2.6.0 Stored <b@desk.test>\r\n");
+    EXPECT_EQ(p.hear("<b@desk.test>\r\n"),
+              "250 2.6.0 Stored <a@desk.test>\r\n250 2.6.0 Stored <b@desk.test>\r\n");
     ASSERT_EQ(r.store.messages.size(), 1u) << "one mail, one message, however many mailboxes";
     EXPECT_EQ(r.store.messages[0].text, "hello\r\n");
     p.say("QUIT\r\n");
@@ -192,7 +193,8 @@ TEST(LmtpListener, ABusyPortOrAnAddressThatIsNoneIsAnError) {
     settings.listen = "127.0.0.1:" + std::to_string(r.door->port());
     lmtp_listener second(r.loop.get_executor(), *r.line, r.store, r.from, settings);
     EXPECT_EQ(second.open(), boost::system::errc::address_in_use);
-    for (const auto* wrong : {"", "2424", "127.0.0.1:", "127.0.0.1:70000", "nowhere:24", "127.0.0.1:24x"}) {
+    for (const auto* wrong :
+         {"", "2424", "127.0.0.1:", "127.0.0.1:70000", "nowhere:24", "127.0.0.1:24x"}) {
         settings.listen = wrong;
         lmtp_listener none(r.loop.get_executor(), *r.line, r.store, r.from, settings);
         EXPECT_TRUE(none.open()) << wrong;

@@ -107,7 +107,8 @@ TEST(LmtpSession, CommandsAfterAMailWaitUntilItIsAnswered) {
 }
 
 TEST(LmtpSession, OnlyADotBetweenTwoCrLfEndsAMail) {
-    for (const auto* smuggled : {"a\n.\r\nMAIL", "a\r\n.\nMAIL", "a\n.\nMAIL", "a\r.\r\nMAIL", "a\r\n.\rMAIL"}) {
+    for (const auto* smuggled :
+         {"a\n.\r\nMAIL", "a\r\n.\nMAIL", "a\n.\nMAIL", "a\r.\r\nMAIL", "a\r\n.\rMAIL"}) {
         talk t;
         t.say(std::string(hello) + sender + to_support + "DATA\r\n");
         EXPECT_EQ(t.say(smuggled), "") << smuggled;
@@ -175,7 +176,8 @@ TEST(LmtpSession, TooBigIsSaidAtOnceWhenAnnouncedAndAfterTheDotWhenNot) {
     EXPECT_EQ(t.say(std::string(5'000, 'x')), "");
     EXPECT_EQ(t.codes_of("\r\n.\r\n"), "552 552");
     EXPECT_TRUE(t.mails.empty());
-    EXPECT_EQ(t.codes_of(std::string(sender) + to_support + "DATA\r\nx\r\n.\r\n"), "250 250 354 250");
+    EXPECT_EQ(t.codes_of(std::string(sender) + to_support + "DATA\r\nx\r\n.\r\n"),
+              "250 250 354 250");
 }
 
 TEST(LmtpSession, CommandsOutOfOrderAreRefused) {
@@ -189,8 +191,10 @@ TEST(LmtpSession, CommandsOutOfOrderAreRefused) {
     EXPECT_EQ(t.codes_of(to_support), "503");
     t.say(sender);
     EXPECT_EQ(t.codes_of(sender), "503");
-    EXPECT_EQ(t.codes_of("MAIL FROM:a@b\r\nRCPT TO:<>\r\nRCPT TO:support@desk.test\r\n"), "503 501 501");
-    EXPECT_EQ(t.codes_of("RSET\r\nMAIL FROM:<a@b> XYZ=1\r\nMAIL FROM:<a@b> BODY=BINARYMIME\r\n"), "250 555 555");
+    EXPECT_EQ(t.codes_of("MAIL FROM:a@b\r\nRCPT TO:<>\r\nRCPT TO:support@desk.test\r\n"),
+              "503 501 501");
+    EXPECT_EQ(t.codes_of("RSET\r\nMAIL FROM:<a@b> XYZ=1\r\nMAIL FROM:<a@b> BODY=BINARYMIME\r\n"),
+              "250 555 555");
     EXPECT_EQ(t.codes_of("VRFY ana\r\nNOOP\r\nSTARTTLS\r\n"), "252 250 500");
 }
 

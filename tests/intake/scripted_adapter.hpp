@@ -13,7 +13,8 @@ public:
     explicit scripted_adapter(script s) : script_(std::move(s)) {}
     std::string_view kind() const noexcept override { return "scripted"; }
     channels::reading read(const channels::raw_request& r) const override { return script_(r); }
-    std::optional<channels::outbound_call> compose(const channels::outbound_message&) const override {
+    std::optional<channels::outbound_call> compose(
+        const channels::outbound_message&) const override {
         return std::nullopt;
     }
 

@@ -27,13 +27,16 @@ channels::outbound_call post(std::string url, std::string body = "a=1") {
 
 channels::outbound_call mail(std::string url) {
     channels::outbound_call call;
-    call.mail = channels::mail_call{std::move(url), "desk@example.com", {"ana@example.org", "eva@example.org"},
+    call.mail = channels::mail_call{std::move(url),
+                                    "desk@example.com",
+                                    {"ana@example.org", "eva@example.org"},
                                     "Subject: x\r\n\r\n.dot\r\nend\r\n"};
     return call;
 }
 
 TEST(CurlTransport, PostsWhatItWasGivenAndBringsTheWholeAnswer) {
-    http_stand_in other([](const auto&) { return http_stand_in::status(201, "X-Id: 7\r\n", "made"); });
+    http_stand_in other(
+        [](const auto&) { return http_stand_in::status(201, "X-Id: 7\r\n", "made"); });
     const auto a = send(post(other.url() + "/calls"));
     EXPECT_EQ(a.status, 201u);
     EXPECT_EQ(a.body, "made");
@@ -88,8 +91,8 @@ TEST(CurlTransport, OneWhoNeverAnswersIsGivenUpInTime) {
 TEST(CurlTransport, OnlyPublicMeansNoLoopbackHoweverItIsWritten) {
     http_stand_in other;
     const auto port = other.url().substr(other.url().rfind(':'));
-    for (const auto* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1", "127.1",
-                             "0.0.0.0", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"}) {
+    for (const auto* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1",
+                             "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"}) {
         const auto a = send(post("http://" + std::string(host) + port), true);
         EXPECT_TRUE(a.refused_address || a.error != "") << host;
         EXPECT_EQ(a.status, 0u) << host;

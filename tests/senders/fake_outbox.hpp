@@ -49,7 +49,8 @@ public:
         reports.push_back(std::move(what));
         co_return boost::system::error_code{};
     }
-    awaitable<read_result<engine::page<engine::timeline_entry>>> timeline(core::ticket_id, std::string,
+    awaitable<read_result<engine::page<engine::timeline_entry>>> timeline(core::ticket_id,
+                                                                          std::string,
                                                                           unsigned) override {
         engine::page<engine::timeline_entry> p;
         for (const auto& m : messages) p.data.push_back({std::nullopt, m, m.ticket, m.at});
@@ -57,18 +58,38 @@ public:
     }
 
     // --- not asked by the senders
-    awaitable<read_result<engine::page<core::ticket>>> tickets(engine::ticket_filter) override { co_return engine::page<core::ticket>{}; }
-    awaitable<read_result<std::optional<core::ticket>>> ticket(core::ticket_id) override { co_return std::nullopt; }
-    awaitable<read_result<std::optional<core::customer>>> customer(core::customer_id) override { co_return std::nullopt; }
-    awaitable<read_result<std::vector<core::event>>> events(std::uint64_t, unsigned) override { co_return std::vector<core::event>{}; }
-    awaitable<read_result<std::vector<core::event>>> events_of(core::ticket_id) override { co_return std::vector<core::event>{}; }
-    awaitable<read_result<std::vector<engine::parity_row>>> parity(core::instant, core::instant, core::instant) override { co_return std::vector<engine::parity_row>{}; }
-    awaitable<read_result<engine::page<engine::audit_entry>>> audit(std::string, unsigned) override { co_return engine::page<engine::audit_entry>{}; }
-    awaitable<read_result<std::optional<engine::message_record>>> message(std::uint64_t) override { co_return std::nullopt; }
+    awaitable<read_result<engine::page<core::ticket>>> tickets(engine::ticket_filter) override {
+        co_return engine::page<core::ticket>{};
+    }
+    awaitable<read_result<std::optional<core::ticket>>> ticket(core::ticket_id) override {
+        co_return std::nullopt;
+    }
+    awaitable<read_result<std::optional<core::customer>>> customer(core::customer_id) override {
+        co_return std::nullopt;
+    }
+    awaitable<read_result<std::vector<core::event>>> events(std::uint64_t, unsigned) override {
+        co_return std::vector<core::event>{};
+    }
+    awaitable<read_result<std::vector<core::event>>> events_of(core::ticket_id) override {
+        co_return std::vector<core::event>{};
+    }
+    awaitable<read_result<std::vector<engine::parity_row>>> parity(core::instant, core::instant,
+                                                                   core::instant) override {
+        co_return std::vector<engine::parity_row>{};
+    }
+    awaitable<read_result<engine::page<engine::audit_entry>>> audit(std::string,
+                                                                    unsigned) override {
+        co_return engine::page<engine::audit_entry>{};
+    }
+    awaitable<read_result<std::optional<engine::message_record>>> message(std::uint64_t) override {
+        co_return std::nullopt;
+    }
     boost::system::error_code load(core::state&) override { return {}; }
     engine::row_numbers last_numbers() override { return {}; }
     std::optional<core::policy> last_policy() override { return std::nullopt; }
-    awaitable<boost::system::error_code> append(engine::batch) override { co_return boost::system::error_code{}; }
+    awaitable<boost::system::error_code> append(engine::batch) override {
+        co_return boost::system::error_code{};
+    }
     [[nodiscard]] std::size_t backlog() const override { return 0; }
     awaitable<void> drain() override { co_return; }
 };

@@ -11,7 +11,8 @@ class plain_adapter final : public channels::adapter {
 public:
     std::string_view kind() const noexcept override { return "plain"; }
     channels::reading read(const channels::raw_request&) const override { return {}; }
-    std::optional<channels::outbound_call> compose(const channels::outbound_message& m) const override {
+    std::optional<channels::outbound_call> compose(
+        const channels::outbound_message& m) const override {
         if (m.kind == "impossible") return std::nullopt;
         channels::outbound_call call;
         if (m.kind == "mail") {
@@ -19,7 +20,8 @@ public:
             call.provider_id = std::to_string(m.idempotency_key) + "@desk";
             return call;
         }
-        call.http = channels::http_call{"POST", "https://x/" + std::to_string(m.idempotency_key), {}, m.text};
+        call.http = channels::http_call{
+            "POST", "https://x/" + std::to_string(m.idempotency_key), {}, m.text};
         return call;
     }
 };
@@ -57,7 +59,8 @@ struct post_office {
         }
         return done();
     }
-    engine::outbox_item& put(std::uint64_t id, std::string thread = "t", std::string kind = "reply") {
+    engine::outbox_item& put(std::uint64_t id, std::string thread = "t",
+                             std::string kind = "reply") {
         engine::outbox_item item;
         item.id = id;
         item.channel = 1;
@@ -80,7 +83,8 @@ struct post_office {
     }
     std::vector<std::string> bodies() const {
         std::vector<std::string> out;
-        for (const auto& call : wire.sent) out.push_back(call.http ? call.http->body : call.mail->message);
+        for (const auto& call : wire.sent)
+            out.push_back(call.http ? call.http->body : call.mail->message);
         return out;
     }
     const engine::delivery_report& last(std::uint64_t id) { return store.rows.at(id).last; }

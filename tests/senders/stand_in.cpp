@@ -68,7 +68,8 @@ void http_stand_in::converse(tcp::socket& s) {
     heard_request r{bytes.substr(0, head_end), bytes.substr(head_end)};
     const auto length = length_in(r.head);
     if (r.body.size() < length) {
-        asio::read(s, asio::dynamic_buffer(r.body), asio::transfer_exactly(length - r.body.size()), ec);
+        asio::read(s, asio::dynamic_buffer(r.body), asio::transfer_exactly(length - r.body.size()),
+                   ec);
     }
     {
         const std::lock_guard hold(lock_);
@@ -107,7 +108,9 @@ void smtp_stand_in::serve() {
 
 void smtp_stand_in::converse(tcp::socket& s) {
     error_code ec;
-    const auto say = [&](const std::string& line) { asio::write(s, asio::buffer(line + "\r\n"), ec); };
+    const auto say = [&](const std::string& line) {
+        asio::write(s, asio::buffer(line + "\r\n"), ec);
+    };
     std::string bytes;
     bool in_data = false;
     say("220 stand-in");

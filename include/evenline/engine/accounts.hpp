@@ -51,8 +51,11 @@ public:
     [[nodiscard]] virtual std::optional<credential> find(std::string_view secret_sha256) = 0;
     virtual boost::system::result<void> revoke(std::uint64_t credential) = 0;
     // One-time links (first start, invitations): redeeming twice gives nothing.
-    virtual boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account, core::instant expires_at) = 0;
-    [[nodiscard]] virtual std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256, core::instant now) = 0;
+    virtual boost::system::result<void> put_link(std::string_view secret_sha256,
+                                                 std::uint64_t account,
+                                                 core::instant expires_at) = 0;
+    [[nodiscard]] virtual std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
+                                                                   core::instant now) = 0;
     // Changes whenever another process changed the store (the server then reads accounts again).
     [[nodiscard]] virtual std::uint64_t version() = 0;
 };

@@ -13,7 +13,8 @@ public:
     virtual ~effects() = default;
     // Outbox items for these events (connect the call an agent accepted, end a call, events for
     // subscribers). Pure in its arguments; called on the loop's thread.
-    [[nodiscard]] virtual std::vector<outbox_item> of(const core::state&, std::span<const core::event>) const = 0;
+    [[nodiscard]] virtual std::vector<outbox_item> of(const core::state&,
+                                                      std::span<const core::event>) const = 0;
 };
 
 }  // namespace evenline::engine

@@ -54,8 +54,8 @@ public:
 
     // As durable at the last successful load; zeros for an empty store.
     [[nodiscard]] virtual row_numbers last_numbers() = 0;
-    // What the last policy_set said: under it the rows have their meaning, so it is asked for before
-    // `load`. Blocking. Nothing in a store that has never had one, or that cannot be read.
+    // What the last policy_set said: under it the rows have their meaning, so it is asked for
+    // before `load`. Blocking. Nothing in a store that has never had one, or that cannot be read.
     [[nodiscard]] virtual std::optional<core::policy> last_policy() = 0;
 
     // Resolves when durable. Calls that wait together share one transaction and one fsync; calls

@@ -15,16 +15,20 @@ class lookup {
 public:
     virtual ~lookup() = default;
     [[nodiscard]] virtual bool seen(core::channel_number, std::string_view dedupe_key) = 0;
-    [[nodiscard]] virtual std::optional<core::customer> customer_by_address(std::string_view kind, std::string_view value) = 0;
+    [[nodiscard]] virtual std::optional<core::customer> customer_by_address(
+        std::string_view kind, std::string_view value) = 0;
     [[nodiscard]] virtual std::optional<core::customer> customer_by_ref(std::string_view ref) = 0;
     [[nodiscard]] virtual std::optional<core::customer> customer(core::customer_id) = 0;
     [[nodiscard]] virtual std::optional<core::ticket> ticket(core::ticket_id) = 0;
     // The newest ticket that has a contact of this thread, open or closed.
-    [[nodiscard]] virtual std::optional<core::ticket> ticket_by_thread(core::channel_number, std::string_view thread) = 0;
+    [[nodiscard]] virtual std::optional<core::ticket> ticket_by_thread(core::channel_number,
+                                                                       std::string_view thread) = 0;
     // The newest ticket of the customer, if it ended after `since`.
-    [[nodiscard]] virtual std::optional<core::ticket> latest_ticket(core::customer_id, core::instant since) = 0;
+    [[nodiscard]] virtual std::optional<core::ticket> latest_ticket(core::customer_id,
+                                                                    core::instant since) = 0;
     // The ticket that a message with this provider id belongs to (mail threading).
-    [[nodiscard]] virtual std::optional<std::string> thread_by_provider_id(core::channel_number, std::string_view provider_id) = 0;
+    [[nodiscard]] virtual std::optional<std::string> thread_by_provider_id(
+        core::channel_number, std::string_view provider_id) = 0;
     [[nodiscard]] virtual std::optional<stored_answer> answer(std::string_view key) = 0;
 };
 

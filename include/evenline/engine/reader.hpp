@@ -10,7 +10,11 @@
 
 namespace evenline::engine {
 
-template <class T> struct page { std::vector<T> data; std::string next_cursor; };  // empty: the last page
+template <class T>
+struct page {
+    std::vector<T> data;
+    std::string next_cursor;
+};  // empty: the last page
 template <class T> using read_result = boost::system::result<T>;
 
 struct ticket_filter {
@@ -43,18 +47,28 @@ class reader {
 public:
     virtual ~reader() = default;
     virtual boost::asio::awaitable<read_result<page<core::ticket>>> tickets(ticket_filter) = 0;
-    virtual boost::asio::awaitable<read_result<std::optional<core::ticket>>> ticket(core::ticket_id) = 0;
-    virtual boost::asio::awaitable<read_result<page<timeline_entry>>> timeline(core::ticket_id, std::string cursor, unsigned limit) = 0;
-    virtual boost::asio::awaitable<read_result<std::optional<core::customer>>> customer(core::customer_id) = 0;
+    virtual boost::asio::awaitable<read_result<std::optional<core::ticket>>> ticket(
+        core::ticket_id) = 0;
+    virtual boost::asio::awaitable<read_result<page<timeline_entry>>> timeline(core::ticket_id,
+                                                                               std::string cursor,
+                                                                               unsigned limit) = 0;
+    virtual boost::asio::awaitable<read_result<std::optional<core::customer>>> customer(
+        core::customer_id) = 0;
     // Events with number > after, ascending, at most limit.
-    virtual boost::asio::awaitable<read_result<std::vector<core::event>>> events(std::uint64_t after, unsigned limit) = 0;
+    virtual boost::asio::awaitable<read_result<std::vector<core::event>>> events(
+        std::uint64_t after, unsigned limit) = 0;
     // Every event of one ticket, ascending (for `why` of past decisions).
-    virtual boost::asio::awaitable<read_result<std::vector<core::event>>> events_of(core::ticket_id) = 0;
-    virtual boost::asio::awaitable<read_result<std::vector<parity_row>>> parity(core::instant from, core::instant until, core::instant now) = 0;
-    virtual boost::asio::awaitable<read_result<page<audit_entry>>> audit(std::string cursor, unsigned limit) = 0;
+    virtual boost::asio::awaitable<read_result<std::vector<core::event>>> events_of(
+        core::ticket_id) = 0;
+    virtual boost::asio::awaitable<read_result<std::vector<parity_row>>> parity(
+        core::instant from, core::instant until, core::instant now) = 0;
+    virtual boost::asio::awaitable<read_result<page<audit_entry>>> audit(std::string cursor,
+                                                                         unsigned limit) = 0;
     // Due items, oldest first, for the senders.
-    virtual boost::asio::awaitable<read_result<std::vector<outbox_item>>> due(core::instant now, unsigned limit) = 0;
-    virtual boost::asio::awaitable<read_result<std::optional<message_record>>> message(std::uint64_t id) = 0;
+    virtual boost::asio::awaitable<read_result<std::vector<outbox_item>>> due(core::instant now,
+                                                                              unsigned limit) = 0;
+    virtual boost::asio::awaitable<read_result<std::optional<message_record>>> message(
+        std::uint64_t id) = 0;
 };
 
 }  // namespace evenline::engine

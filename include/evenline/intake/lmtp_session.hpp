@@ -73,7 +73,8 @@ private:
     lmtp_settings settings_;
     std::string input_, replies_;
     std::size_t at_{};                            // input_ before this has been used
-    bool greeted_{}, in_mail_{}, in_data_{}, at_line_start_{}, too_big_{}, skipping_line_{}, over_{};
+    bool greeted_{}, in_mail_{}, in_data_{}, at_line_start_{}, too_big_{}, skipping_line_{},
+        over_{};
     std::size_t errors_{};
     lmtp_mail draft_;
     std::optional<lmtp_mail> mail_;

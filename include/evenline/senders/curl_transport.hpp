@@ -24,7 +24,8 @@ public:
 
     // "smtp://[user:password@]host:port" says EHLO, uses STARTTLS where it is offered and insists
     // on it when there is a password; "smtps://" is TLS from the start. HTTPS is verified.
-    boost::asio::awaitable<transport_answer> send(channels::outbound_call, bool public_only) override;
+    boost::asio::awaitable<transport_answer> send(channels::outbound_call,
+                                                  bool public_only) override;
     void give_up() override { stopping_ = true; }
 
 private:

@@ -21,7 +21,8 @@ public:
     virtual ~transport() = default;
     // One attempt, no redirects, with time limits. `public_only`: connects to no loopback, private
     // or otherwise special address, whatever the name resolves to.
-    virtual boost::asio::awaitable<transport_answer> send(channels::outbound_call, bool public_only) = 0;
+    virtual boost::asio::awaitable<transport_answer> send(channels::outbound_call,
+                                                          bool public_only) = 0;
     // Ends the attempts under way soon, as failures, and every later one at once.
     virtual void give_up() = 0;
 };
