@@ -82,8 +82,8 @@ public:
             "INSERT INTO address VALUES (?, ?, ?, ?)",
             "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
             "INSERT INTO contact VALUES (?, ?, ?, ?)",
-            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, "
-            "due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+            ("INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, "
+            "due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)"),
             "INSERT INTO raw (body) VALUES (?)",
             "INSERT INTO inbound VALUES (?, ?, ?, ?, ?)",
             "INSERT INTO message VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)",
