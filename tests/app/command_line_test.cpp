@@ -166,14 +166,16 @@ TEST_F(CommandLine, ReplayPrintsOneJsonLineAFileAndThreeWhenOneDiffers) {
         write("right.json", R"({"name":"a","channel":"standard_webhooks","method":"POST",
         "url":"https://x.example/hooks/a","headers":{"webhook-id":"msg_p5jXN8AQM9LWM0D4loKWxJek",
         "webhook-timestamp":"1614265330","webhook-signature":"v1,AAAA"},"body":"{\"test\": 1}",
-        "secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","now":1614265330,"expected":{"verdict":"invalid"}})");
+        "secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","now":1614265330,
+        "expected":{"verdict":"invalid"}})");
     const auto got = run({"channel", "replay", signed_right});
     EXPECT_EQ(got.code, 0) << got.out << got.err;
     EXPECT_EQ(nlohmann::json::parse(got.out)["verdict"], "invalid");
     const auto expects_else =
         write("else.json", R"({"name":"a","channel":"standard_webhooks","method":"POST",
         "url":"https://x.example/hooks/a","headers":{},"body":"{}",
-        "secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","now":1614265330,"expected":{"verdict":"valid"}})");
+        "secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","now":1614265330,
+        "expected":{"verdict":"valid"}})");
     EXPECT_EQ(run({"channel", "replay", expects_else}).code, 3);
     EXPECT_EQ(run({"channel", "replay", (folder_ / "nowhere").string()}).code, 2);
 }
