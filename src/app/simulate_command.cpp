@@ -106,7 +106,8 @@ std::optional<std::vector<core::policy>> policies_of(const asked& a, exit_code& 
         p.hours = {};  // a simulated day lies in nobody's calendar: the desk is open all of it
         policies.push_back(std::move(p));
     }
-    if (policies.empty()) policies.push_back(core::shipped_policy());
+    const bool all = std::ranges::find(a.compare, "all") != a.compare.end();
+    if (a.policy_file.empty() && !all) policies.insert(policies.begin(), core::shipped_policy());
     return policies;
 }
 
