@@ -10,7 +10,12 @@
 namespace evenline::core {
 
 enum class timer_kind : std::uint8_t {
-    offer_expires, relaxation, preferred_expires, callback_due, wrap_up_ends, decline_pause_ends
+    offer_expires,
+    relaxation,
+    preferred_expires,
+    callback_due,
+    wrap_up_ends,
+    decline_pause_ends
 };
 
 struct timer {
@@ -22,9 +27,13 @@ struct timer {
 
 class agenda {
 public:
-    void set(const timer& t) { if (t.due != never) timers_.insert(t); }
+    void set(const timer& t) {
+        if (t.due != never) timers_.insert(t);
+    }
     void cancel(const timer& t) { timers_.erase(t); }
-    [[nodiscard]] const timer* first() const { return timers_.empty() ? nullptr : &*timers_.begin(); }
+    [[nodiscard]] const timer* first() const {
+        return timers_.empty() ? nullptr : &*timers_.begin();
+    }
     [[nodiscard]] instant next() const { return timers_.empty() ? never : timers_.begin()->due; }
 
 private:

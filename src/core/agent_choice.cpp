@@ -9,11 +9,16 @@ bool first_in_line(const candidate& a, const candidate& b) { return a.at.before(
 
 ahead_cause cause_of(block b) {
     switch (b) {
-        case block::gate_waiting: return ahead_cause::gate_waiting;
-        case block::gate_in_hand: return ahead_cause::gate_in_hand;
-        case block::held: return ahead_cause::agent_held;
-        case block::declined: return ahead_cause::declined_before;
-        default: return ahead_cause::no_room;
+        case block::gate_waiting:
+            return ahead_cause::gate_waiting;
+        case block::gate_in_hand:
+            return ahead_cause::gate_in_hand;
+        case block::held:
+            return ahead_cause::agent_held;
+        case block::declined:
+            return ahead_cause::declined_before;
+        default:
+            return ahead_cause::no_room;
     }
 }
 
@@ -73,7 +78,8 @@ void agent_choice::tell(const candidate& chosen, offer_reason& why) const {
     why.agents_that_fit = 1;
     why.preferred = static_cast<bool>(t_.r.waiting.at(chosen.bucket).key.preferred);
     for (auto it = heads_.begin() + with_room_; it != heads_.end(); ++it)
-        if (it->at.before(chosen.at)) why.ahead.add({it->at.id, it->at.score, ahead_cause::no_room});
+        if (it->at.before(chosen.at))
+            why.ahead.add({it->at.id, it->at.score, ahead_cause::no_room});
     std::array<const candidate*, 3> next{};
     const auto from = &chosen + 1;
     const auto end = heads_.data() + with_room_;

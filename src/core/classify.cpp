@@ -31,13 +31,18 @@ bool says(const std::string& text, const std::string& phrase) {
     return false;
 }
 
-struct words { std::string subject, text; };
+struct words {
+    std::string subject, text;
+};
 
 bool matches(const classification_rule& rule, const contact_facts& c, const words& w) {
-    const auto in_either = [&](const std::string& p) { return says(w.text, p) || says(w.subject, p); };
+    const auto in_either = [&](const std::string& p) {
+        return says(w.text, p) || says(w.subject, p);
+    };
     const auto in_subject = [&](const std::string& p) { return says(w.subject, p); };
     if (!rule.text_any.empty() && std::ranges::none_of(rule.text_any, in_either)) return false;
-    if (!rule.subject_any.empty() && std::ranges::none_of(rule.subject_any, in_subject)) return false;
+    if (!rule.subject_any.empty() && std::ranges::none_of(rule.subject_any, in_subject))
+        return false;
     for (const auto& [key, value] : rule.attributes) {
         const auto it = c.attributes.find(key);
         if (it == c.attributes.end() || it->second != value) return false;
@@ -46,8 +51,9 @@ bool matches(const classification_rule& rule, const contact_facts& c, const word
 }
 
 void ask(requirement& r, const skill_level& s) {
-    const auto it = std::lower_bound(r.skills.begin(), r.skills.end(), s.skill,
-        [](const skill_level& a, const std::string& b) { return a.skill < b; });
+    const auto it =
+        std::lower_bound(r.skills.begin(), r.skills.end(), s.skill,
+                         [](const skill_level& a, const std::string& b) { return a.skill < b; });
     if (it != r.skills.end() && it->skill == s.skill) {
         it->level = std::max(it->level, s.level);
     } else {

@@ -14,14 +14,16 @@ namespace evenline::core {
 
 class directory {
 public:
-    [[nodiscard]] const customer* find(customer_id id) const;      // follows merged_into
+    [[nodiscard]] const customer* find(customer_id id) const;  // follows merged_into
     [[nodiscard]] const customer* find_row(customer_id) const;
     [[nodiscard]] const customer* verified(std::string_view kind, std::string_view value) const;
     [[nodiscard]] const customer* any(std::string_view kind, std::string_view value) const;
     [[nodiscard]] const customer* by_ref(std::string_view ref) const;
     // Others with that address, verified or claimed, in order.
     [[nodiscard]] std::set<customer_id> sharing(const address& a) const;
-    [[nodiscard]] const std::unordered_map<customer_id, customer>& all() const { return customers_; }
+    [[nodiscard]] const std::unordered_map<customer_id, customer>& all() const {
+        return customers_;
+    }
     void put(const customer& c);
     void link(customer_id from, customer_id into);
 
@@ -35,14 +37,17 @@ public:
     void drop_ticket(customer_id c, ticket_id t);
 
 private:
-    struct holders { customer_id verified{}; std::set<customer_id> all; };
+    struct holders {
+        customer_id verified{};
+        std::set<customer_id> all;
+    };
     void index(const customer& c);
     void unindex(const customer& c);
 
     std::unordered_map<customer_id, customer> customers_;
-    std::unordered_map<std::string, holders> addresses_;   // by kind, a NUL, value
+    std::unordered_map<std::string, holders> addresses_;  // by kind, a NUL, value
     std::unordered_map<std::string, customer_id> refs_;
-    std::unordered_map<std::string, ticket_id> threads_;   // by channel number, a colon, thread
+    std::unordered_map<std::string, ticket_id> threads_;  // by channel number, a colon, thread
     std::unordered_map<customer_id, std::set<ticket_id>> tickets_;
 };
 

@@ -13,22 +13,25 @@ constexpr double none_claims = -1e300;
 double claim_of(const state::rooms& r, std::uint32_t n, std::int64_t now) {
     const auto& h = r.waiting.head(n);
     if (h.form != work_form::mail || !h.waiting) return none_claims;
-    const auto s = score_of(r.rules, h.target, h.form, r.promises.head_start(h.group), h.service, now);
+    const auto s =
+        score_of(r.rules, h.target, h.form, r.promises.head_start(h.group), h.service, now);
     return s.used_share > r.rules.gate.waiting_share ? s.total : none_claims;
 }
 
 }  // namespace
 
 waiting_claims::waiting_claims(const state::rooms& r, std::uint32_t profile,
-    std::int64_t service_now)
+                               std::int64_t service_now)
     : r_(r), now_(service_now), best_(none_claims) {
     for (const auto n : r.crew.at(profile).buckets) add(n);
 }
 
 void waiting_claims::add(std::uint32_t n) {
     const double total = claim_of(r_, n, now_);
-    if (!r_.waiting.head(n).some_declined) best_ = std::max(best_, total);
-    else if (total > none_claims) some_.emplace_back(total, n);
+    if (!r_.waiting.head(n).some_declined)
+        best_ = std::max(best_, total);
+    else if (total > none_claims)
+        some_.emplace_back(total, n);
 }
 
 bool waiting_claims::against(const desk& d, double score) const {
@@ -45,7 +48,7 @@ bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_
     return std::any_of(d.hand.begin(), d.hand.end(), [&](const seat* y) {
         if (y->t.form != work_form::mail || y->t.answered_at) return false;
         const auto s = score_of(r.rules, y->t.target, y->t.form,
-            r.promises.head_start(group_of(y->t)), y->since_service, now);
+                                r.promises.head_start(group_of(y->t)), y->since_service, now);
         if (g.promise == hand_promise::replied)
             return s.used_share > g.replied_share && s.total > score;
         return s.used_share > g.in_hand_share && 1 + s.head_start > score;
@@ -53,7 +56,7 @@ bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_
 }
 
 block gate(const state::rooms& r, const desk& d, load_class load, work_form form, double score,
-    std::int64_t service_now) {
+           std::int64_t service_now) {
     if (!r.rules.gate.on || !displaces(r.rules, load, form)) return block::none;
     if (hand_claims(r, d, score, service_now)) return block::gate_in_hand;
     const waiting_claims waiting{r, d.profile, service_now};

@@ -19,16 +19,20 @@ ramp ramp_of(const state::rooms& r, duration target, double head_start, std::int
     const auto length = static_cast<double>(target.us);
     const double lead = r.rules.head_start.on ? head_start : 0;
     switch (r.rules.order.rule) {
-        case order_rule::promise_balanced: return {began, 1 / length, lead, r.rules.order.cap};
-        case order_rule::age_over_target: return {began, 1 / length, lead, endless};
-        default: return {began, 1e-6, 0, endless};  // all rise alike: none overtakes another
+        case order_rule::promise_balanced:
+            return {began, 1 / length, lead, r.rules.order.cap};
+        case order_rule::age_over_target:
+            return {began, 1 / length, lead, endless};
+        default:
+            return {began, 1e-6, 0, endless};  // all rise alike: none overtakes another
     }
 }
 
 // Where two scores meet, each on its ramp or level: at most four instants.
 void meetings(const ramp& x, const ramp& y, std::vector<double>& out) {
     if (x.slope != y.slope)
-        out.push_back((y.base - x.base + x.slope * x.since - y.slope * y.since) / (x.slope - y.slope));
+        out.push_back((y.base - x.base + x.slope * x.since - y.slope * y.since) /
+                      (x.slope - y.slope));
     if (y.top < endless) out.push_back(x.since + (y.base + y.top - x.base) / x.slope);
     if (x.top < endless) {
         out.push_back(x.levels_at());
@@ -46,14 +50,16 @@ struct claim {
 // One live head and one agent that only the gate keeps apart.
 class gated_pair {
 public:
-    gated_pair(const state::rooms& r, const desk& d, const head_of_bucket& x) : r_(r), d_(d), x_(x) {}
+    gated_pair(const state::rooms& r, const desk& d, const head_of_bucket& x)
+        : r_(r), d_(d), x_(x) {}
     // The first service time after `from` at which it opens; INT64_MAX if it never does by itself.
     [[nodiscard]] std::int64_t opens(std::int64_t from) const;
 
 private:
     [[nodiscard]] std::vector<claim> claims() const;
     [[nodiscard]] double height(const ramp& s, double now) const;
-    [[nodiscard]] bool open_about(const std::vector<claim>& against, const ramp& mine, double now) const;
+    [[nodiscard]] bool open_about(const std::vector<claim>& against, const ramp& mine,
+                                  double now) const;
     [[nodiscard]] bool open_at(std::int64_t service) const;
 
     const state::rooms& r_;
@@ -64,7 +70,8 @@ private:
 std::vector<claim> gated_pair::claims() const {
     const auto& g = r_.rules.gate;
     std::vector<claim> out;
-    const auto add = [&](duration target, double lead, std::int64_t since, double share, bool level) {
+    const auto add = [&](duration target, double lead, std::int64_t since, double share,
+                         bool level) {
         const auto score = ramp_of(r_, target, lead, since);
         const double from = score.since + share * static_cast<double>(target.us);
         out.push_back({score, from, level});
@@ -104,7 +111,7 @@ bool gated_pair::open_about(const std::vector<claim>& against, const ramp& mine,
 
 bool gated_pair::open_at(std::int64_t service) const {
     const double mine = total_of(r_.rules, x_.target, x_.form, r_.promises.head_start(x_.group),
-        x_.service, service);
+                                 x_.service, service);
     return gate(r_, d_, x_.form, mine, service) == block::none;
 }
 
@@ -117,8 +124,8 @@ std::int64_t gated_pair::opens(std::int64_t from) const {
         meetings(mine, c.score, when);
         if (c.level) when.push_back(mine.since + (1 + c.score.base - mine.base) / mine.slope);
         if (mine.top < endless)  // both overdue: by raw age over target
-            meetings({mine.since, mine.slope, 0, endless}, {c.score.since, c.score.slope, 0, endless},
-                when);
+            meetings({mine.since, mine.slope, 0, endless},
+                     {c.score.since, c.score.slope, 0, endless}, when);
     }
     std::erase_if(when, [&](double m) { return m < static_cast<double>(from) - 1 || m > 9e18; });
     std::sort(when.begin(), when.end());
@@ -151,7 +158,8 @@ private:
 
 bool gated_pairs::add(std::uint32_t n, const desk& d) {
     const auto& h = r_.waiting.head(n);
-    if (!has_room(r_.rules, d.load(), h.form) || !displaces(r_.rules, d.load(), h.form)) return true;
+    if (!has_room(r_.rules, d.load(), h.form) || !displaces(r_.rules, d.load(), h.form))
+        return true;
     if (d.a.held_for && h.form == work_form::chat) return true;
     if (shut_out(r_, d, r_.waiting.at(n))) return true;
     const auto claims = r_.crew.at(d.profile).buckets.size() + d.hand.size();

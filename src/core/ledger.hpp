@@ -15,7 +15,9 @@ public:
 
     // The number of a group, made on first sight.
     std::uint32_t number(parity_group g);
-    [[nodiscard]] double head_start(std::uint32_t group) const { return records_[group].head_start; }
+    [[nodiscard]] double head_start(std::uint32_t group) const {
+        return records_[group].head_start;
+    }
     [[nodiscard]] double head_start(parity_group g) const;
     void settle(parity_group g, bool kept);
     void load(parity_group g, const promise_record& r);
@@ -24,8 +26,8 @@ public:
     [[nodiscard]] std::size_t size() const { return records_.size(); }
     [[nodiscard]] rows all() const;  // groups that have a record, in order
     // The records after the update at `now`; `late` by group number: waiting past the target.
-    [[nodiscard]] rows updated(const head_start_rules& rules, const std::vector<std::uint64_t>& late,
-        instant now) const;
+    [[nodiscard]] rows updated(const head_start_rules& rules,
+                               const std::vector<std::uint64_t>& late, instant now) const;
     // Whether an update would still change anything once nobody waits.
     [[nodiscard]] bool quiet() const;
     [[nodiscard]] instant updated_at() const;

@@ -24,21 +24,21 @@ struct exclusion {
 struct bucket_key {
     duration target{};
     parity_group group;
-    std::uint32_t requires_{};            // interned
+    std::uint32_t requires_{};  // interned
     work_form form{};
     std::uint8_t relaxed{};
     agent_id preferred{};
-    std::vector<exclusion> excluded;      // in order of agent
+    std::vector<exclusion> excluded;  // in order of agent
     auto operator<=>(const bucket_key&) const = default;
 };
 
 struct bucket {
     bucket_key key;
-    std::uint32_t group{};                // number in the ledger
+    std::uint32_t group{};  // number in the ledger
     fifo places;
-    std::uint64_t late{};                 // unrecorded promises past their target
-    place late_before{};                  // places less than this are counted in `late`
-    ticket_id relaxing{};                 // whose next step has a timer, and when
+    std::uint64_t late{};  // unrecorded promises past their target
+    place late_before{};   // places less than this are counted in `late`
+    ticket_id relaxing{};  // whose next step has a timer, and when
     instant relax_at{never};
     [[nodiscard]] seat& head() const { return *places.front().who; }
     [[nodiscard]] bool special() const { return key.preferred || !key.excluded.empty(); }
@@ -46,13 +46,13 @@ struct bucket {
 
 // What a comparison of heads reads, packed: a decision touches nothing else of most buckets.
 struct head_of_bucket {
-    std::int64_t service{};               // the head's waiting_since in service time
+    std::int64_t service{};  // the head's waiting_since in service time
     instant since{};
     ticket_id id{};
     duration target{};
     std::uint32_t group{};
     work_form form{};
-    bool waiting{};                       // there is a head
+    bool waiting{};  // there is a head
     bool some_declined{};
 };
 
@@ -62,11 +62,14 @@ public:
     [[nodiscard]] const requirement& what(std::uint32_t n) const { return *requirements_[n]; }
 
     // The bucket of that key; `fresh` tells that it was made now.
-    struct found { std::uint32_t bucket{}; bool fresh{}; };
+    struct found {
+        std::uint32_t bucket{};
+        bool fresh{};
+    };
     found bucket_for(const bucket_key& key, ledger& groups);
     void insert(std::uint32_t b, seat& s);
     void erase(seat& s);
-    void drop(std::uint32_t b);           // an empty special bucket
+    void drop(std::uint32_t b);  // an empty special bucket
     void clear();
 
     [[nodiscard]] bucket& at(std::uint32_t b) { return buckets_[b]; }
@@ -82,7 +85,7 @@ private:
 
     std::map<bucket_key, std::uint32_t> numbers_;
     std::vector<bucket> buckets_;
-    std::vector<head_of_bucket> heads_;   // by bucket
+    std::vector<head_of_bucket> heads_;  // by bucket
     std::vector<std::uint32_t> spare_;
     std::map<requirement, std::uint32_t> requirement_numbers_;
     std::vector<const requirement*> requirements_;
@@ -91,16 +94,17 @@ private:
 
 // The score of something that has waited since `since_service`, now.
 score_parts score_of(const policy& rules, duration target, work_form form, double head_start,
-    std::int64_t since_service, std::int64_t service_now);
+                     std::int64_t since_service, std::int64_t service_now);
 // Its total alone: the path of a decision.
 inline double total_of(const policy& rules, duration target, work_form form, double head_start,
-    std::int64_t since_service, std::int64_t service_now) {
+                       std::int64_t since_service, std::int64_t service_now) {
     if (rules.order.rule != order_rule::promise_balanced)
         return score_of(rules, target, form, head_start, since_service, service_now).total;
     const double used =
         static_cast<double>(service_now - since_service) / static_cast<double>(target.us);
     if (used >= rules.order.overdue) return 1000 + used;
-    return (used < rules.order.cap ? used : rules.order.cap) + (rules.head_start.on ? head_start : 0);
+    return (used < rules.order.cap ? used : rules.order.cap) +
+           (rules.head_start.on ? head_start : 0);
 }
 
 // Who is served first of two: the larger score, then the older place, then the smaller id.

@@ -9,7 +9,7 @@ namespace evenline::core {
 score_parts state::score(const ticket& t, instant now) const {
     const auto& r = inside();
     return score_of(r.rules, t.target, t.form, r.promises.head_start(group_of(t)),
-        r.hours.until(t.waiting_since), r.hours.until(now));
+                    r.hours.until(t.waiting_since), r.hours.until(now));
 }
 
 namespace {
@@ -72,7 +72,9 @@ std::size_t state::position(ticket_id id, instant now) const {
 namespace {
 
 // The same arithmetic as the decision's, from the rows alone.
-struct hand_count { int calls{}, chats{}, mails{}; };
+struct hand_count {
+    int calls{}, chats{}, mails{};
+};
 
 hand_count count_hand(const state& s, const agent& a) {
     hand_count n;
@@ -129,7 +131,8 @@ bool gate_lets(const state& s, const agent& a, const ticket& t, instant now) {
     for (const auto& [id, other] : r.seats) {
         const auto& h = other.t;
         if (h.status != ticket_status::queued || h.form != work_form::mail) continue;
-        if (!able(r, a, h) || (h.preferred && h.preferred != a.id) || shut_out(s, a, h, now)) continue;
+        if (!able(r, a, h) || (h.preferred && h.preferred != a.id) || shut_out(s, a, h, now))
+            continue;
         const auto sc = s.score(h, now);
         if (sc.used_share > g.waiting_share && sc.total > mine) return false;
     }

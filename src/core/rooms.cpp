@@ -29,8 +29,13 @@ void openings::clear() {
 state::rooms::rooms(policy p) : rules(std::move(p)), hours(rules.hours) {}
 
 state::rooms::rooms(const rooms& o)
-    : rules(o.rules), hours(o.hours), count(o.count), closed_offers(o.closed_offers),
-      promises(o.promises), record_due(o.record_due), looked_at(o.looked_at) {
+    : rules(o.rules),
+      hours(o.hours),
+      count(o.count),
+      closed_offers(o.closed_offers),
+      promises(o.promises),
+      record_due(o.record_due),
+      looked_at(o.looked_at) {
     for (const auto& [id, s] : o.seats) add(s.t);
     for (const auto& [id, d] : o.crew.desks()) add(d.a);
     for (const auto& [id, of] : o.offers) add(of);
@@ -58,8 +63,8 @@ const offer* state::rooms::find_offer(offer_id id) const {
 }
 
 bucket_key state::rooms::key_of(const ticket& t) {
-    bucket_key k{t.target, group_of(t), waiting.number(t.requires_), t.form, t.relaxed_steps,
-        t.preferred, {}};
+    bucket_key k{t.target,    group_of(t), waiting.number(t.requires_), t.form, t.relaxed_steps,
+                 t.preferred, {}};
     for (const auto& d : t.declines) {
         if (d.times >= rules.offer.max_declines) {
             k.excluded.push_back({d.agent, never});
@@ -78,7 +83,8 @@ void state::rooms::enqueue(seat& s) {
     waiting.insert(b, s);
     for (const auto& x : waiting.at(b).key.excluded)
         timers.set({x.until, timer_kind::decline_pause_ends, s.t.id.value});
-    if (s.t.preferred) timers.set({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});
+    if (s.t.preferred)
+        timers.set({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});
     if (&waiting.at(b).head() != &s) return;
     set_relaxation(b);
     open.head_changed(b);
@@ -168,7 +174,7 @@ duration state::rooms::target_of(need_index need, presence p) const {
 
 double state::rooms::score_now(const ticket& t, std::int64_t service_now) const {
     return total_of(rules, t.target, t.form, promises.head_start(group_of(t)),
-        hours.until(t.waiting_since), service_now);
+                    hours.until(t.waiting_since), service_now);
 }
 
 // Every place is kept; what it is due by follows the new promises.
@@ -189,7 +195,8 @@ void state::rooms::set_rules(const policy& p) {
     if (!rules.head_start.on) promises.forget_head_starts();
     crew.intern(rules, waiting);
     for (auto& [id, s] : seats) seat_again(s);
-    for (const auto& [id, o] : offers) timers.set({o.expires_at, timer_kind::offer_expires, id.value});
+    for (const auto& [id, o] : offers)
+        timers.set({o.expires_at, timer_kind::offer_expires, id.value});
     open.everything();
 }
 
@@ -199,7 +206,8 @@ void state::rooms::seat_again(seat& s) {
     if (t.status == ticket_status::scheduled)
         timers.set({t.callback_at, timer_kind::callback_due, t.id.value});
     if (t.status == ticket_status::wrap_up)
-        timers.set({t.wrap_up_since + rules.life.wrap_up_limit, timer_kind::wrap_up_ends, t.id.value});
+        timers.set(
+            {t.wrap_up_since + rules.life.wrap_up_limit, timer_kind::wrap_up_ends, t.id.value});
 }
 
 void state::rooms::arm_records(instant now) {

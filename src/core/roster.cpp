@@ -26,8 +26,12 @@ ability ability_of(const agent_profile& p, const siloed_team* team) {
     const auto may = [&](work_form f, bool takes) {
         return takes && (!team || std::ranges::find(team->forms, f) != team->forms.end());
     };
-    ability a{p.active, may(work_form::call, p.takes_calls), may(work_form::chat, p.takes_chats),
-        may(work_form::mail, p.takes_mails), p.skills, p.languages};
+    ability a{p.active,
+              may(work_form::call, p.takes_calls),
+              may(work_form::chat, p.takes_chats),
+              may(work_form::mail, p.takes_mails),
+              p.skills,
+              p.languages};
     std::ranges::sort(a.skills);
     std::ranges::sort(a.languages);
     return a;
@@ -120,7 +124,8 @@ void roster::intern(const policy& rules, const waiting_line& waiting) {
     for (auto& [id, d] : desks_) d.shelved = false;
     std::size_t nth = 0;
     for (auto& [id, d] : desks_) {
-        const auto p = number(ability_of(d.a.profile, team_of(rules, nth++, desks_.size())), waiting);
+        const auto p =
+            number(ability_of(d.a.profile, team_of(rules, nth++, desks_.size())), waiting);
         join(d, p);
         shelve(d);
         d.preferring.clear();
@@ -194,18 +199,25 @@ void roster::release(desk& d, seat& s, instant at) {
     shelve(d);
 }
 
-int live_units(const capacity_rules& c, load_class l) { return l.calls * c.call + l.chats * c.chat; }
+int live_units(const capacity_rules& c, load_class l) {
+    return l.calls * c.call + l.chats * c.chat;
+}
 
-int used_units(const capacity_rules& c, load_class l) { return live_units(c, l) + l.mails * c.mail; }
+int used_units(const capacity_rules& c, load_class l) {
+    return live_units(c, l) + l.mails * c.mail;
+}
 
 bool has_room(const policy& rules, load_class l, work_form f) {
     const auto& c = rules.capacity;
     const int below = rules.layers ? live_units(c, l) : used_units(c, l);
     if (l.calls > 0) return false;
     switch (f) {
-        case work_form::call: return l.chats == 0 && below + c.call <= c.units;
-        case work_form::chat: return l.chats < c.max_chats && below + c.chat <= c.units;
-        case work_form::mail: return l.mails < c.max_mails && used_units(c, l) + c.mail <= c.units;
+        case work_form::call:
+            return l.chats == 0 && below + c.call <= c.units;
+        case work_form::chat:
+            return l.chats < c.max_chats && below + c.chat <= c.units;
+        case work_form::mail:
+            return l.mails < c.max_mails && used_units(c, l) + c.mail <= c.units;
     }
     return false;
 }

@@ -60,7 +60,7 @@ void open_ticket(turn& t, const contact_facts& c, customer_id who) {
     t.emit(id, ticket_opened{who, since, c.subject});
     t.emit(id, contact_received{contact, who, false});
     t.emit(id, ticket_classified{kind.need, kind.rule, kind.requires_, c.form, c.channel, target,
-        t.due(since, target)});
+                                 t.due(since, target)});
     t.queue_again(*t.r.find(id));
 }
 
@@ -138,7 +138,8 @@ namespace {
 const ticket_contact* remaining(const ticket& t) {
     const ticket_contact* left = nullptr;
     for (const auto& c : t.contacts)
-        if (!c.ended_at && (!left || c.form < left->form || (c.form == left->form && left->id < c.id)))
+        if (!c.ended_at &&
+            (!left || c.form < left->form || (c.form == left->form && left->id < c.id)))
             left = &c;
     return left;
 }
@@ -178,8 +179,10 @@ refusal handle(turn& t, const end_contact& asked) {
     } else if (x.status == ticket_status::active && presence_of(x.form) == presence::live) {
         const auto* left = remaining(x);
         if (left && presence_of(left->form) == presence::live) return refusal::none;
-        if (t.r.rules.life.wrap_up) t.emit(x.id, wrap_up_started{x.agent});
-        else t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
+        if (t.r.rules.life.wrap_up)
+            t.emit(x.id, wrap_up_started{x.agent});
+        else
+            t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
     }
     return refusal::none;
 }

@@ -38,7 +38,8 @@ refusal handle(turn& t, const set_presence& asked) {
     if (asked.state == agent_state::not_responding) return refusal::invalid;
     if (!d->a.profile.active && asked.state != agent_state::offline)
         return refusal::agent_not_available;
-    if (d->a.state == asked.state && d->a.away_reason == asked.reason) return refusal::nothing_to_do;
+    if (d->a.state == asked.state && d->a.away_reason == asked.reason)
+        return refusal::nothing_to_do;
     t.out.agent = asked.agent;
     if (asked.state != agent_state::available) {
         take_back_offers(t, *d, revoke_cause::agent_left);

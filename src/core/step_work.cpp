@@ -25,7 +25,8 @@ void begin(turn& t, ticket_id id, agent_id who) {
 }  // namespace
 
 refusal handle(turn& t, const record_reply& asked) {
-    if (const auto wrong = check(t, asked.ticket, asked.agent); wrong != refusal::none) return wrong;
+    if (const auto wrong = check(t, asked.ticket, asked.agent); wrong != refusal::none)
+        return wrong;
     auto* s = t.r.find(asked.ticket);
     const auto status = s->t.status;
     if (!in_work(status) && status != ticket_status::waiting_customer) return refusal::wrong_status;
@@ -56,8 +57,9 @@ refusal handle(turn& t, const transfer_ticket& asked) {
     t.revoke(*s, revoke_cause::transferred);
     const auto need = asked.need.value_or(x.need);
     const auto target = asked.need ? t.r.target_of(need, presence_of(x.form)) : x.target;
-    t.emit(asked.ticket, ticket_transferred{asked.by, asked.to_agent,
-        asked.to_requirement.value_or(x.requires_), need, target, t.due(x.waiting_since, target)});
+    t.emit(asked.ticket,
+           ticket_transferred{asked.by, asked.to_agent, asked.to_requirement.value_or(x.requires_),
+                              need, target, t.due(x.waiting_since, target)});
     t.queue_again(*s, asked.to_agent);
     return refusal::none;
 }
@@ -91,8 +93,10 @@ refusal handle(turn& t, const start_wrap_up& asked) {
     if (x.status == ticket_status::wrap_up) return refusal::nothing_to_do;
     if (x.status != ticket_status::active) return refusal::wrong_status;
     begin(t, asked.ticket, asked.by);
-    if (t.r.rules.life.wrap_up) t.emit(asked.ticket, wrap_up_started{x.agent});
-    else t.emit(asked.ticket, ticket_closed{close_cause::agent, x.agent, ""});
+    if (t.r.rules.life.wrap_up)
+        t.emit(asked.ticket, wrap_up_started{x.agent});
+    else
+        t.emit(asked.ticket, ticket_closed{close_cause::agent, x.agent, ""});
     return refusal::none;
 }
 
@@ -125,7 +129,7 @@ refusal handle(turn& t, const set_need& asked) {
     begin(t, asked.ticket, asked.by);
     const auto target = t.r.target_of(asked.need, presence_of(s->t.form));
     t.emit(asked.ticket,
-        need_changed{asked.need, target, t.due(s->t.waiting_since, target), asked.by});
+           need_changed{asked.need, target, t.due(s->t.waiting_since, target), asked.by});
     return refusal::none;
 }
 

@@ -35,7 +35,9 @@ struct turn {
     void ensure_placeable(seat& s);
     void relax(seat& s);
     [[nodiscard]] bool placeable(const ticket& t) const;
-    [[nodiscard]] instant due(instant since, duration target) const { return r.hours.add(since, target); }
+    [[nodiscard]] instant due(instant since, duration target) const {
+        return r.hours.add(since, target);
+    }
 };
 
 // The commands, each refusing before it changes anything.

@@ -27,9 +27,15 @@ inline contact_facts contact_of(const std::string& who, channel_number channel, 
     c.text = "hello";
     return c;
 }
-inline contact_facts call(const std::string& who) { return contact_of(who, phone_line, work_form::call); }
-inline contact_facts chat(const std::string& who) { return contact_of(who, chat_line, work_form::chat); }
-inline contact_facts mail(const std::string& who) { return contact_of(who, mail_box, work_form::mail); }
+inline contact_facts call(const std::string& who) {
+    return contact_of(who, phone_line, work_form::call);
+}
+inline contact_facts chat(const std::string& who) {
+    return contact_of(who, chat_line, work_form::chat);
+}
+inline contact_facts mail(const std::string& who) {
+    return contact_of(who, mail_box, work_form::mail);
+}
 
 class desk {
 public:
@@ -71,7 +77,9 @@ public:
         const auto& o = *s.find(s.find(t)->offer);
         return run(decline_offer{o.id, o.agent, "no"});
     }
-    outcome reply(ticket_id t, bool wait = false) { return run(record_reply{t, s.find(t)->agent, wait}); }
+    outcome reply(ticket_id t, bool wait = false) {
+        return run(record_reply{t, s.find(t)->agent, wait});
+    }
     outcome close(ticket_id t) { return run(close_ticket{t, s.find(t)->agent, "solved"}); }
     // Takes what is offered to the agent and closes it, over and over: the order they are served.
     std::vector<ticket_id> serve_all(agent_id a) {
@@ -89,11 +97,13 @@ public:
     [[nodiscard]] ticket_status status(ticket_id t) const { return of(t).status; }
     [[nodiscard]] agent_id agent_of(ticket_id t) const { return of(t).agent; }
     [[nodiscard]] instant clock() const { return clock_; }
-    template <class E> [[nodiscard]] std::size_t count() const {
+    template <class E>
+    [[nodiscard]] std::size_t count() const {
         return static_cast<std::size_t>(std::ranges::count_if(
             log, [](const event& e) { return std::holds_alternative<E>(e.body); }));
     }
-    template <class E> [[nodiscard]] const E& last() const {
+    template <class E>
+    [[nodiscard]] const E& last() const {
         const event* found = nullptr;
         for (const auto& e : log)
             if (std::holds_alternative<E>(e.body)) found = &e;

@@ -7,8 +7,12 @@ namespace {
 policy with_billing() {
     auto p = shipped_policy();
     p.rules.push_back({.name = "stolen", .text_any = {"stolen"}, .need = need_index{0}});
-    p.rules.push_back({.name = "billing", .subject_any = {"invoice"}, .need = need_index{1}, .skills = {{"billing", 3}}});
-    p.rules.push_back({.name = "vip", .attributes = {{"plan", "gold"}}, .skills = {{"billing", 4}}});
+    p.rules.push_back({.name = "billing",
+                       .subject_any = {"invoice"},
+                       .need = need_index{1},
+                       .skills = {{"billing", 3}}});
+    p.rules.push_back(
+        {.name = "vip", .attributes = {{"plan", "gold"}}, .skills = {{"billing", 4}}});
     p.rules.push_back({.name = "tongue", .language = "es", .require_language = true});
     return p;
 }
@@ -61,7 +65,8 @@ TEST(Need, OnlyWhoHasTheSkillAtItsLevelIsAsked) {
 
 TEST(Need, ARequirementRelaxesWhenItsStepIsDueAndThePlaceIsKept) {
     auto p = with_billing();
-    p.relaxation = {{.after_share = 0.5, .level_down = 1}, {.after_share = 0.8, .drop_skills = {"billing"}}};
+    p.relaxation = {{.after_share = 0.5, .level_down = 1},
+                    {.after_share = 0.8, .drop_skills = {"billing"}}};
     desk d(p);
     const auto novice = d.hire({.name = "novice", .skills = {{"billing", 2}}});
     d.hire({.name = "expert", .skills = {{"billing", 5}}}, false);
@@ -78,7 +83,8 @@ TEST(Need, ARequirementRelaxesWhenItsStepIsDueAndThePlaceIsKept) {
 
 TEST(Need, WhatNobodyCouldEverTakeIsSaidOnceAndRelaxedAtOnce) {
     auto p = with_billing();
-    p.relaxation = {{.after_share = 0.5, .level_down = 1}, {.after_share = 0.9, .drop_skills = {"billing"}}};
+    p.relaxation = {{.after_share = 0.5, .level_down = 1},
+                    {.after_share = 0.9, .drop_skills = {"billing"}}};
     desk d(p);
     const auto rosa = d.hire("rosa");
     const auto ana = invoice(d, "ana");

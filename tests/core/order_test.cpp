@@ -7,7 +7,8 @@ namespace {
 std::vector<ticket_id> served(std::vector<contact_facts> arrivals, policy p = whole_agents()) {
     desk d(std::move(p));
     const auto rosa = d.hire(anybody("rosa"), false);
-    for (std::size_t i = 0; i < arrivals.size(); ++i) d.now(static_cast<double>(i)).get(arrivals[i]);
+    for (std::size_t i = 0; i < arrivals.size(); ++i)
+        d.now(static_cast<double>(i)).get(arrivals[i]);
     d.now(30).come(rosa);
     return d.serve_all(rosa);
 }
@@ -22,7 +23,7 @@ TEST(Order, LiveContactsOfOneNeedAreServedInOrderOfArrivalWhateverTheirChannels)
             const auto who = "customer " + std::to_string(i);
             const bool spoken = ways[i] < 2;
             arrivals.push_back(contact_of(who, static_cast<channel_number>(ways[i] + 1),
-                spoken ? work_form::call : work_form::chat));
+                                          spoken ? work_form::call : work_form::chat));
         }
         EXPECT_EQ(served(arrivals), (std::vector<ticket_id>{{1}, {2}, {3}, {4}}));
     } while (std::next_permutation(ways.begin(), ways.end()));
@@ -38,7 +39,7 @@ TEST(Order, AnUrgentMatterUsesItsPromiseSoonerThanANormalOne) {
 
 TEST(Order, MailsAreServedInTheirOwnOrder) {
     EXPECT_EQ(served({mail("ana"), contact_of("luis", other_mail, work_form::mail), mail("eva")}),
-        (std::vector<ticket_id>{{1}, {2}, {3}}));
+              (std::vector<ticket_id>{{1}, {2}, {3}}));
 }
 
 TEST(Order, AMailThatUsedMoreOfItsHourGoesBeforeACallThatUsedLessOfItsTwoMinutes) {
@@ -99,11 +100,14 @@ TEST(Order, ABaselineMayRankFormsToShowWhoPays) {
     auto p = whole_agents();
     p.order.rule = order_rule::forms_first;
     p.order.forms_order = {work_form::chat, work_form::call, work_form::mail};
-    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p), (std::vector<ticket_id>{{3}, {2}, {1}}));
+    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p),
+              (std::vector<ticket_id>{{3}, {2}, {1}}));
     p.order.rule = order_rule::first_in_first_out;
-    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p), (std::vector<ticket_id>{{1}, {2}, {3}}));
+    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p),
+              (std::vector<ticket_id>{{1}, {2}, {3}}));
     p.order.rule = order_rule::earliest_deadline;
-    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p), (std::vector<ticket_id>{{2}, {3}, {1}}));
+    EXPECT_EQ(served({mail("ana"), call("luis"), chat("eva")}, p),
+              (std::vector<ticket_id>{{2}, {3}, {1}}));
 }
 
 TEST(Order, AnOfferSaysWhoWasAheadWhoWouldBeNextAndWhy) {

@@ -84,7 +84,8 @@ TEST(Promise, TheHeadStartIsBoundedHoweverBadTheRecord) {
     for (int i = 0; i < 3000; ++i) abandon(d, call("p" + std::to_string(i)));
     d.get(chat("eva"));
     d.now(130);
-    const double gap = record_of(d, normal(phone_line)).head_start - record_of(d, normal(chat_line)).head_start;
+    const double gap =
+        record_of(d, normal(phone_line)).head_start - record_of(d, normal(chat_line)).head_start;
     EXPECT_GT(gap, 25);
     EXPECT_LE(gap, 30);
 }

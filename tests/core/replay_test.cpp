@@ -12,8 +12,9 @@ desk busy_morning() {
     const auto rosa = d.hire("rosa");
     const auto paul = d.hire({.name = "paul", .skills = {{"billing", 2}}});
     for (int i = 0; i < 30; ++i) {
-        auto c = i % 3 == 0 ? call("c" + std::to_string(i)) : i % 3 == 1 ? chat("c" + std::to_string(i))
-                                                                        : mail("c" + std::to_string(i));
+        auto c = i % 3 == 0   ? call("c" + std::to_string(i))
+                 : i % 3 == 1 ? chat("c" + std::to_string(i))
+                              : mail("c" + std::to_string(i));
         if (i % 4 == 0) c.text = "my bill";
         const auto t = d.now(i * 9).get(c);
         if (d.status(t) == ticket_status::offered && i % 5 != 0) d.accept(t);
@@ -88,7 +89,11 @@ TEST(Replay, AClosedTicketMayBeForgottenAndAnOpenOneNot) {
     EXPECT_EQ(d.s.find_thread(mail_box, "ana/5"), nullptr);
 }
 
-struct a_refusal { const char* name; refusal expected; command asked; };
+struct a_refusal {
+    const char* name;
+    refusal expected;
+    command asked;
+};
 class EveryRefusal : public ::testing::TestWithParam<a_refusal> {};
 
 // The desk: ticket 1 is agent 1's and active, 2 waits, 3 is closed; agent 2 is away.
@@ -109,9 +114,12 @@ TEST_P(EveryRefusal, ChangesNothing) {
 
 constexpr agent_id rosa{1}, paul{2}, nobody{9};
 constexpr ticket_id hers{1}, waits{2}, closed{3}, unknown{9};
-INSTANTIATE_TEST_SUITE_P(Replay, EveryRefusal,
-    ::testing::Values(a_refusal{"unknown_ticket", refusal::unknown_ticket, close_ticket{unknown, rosa, ""}},
-        a_refusal{"unknown_agent", refusal::unknown_agent, set_presence{nobody, agent_state::away, ""}},
+INSTANTIATE_TEST_SUITE_P(
+    Replay, EveryRefusal,
+    ::testing::Values(
+        a_refusal{"unknown_ticket", refusal::unknown_ticket, close_ticket{unknown, rosa, ""}},
+        a_refusal{"unknown_agent", refusal::unknown_agent,
+                  set_presence{nobody, agent_state::away, ""}},
         a_refusal{"unknown_offer", refusal::unknown_offer, decline_offer{{9}, rosa, ""}},
         a_refusal{"unknown_customer", refusal::unknown_customer, link_customers{{1}, {9}, {}}},
         a_refusal{"unknown_contact", refusal::unknown_contact, end_contact{phone_line, "nobody/1"}},
@@ -122,20 +130,26 @@ INSTANTIATE_TEST_SUITE_P(Replay, EveryRefusal,
         a_refusal{"close_closed", refusal::wrong_status, close_ticket{closed, {}, ""}},
         a_refusal{"cancel_closed", refusal::wrong_status, cancel_ticket{closed, ""}},
         a_refusal{"wrap_waiting", refusal::wrong_status, start_wrap_up{waits, {}}},
-        a_refusal{"transfer_closed", refusal::wrong_status, transfer_ticket{closed, {}, {}, {}, {}}},
+        a_refusal{"transfer_closed", refusal::wrong_status,
+                  transfer_ticket{closed, {}, {}, {}, {}}},
         a_refusal{"callback_closed", refusal::wrong_status, request_callback{closed, {}, {}}},
         a_refusal{"await_waiting", refusal::wrong_status, await_customer{waits, {}}},
         a_refusal{"merge_closed", refusal::wrong_status, merge_tickets{closed, hers, {}}},
         a_refusal{"merge_self", refusal::invalid, merge_tickets{hers, hers, {}}},
-        a_refusal{"transfer_nobody", refusal::unknown_agent, transfer_ticket{hers, rosa, nobody, {}, {}}},
-        a_refusal{"say_not_responding", refusal::invalid, set_presence{rosa, agent_state::not_responding, ""}},
-        a_refusal{"already_available", refusal::nothing_to_do, set_presence{rosa, agent_state::available, ""}},
+        a_refusal{"transfer_nobody", refusal::unknown_agent,
+                  transfer_ticket{hers, rosa, nobody, {}, {}}},
+        a_refusal{"say_not_responding", refusal::invalid,
+                  set_presence{rosa, agent_state::not_responding, ""}},
+        a_refusal{"already_available", refusal::nothing_to_do,
+                  set_presence{rosa, agent_state::available, ""}},
         a_refusal{"lose_offline", refusal::nothing_to_do, lose_agent{paul}},
         a_refusal{"same_profile", refusal::nothing_to_do, save_agent{rosa, {.name = "rosa"}}},
         a_refusal{"no_offers", refusal::nothing_to_do, revoke_offers{}},
         a_refusal{"empty_address", refusal::invalid, add_address{{1}, {}, {}}},
-        a_refusal{"no_such_address", refusal::nothing_to_do, remove_address{{1}, {"x", "y", true}, {}}},
-        a_refusal{"anothers_address", refusal::invalid, add_address{{1}, {"phone", "luis", true}, {}}},
+        a_refusal{"no_such_address", refusal::nothing_to_do,
+                  remove_address{{1}, {"x", "y", true}, {}}},
+        a_refusal{"anothers_address", refusal::invalid,
+                  add_address{{1}, {"phone", "luis", true}, {}}},
         a_refusal{"link_self", refusal::nothing_to_do, link_customers{{1}, {1}, {}}}),
     [](const auto& which) { return std::string(which.param.name); });
 

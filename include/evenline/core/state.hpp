@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const agent* find(agent_id) const;
     [[nodiscard]] const customer* find(customer_id) const;      // follows merged_into
     [[nodiscard]] const customer* find_row(customer_id) const;  // does not: the row to be saved
-    [[nodiscard]] const offer* find(offer_id) const;            // open offers, and the last closed ones
+    [[nodiscard]] const offer* find(offer_id) const;  // open offers, and the last closed ones
     [[nodiscard]] const ticket* find_thread(channel_number, std::string_view thread) const;
     [[nodiscard]] const customer* find_address(std::string_view kind, std::string_view value) const;
     [[nodiscard]] const customer* find_ref(std::string_view ref) const;
@@ -35,17 +35,21 @@ public:
     [[nodiscard]] std::vector<agent_id> agents() const;         // in order of id
     [[nodiscard]] std::vector<ticket_id> open_tickets() const;  // in order of id
     [[nodiscard]] std::vector<std::pair<parity_group, promise_record>> records() const;
-    [[nodiscard]] std::uint64_t last_event() const;             // number of the last applied event
+    [[nodiscard]] std::uint64_t last_event() const;  // number of the last applied event
 
     // The score of a waiting ticket now, in its parts. O(1).
     [[nodiscard]] score_parts score(const ticket&, instant now) const;
     // Waiting tickets in true serving order (score, then waiting_since, then id), from `skip`,
     // at most `limit`. O(buckets + (skip + limit) log buckets).
-    [[nodiscard]] std::vector<ticket_id> line(instant now, std::size_t skip, std::size_t limit) const;
+    [[nodiscard]] std::vector<ticket_id> line(instant now, std::size_t skip,
+                                              std::size_t limit) const;
     // 1-based place in that order; 0 when not waiting. O(buckets * log).
     [[nodiscard]] std::size_t position(ticket_id, instant now) const;
     // Free units and contacts by form of an agent.
-    struct load { std::uint8_t calls{}, chats{}, mails{}; std::int16_t free_units{}; };
+    struct load {
+        std::uint8_t calls{}, chats{}, mails{};
+        std::int16_t free_units{};
+    };
     [[nodiscard]] load load_of(const agent&) const;
     // May this agent be offered this ticket now (skills, language, forms, declines, room, gate,
     // holds)? A naive check that shares no index with the decision: the oracle of the tests.
@@ -61,12 +65,15 @@ public:
     void load(customer);
     void load(offer);
     void load(parity_group, promise_record);
-    struct counters { std::uint64_t event{}, ticket{}, contact{}, customer{}, agent{}, offer{}; bool operator==(const counters&) const = default; };
+    struct counters {
+        std::uint64_t event{}, ticket{}, contact{}, customer{}, agent{}, offer{};
+        bool operator==(const counters&) const = default;
+    };
     void load(counters);
     [[nodiscard]] counters last() const;
-    void forget(ticket_id);      // closed longer than reopen_within; no-op if open
+    void forget(ticket_id);  // closed longer than reopen_within; no-op if open
 
-    struct rooms;                // the implementation
+    struct rooms;  // the implementation
     [[nodiscard]] const rooms& inside() const { return *rooms_; }
     [[nodiscard]] rooms& inside() { return *rooms_; }
 
