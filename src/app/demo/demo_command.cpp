@@ -28,14 +28,17 @@ struct asked {
     bool keep{};
 };
 
-// A quoted TOML text: the values are our own, but a folder's name is the user's.
-std::string in_quotes(const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + "\"";
+// The demo plays a copy: what is changed in its pages never reaches the user's file.
+std::optional<exit_code> take_policy(const asked& a, const demo::folder& folder) {
+    if (a.policy.empty()) return std::nullopt;
+    policy_reading how;
+    how.now = http::wall_now();
+    const auto read = load_policy(a.policy, how);
+    if (const auto* problems = std::get_if<std::vector<problem>>(&read)) return tell(*problems);
+    std::error_code failed;
+    std::filesystem::copy_file(a.policy, folder.path() / "policy.toml", failed);
+    if (failed) return tell(a.policy + " cannot be copied: " + failed.message(), exit_code::failed);
+    return std::nullopt;
 }
 
 std::string config_text(const asked& a, const demo::doors& where, const demo::secrets& keys) {
@@ -44,12 +47,9 @@ std::string config_text(const asked& a, const demo::doors& where, const demo::se
     std::string out = "[server]\nlisten = \"" + port(where.server) + "\"\npublic_url = \"http://" +
                       port(where.server) +
                       "\"\nmax_connections = 4096\n[store]\nurl = \"sqlite:evenline.db\"\n";
-    if (!a.policy.empty())
-        out += "[policy]\nfile = " + in_quotes(std::filesystem::absolute(a.policy).string()) + "\n";
-    out +=
-        "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\nauth_token = "
-        "\"" +
-        keys.twilio_token + "\"\napi_url = " + providers + "\"\n";
+    if (!a.policy.empty()) out += "[policy]\nfile = \"policy.toml\"\n";
+    out += "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\n";
+    out += "auth_token = \"" + keys.twilio_token + "\"\napi_url = " + providers + "\"\n";
     out += "[[channel]]\nid = \"fb\"\nkind = \"messenger\"\napp_secret = \"" +
            keys.messenger_secret + "\"\nverify_token = \"" + keys.messenger_verify +
            "\"\npage_access_token = \"" + keys.page_token + "\"\napi_url = " + providers + "\"\n";
@@ -144,6 +144,7 @@ exit_code demo_day(asked a) {
     demo::folder folder{a.folder};
     if (const auto wrong = folder.make(); !wrong.empty()) return tell(wrong, exit_code::refused);
     if (a.keep) folder.keep();
+    if (const auto wrong = take_policy(a, folder)) return *wrong;
     boost::asio::io_context outside;
     demo::stand_ins providers{outside.get_executor()};
     if (const auto failed = providers.open())
