@@ -26,6 +26,7 @@ const shift = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_B
     try {
         await run();
     } catch (failed) {
+        if (process.env.EVENLINE_PICTURES) console.error(server.said);
         const pages = browser.contexts().flatMap((c) => c.pages());
         for (const [i, page] of pages.entries()) await picture(page, `${name}-${i}`);
         throw failed;

@@ -68,8 +68,8 @@ export async function stand_in(dist, options = {}) {
         cut: () => consoles.forEach((one) => one.terminate()),
         stop: () => new Promise((down) => {
             consoles.forEach((one) => one.terminate());
-            server.closeAllConnections();
             server.close(down);
+            server.closeAllConnections();
         }),
     };
 }

@@ -122,7 +122,7 @@ export function world(options) {
         tickets: serves ? [ticket(7), ticket(8, { subject: 'Invoice for March', form: 'mail', channel: 'mail', presence: 'deferred', target_seconds: 3600, due_at: at(-2400), contacts: [contact(9, 'mail', 'mail', 1200)] })] : [],
         offers: serves && options.offer !== false ? [offer()] : [],
         line: Array.from({ length: rows }, (_, i) => line_entry(i + 1)),
-        policy: policy_text,
+        policy: policy_text, said: options.say,
         snapshot: () => ({ type: 'snapshot', number: here.number, at: at(0), me, offers: here.offers, tickets: here.tickets,
             ...(serves ? {} : { waiting: rows, line: here.line.slice(0, 200), agents, parity: parity_groups.map(record) }) }),
         answer: (method, url, text, headers) => {
@@ -160,6 +160,7 @@ function answer_of(here, method, url, text, headers) {
     if (path === '/me') return { body: here.me };
     if (path === '/me/presence') return { body: { ...agents[0], ...JSON.parse(text) } };
     if (path === '/tickets') return page(here.tickets);
+    if (found?.[2] === '/timeline' && here.said) return page(here.said.map((text, i) => message(i + 10, 'in', text, 500 - i)));
     if (found?.[2] === '/timeline') return page(found[1] === 'tkt_7' ? timeline : []);
     if (found?.[2] === '/why') return { body: { ticket_id: one.id, ...why } };
     if (found && method === 'GET') return { body: one };

@@ -2057,6 +2057,13 @@ export interface paths {
                         "text/html": string;
                     };
                 };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
             };
         };
         put?: never;
@@ -2092,6 +2099,13 @@ export interface paths {
                     content: {
                         "application/yaml": string;
                     };
+                };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -2129,6 +2143,13 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
             };
         };
         put?: never;
@@ -2164,6 +2185,13 @@ export interface paths {
                     content: {
                         "text/html": string;
                     };
+                };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -2204,6 +2232,13 @@ export interface paths {
                     content: {
                         "*/*": unknown;
                     };
+                };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 404: components["responses"]["problem"];
             };

@@ -33,7 +33,7 @@ export const en_desk = {
     offline_trying: 'Trying…', offline_again: 'Trying again in {s} s', offline_now: 'Now',
     role_agent: 'agent', role_supervisor: 'supervisor', role_integrator: 'integrator', role_admin: 'administrator',
     // presence
-    presence_now: 'Presence: {state}. Change it', go_available: 'I am available',
+    presence_now: 'My presence:', go_available: 'I am available',
     state_available: 'Available', state_busy: 'Finishing (no new)', state_away: 'Away', state_offline: 'Offline',
     state_not_responding: 'Not responding',
     away_break: 'break', away_lunch: 'lunch', away_training: 'training', away_meeting: 'meeting', away_admin: 'paperwork',

@@ -31,7 +31,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     offline_since: 'Sin conexión desde las {time}', offline_safe: 'Sus borradores están a salvo; lo que se ve puede ser antiguo.',
     offline_trying: 'Intentando…', offline_again: 'Nuevo intento en {s} s', offline_now: 'Ahora',
     role_agent: 'agente', role_supervisor: 'supervisor', role_integrator: 'integrador', role_admin: 'administrador',
-    presence_now: 'Presencia: {state}. Cambiarla', go_available: 'Estoy disponible',
+    presence_now: 'Mi presencia:', go_available: 'Estoy disponible',
     state_available: 'Disponible', state_busy: 'Terminando (nada nuevo)', state_away: 'Ausente', state_offline: 'Desconectado',
     state_not_responding: 'No responde',
     away_break: 'descanso', away_lunch: 'comida', away_training: 'formación', away_meeting: 'reunión', away_admin: 'papeleo',
