@@ -20,7 +20,7 @@ const std::set<std::pair<ticket_status, ticket_status>>& declared_changes() {
         {offered, abandoned}, {offered, cancelled}, {offered, merged}, {offered, scheduled},
         {active, wrap_up}, {active, waiting_customer}, {active, queued}, {active, closed}, {active, cancelled},
         {active, merged}, {active, scheduled}, {wrap_up, closed}, {wrap_up, queued}, {wrap_up, cancelled},
-        {wrap_up, merged}, {waiting_customer, queued}, {waiting_customer, closed}, {waiting_customer, cancelled},
+        {wrap_up, merged}, {wrap_up, scheduled}, {waiting_customer, queued}, {waiting_customer, closed}, {waiting_customer, cancelled},
         {waiting_customer, merged}, {waiting_customer, scheduled}, {closed, queued}, {abandoned, queued}};
     return all;
 }
