@@ -17,7 +17,8 @@ json::value shown(context& with, const principal& who, const core::agent& a) {
     const auto account = with.people.accounts().by_agent(a.id);
     // Where a colleague can be phoned is not every agent's business.
     const bool may = !who.is_agent_only() || who.agent == a.id;
-    out.set("phone", may && account && !account->phone.empty() ? json::value(account->phone) : json::value());
+    out.set("phone", may && account && !account->phone.empty() ? json::value(account->phone)
+                                                               : json::value());
     out.set("email", may && account ? json::value(account->email) : json::value());
     return out;
 }
@@ -28,7 +29,10 @@ asio::awaitable<response> list(context& with, call from) {
     std::uint64_t after = 0;
     if (!page.cursor.empty()) {
         const auto n = engine::parse_number(page.cursor);
-        if (!n) co_return problem(from.asked, "invalid_input", "This cursor is not one of ours. Begin again without a cursor.", {{"?cursor", "is not known"}});
+        if (!n)
+            co_return problem(from.asked, "invalid_input",
+                              "This cursor is not one of ours. Begin again without a cursor.",
+                              {{"?cursor", "is not known"}});
         after = *n;
     }
     json::value::array data;
@@ -46,8 +50,8 @@ asio::awaitable<response> list(context& with, call from) {
     co_return page_answer(from.asked, std::move(data), next);
 }
 
-constexpr std::initializer_list<std::string_view> profile_fields{"name", "skills", "languages", "phone", "takes_calls",
-                                                                 "takes_chats", "takes_mails", "active"};
+constexpr std::initializer_list<std::string_view> profile_fields{
+    "name", "skills", "languages", "phone", "takes_calls", "takes_chats", "takes_mails", "active"};
 
 void read_profile(form& in, core::agent_profile& p, std::string& phone) {
     if (in.has("name")) p.name = in.required_text("name", 100);
@@ -59,7 +63,9 @@ void read_profile(form& in, core::agent_profile& p, std::string& phone) {
     if (in.has("phone")) {
         phone = in.text("phone", 20);
         const bool good = phone.empty() || (phone.size() >= 8 && phone.front() == '+' &&
-                                            std::all_of(phone.begin() + 1, phone.end(), [](char c) { return c >= '0' && c <= '9'; }));
+                                            std::all_of(phone.begin() + 1, phone.end(), [](char c) {
+                                                return c >= '0' && c <= '9';
+                                            }));
         if (!good) in.wrong("phone", "must be a number such as \"+34910000001\"");
     }
     p.takes_calls = in.flag("takes_calls").value_or(p.takes_calls);
@@ -100,7 +106,8 @@ asio::awaitable<response> put(context& with, call from) {
 }
 
 asio::awaitable<response> add(context& with, call from) {
-    form in(from.asked, {"email", "name", "skills", "languages", "phone", "takes_calls", "takes_chats", "takes_mails", "active"});
+    form in(from.asked, {"email", "name", "skills", "languages", "phone", "takes_calls",
+                         "takes_chats", "takes_mails", "active"});
     const auto written = in.required_text("email", 254);
     const auto email = fold_email(written);
     if (!written.empty() && !email) in.wrong("email", "must be an e-mail address");
@@ -115,12 +122,16 @@ asio::awaitable<response> add(context& with, call from) {
     fresh.created_at = wall_now();
     const auto added = with.people.accounts().add(fresh);
     if (!added) {
-        if (with.people.accounts().by_email(*email)) co_return problem(from.asked, "email_taken", "An account has this e-mail already. Change that one, or use another e-mail.");
+        if (with.people.accounts().by_email(*email))
+            co_return problem(
+                from.asked, "email_taken",
+                "An account has this e-mail already. Change that one, or use another e-mail.");
         co_return unavailable(from.asked);
     }
     engine::submission s;
     s.command = core::save_agent{added->agent, added->profile};
-    const auto done = co_await with.submit(from, std::move(s), "agent.post", engine::text(added->agent));
+    const auto done =
+        co_await with.submit(from, std::move(s), "agent.post", engine::text(added->agent));
     if (done.failed) co_return unavailable(from.asked);
     const auto link = issue_link(with.people.accounts(), added->id, core::days(2));
     const auto* a = with.state().find(added->agent);

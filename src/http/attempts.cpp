@@ -23,7 +23,9 @@ void attempts::give_back(const std::string& key) {
 }
 
 void attempts::forget_full(clock::time_point now) {
-    std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at > std::chrono::minutes(1); });
+    std::erase_if(buckets_, [&](const auto& entry) {
+        return now - entry.second.at > std::chrono::minutes(1);
+    });
 }
 
 }  // namespace evenline::http

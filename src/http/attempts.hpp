@@ -11,16 +11,22 @@ namespace evenline::http {
 class attempts {
 public:
     using clock = std::chrono::steady_clock;
-    explicit attempts(double per_minute, std::size_t max_keys = 20'000) : per_minute_(per_minute), max_keys_(max_keys) {}
+    explicit attempts(double per_minute, std::size_t max_keys = 20'000)
+        : per_minute_(per_minute), max_keys_(max_keys) {}
 
     // Takes one attempt. False: too many; try again after retry_after_s().
     bool take(const std::string& key, clock::time_point now);
     // A right answer gives the attempt back, so that nobody is slowed down by being right.
     void give_back(const std::string& key);
-    [[nodiscard]] unsigned retry_after_s() const { return static_cast<unsigned>(60.0 / per_minute_) + 1; }
+    [[nodiscard]] unsigned retry_after_s() const {
+        return static_cast<unsigned>(60.0 / per_minute_) + 1;
+    }
 
 private:
-    struct bucket { double left; clock::time_point at; };
+    struct bucket {
+        double left;
+        clock::time_point at;
+    };
     void forget_full(clock::time_point now);
     double per_minute_;
     std::size_t max_keys_;

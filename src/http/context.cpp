@@ -21,8 +21,8 @@ std::string context::channel_name(core::channel_number number) const {
     return found != nullptr ? found->settings.id : "channel_" + std::to_string(number);
 }
 
-asio::awaitable<engine::answered> context::submit(const call& from, engine::submission what, std::string action,
-                                                  std::string object) {
+asio::awaitable<engine::answered> context::submit(const call& from, engine::submission what,
+                                                  std::string action, std::string object) {
     engine::audit_entry entry;
     if (what.audit) entry = std::move(*what.audit);
     entry.actor = from.who.actor();
@@ -35,13 +35,15 @@ asio::awaitable<engine::answered> context::submit(const call& from, engine::subm
     co_return done;
 }
 
-asio::awaitable<engine::read_result<std::optional<core::ticket>>> context::ticket(core::ticket_id id) {
+asio::awaitable<engine::read_result<std::optional<core::ticket>>> context::ticket(
+    core::ticket_id id) {
     if (const auto* open = state().find(id)) co_return std::optional<core::ticket>(*open);
     auto stored = co_await with.reader.ticket(id);
     co_return stored;
 }
 
-asio::awaitable<engine::read_result<std::optional<core::customer>>> context::customer(core::customer_id id) {
+asio::awaitable<engine::read_result<std::optional<core::customer>>> context::customer(
+    core::customer_id id) {
     if (const auto* known = state().find(id)) co_return std::optional<core::customer>(*known);
     auto stored = co_await with.reader.customer(id);
     co_return stored;

@@ -19,7 +19,7 @@ struct context {
     metrics& counts;
     live_feed& feed;
     std::function<bool()> stopping;
-    std::function<void()> accounts_changed;      // agents' rows follow their accounts
+    std::function<void()> accounts_changed;  // agents' rows follow their accounts
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }
@@ -29,12 +29,14 @@ struct context {
 
     // Submits with the caller's name in the audit and the Idempotency-Key's mark, in one
     // transaction.
-    boost::asio::awaitable<engine::answered> submit(const call&, engine::submission, std::string action,
-                                                    std::string object);
+    boost::asio::awaitable<engine::answered> submit(const call&, engine::submission,
+                                                    std::string action, std::string object);
     // The ticket as it is now: in memory, or from the store when it ended long ago. An error: the
     // store cannot be read.
-    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(core::ticket_id);
-    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(core::customer_id);
+    boost::asio::awaitable<engine::read_result<std::optional<core::ticket>>> ticket(
+        core::ticket_id);
+    boost::asio::awaitable<engine::read_result<std::optional<core::customer>>> customer(
+        core::customer_id);
     // May this person see or work on the ticket?
     [[nodiscard]] bool may_work_on(const principal&, const core::ticket&) const;
     [[nodiscard]] bool may_see(const principal&, const core::ticket&) const;

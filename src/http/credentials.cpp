@@ -17,7 +17,8 @@ void fill_random(unsigned char* into, std::size_t n) {
 }
 
 std::string url_safe(const unsigned char* bytes, std::size_t n) {
-    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static constexpr char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     std::string out;
     unsigned bits = 0;
     unsigned have = 0;
@@ -63,8 +64,9 @@ std::string hash_password(std::string_view password, password_cost cost) {
     std::array<unsigned char, 16> salt{};
     fill_random(salt.data(), salt.size());
     std::array<char, 160> encoded{};
-    const int result = argon2id_hash_encoded(cost.passes, cost.memory_kib, 1, password.data(), password.size(),
-                                             salt.data(), salt.size(), 32, encoded.data(), encoded.size());
+    const int result =
+        argon2id_hash_encoded(cost.passes, cost.memory_kib, 1, password.data(), password.size(),
+                              salt.data(), salt.size(), 32, encoded.data(), encoded.size());
     if (result != ARGON2_OK) throw std::runtime_error(argon2_error_message(result));
     return encoded.data();
 }
@@ -79,10 +81,12 @@ bool verify_password(std::string_view password, const std::string& encoded, pass
 }
 
 std::string weak_password(std::string_view password) {
-    if (password.size() < 8) return "a password has at least 8 characters; a sentence is easier to remember";
+    if (password.size() < 8)
+        return "a password has at least 8 characters; a sentence is easier to remember";
     if (password.size() > 256) return "a password has at most 256 characters";
-    for (const std::string_view common : {"password", "12345678", "123456789", "1234567890", "qwertyui", "evenline",
-                                          "contraseña", "password1", "iloveyou", "11111111"}) {
+    for (const std::string_view common :
+         {"password", "12345678", "123456789", "1234567890", "qwertyui", "evenline", "contraseña",
+          "password1", "iloveyou", "11111111"}) {
         if (password == common) return "this password is on every attacker's list; choose another";
     }
     return {};
@@ -93,8 +97,9 @@ core::instant wall_now() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
 
-boost::system::result<std::string> issue_token(engine::accounts& who, engine::role what, std::vector<std::string> scopes,
-                                               std::string label, core::duration valid) {
+boost::system::result<std::string> issue_token(engine::accounts& who, engine::role what,
+                                               std::vector<std::string> scopes, std::string label,
+                                               core::duration valid) {
     engine::credential token;
     token.what = what;
     token.scopes = std::move(scopes);
@@ -107,7 +112,8 @@ boost::system::result<std::string> issue_token(engine::accounts& who, engine::ro
     return secret;
 }
 
-boost::system::result<std::string> issue_link(engine::accounts& who, std::uint64_t account, core::duration valid) {
+boost::system::result<std::string> issue_link(engine::accounts& who, std::uint64_t account,
+                                              core::duration valid) {
     auto secret = new_secret("evl_");
     const auto stored = who.put_link(sha256_hex(secret), account, wall_now() + valid);
     if (!stored) return stored.error();
@@ -127,7 +133,8 @@ std::optional<std::string> fold_email(std::string_view s) {
     while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
     while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
     const auto at = s.find('@');
-    if (s.size() > 254 || at == 0 || at == std::string_view::npos || at + 1 == s.size()) return std::nullopt;
+    if (s.size() > 254 || at == 0 || at == std::string_view::npos || at + 1 == s.size())
+        return std::nullopt;
     std::string out;
     for (const char c : s) {
         const auto u = static_cast<unsigned char>(c);

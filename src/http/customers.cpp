@@ -9,7 +9,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct customer_found { core::customer who; std::optional<response> no; };
+struct customer_found {
+    core::customer who;
+    std::optional<response> no;
+};
 
 asio::awaitable<customer_found> find_customer(context& with, call from) {
     customer_found out;
@@ -25,7 +28,9 @@ asio::awaitable<customer_found> find_customer(context& with, call from) {
         if (there) out.who = std::move(**stored);
     }
     if (there && with.serves_customer(from.who, out.who.id)) co_return out;
-    out.no = problem(from.asked, "customer_unknown", "There is no customer of this id that you may see. Agents see the customers they serve now.");
+    out.no = problem(from.asked, "customer_unknown",
+                     "There is no customer of this id that you may see. Agents see the customers "
+                     "they serve now.");
     co_return out;
 }
 
@@ -43,13 +48,16 @@ asio::awaitable<response> one(context& with, call from) {
     co_return json_answer(200, body);
 }
 
-asio::awaitable<response> changed(context& with, call from, core::customer_id shown, core::command what, std::string action) {
+asio::awaitable<response> changed(context& with, call from, core::customer_id shown,
+                                  core::command what, std::string action) {
     engine::submission s;
     s.command = std::move(what);
-    const auto done = co_await with.submit(from, std::move(s), std::move(action), engine::text(shown));
+    const auto done =
+        co_await with.submit(from, std::move(s), std::move(action), engine::text(shown));
     if (done.failed) co_return unavailable(from.asked);
     const bool already = done.refused == core::refusal::nothing_to_do;
-    if (done.refused != core::refusal::none && !already) co_return refused(from.asked, done.refused);
+    if (done.refused != core::refusal::none && !already)
+        co_return refused(from.asked, done.refused);
     const auto now = co_await with.customer(shown);
     if (!now || !*now) co_return unavailable(from.asked);
     co_return json_answer(200, customer_view(**now));
@@ -62,13 +70,15 @@ asio::awaitable<response> link(context& with, call from) {
     auto kind = in.text("kind", 60);
     auto value = in.text("value", 254);
     const bool address = !kind.empty() && !value.empty();
-    if (other.has_value() == address) in.wrong("customer", "or both kind and value must be given, not all three");
+    if (other.has_value() == address)
+        in.wrong("customer", "or both kind and value must be given, not all three");
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto found = co_await find_customer(with, from);
     if (found.no) co_return std::move(*found.no);
     const auto by = from.who.is_agent_only() ? from.who.agent : core::agent_id{};
-    core::command what = core::add_address{found.who.id, {std::move(kind), std::move(value), true}, by};
+    core::command what =
+        core::add_address{found.who.id, {std::move(kind), std::move(value), true}, by};
     if (other) what = core::link_customers{*other, found.who.id, by};
     auto out = co_await changed(with, from, found.who.id, std::move(what), "customer.link");
     co_return out;
@@ -93,7 +103,8 @@ asio::awaitable<response> unlink(context& with, call from) {
 void add_customer_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/customers/{id}", [&with](call c) { return one(with, c); });
     routes.bind("POST", "/api/v1/customers/{id}/link", [&with](call c) { return link(with, c); });
-    routes.bind("POST", "/api/v1/customers/{id}/unlink", [&with](call c) { return unlink(with, c); });
+    routes.bind("POST", "/api/v1/customers/{id}/unlink",
+                [&with](call c) { return unlink(with, c); });
 }
 
 }  // namespace evenline::http

@@ -35,7 +35,8 @@ public:
             const auto found = co_await with_.with.reader.events(after_, batch);
             if (!found) co_return std::string{};
             if (!found->empty()) co_return written(*found);
-            if (std::chrono::steady_clock::now() >= until) co_return std::string(": still here\n\n");
+            if (std::chrono::steady_clock::now() >= until)
+                co_return std::string(": still here\n\n");
             co_await with_.feed.wait_past(after_, std::chrono::seconds(15));
         }
         co_return std::string{};
@@ -63,7 +64,11 @@ asio::awaitable<response> events(context& with, call from) {
     auto page = asked_page(from.asked);
     if (page.no) co_return std::move(*page.no);
     const auto after = position_asked(from);
-    if (!after) co_return problem(from.asked, "invalid_input", "after (or Last-Event-ID) must be the number of an event; 0 is before the first.", {{"?after", "must be a number"}});
+    if (!after)
+        co_return problem(
+            from.asked, "invalid_input",
+            "after (or Last-Event-ID) must be the number of an event; 0 is before the first.",
+            {{"?after", "must be a number"}});
     if (from.asked.header_value("Accept").find("text/event-stream") != std::string_view::npos) {
         auto stream = std::make_shared<follower>(with, *after);
         response out;
@@ -80,11 +85,15 @@ asio::awaitable<response> events(context& with, call from) {
     }
     const bool more = found->size() == page.limit;
     const auto last = found->empty() ? *after : found->back().number;
-    body += R"(],"next_cursor":)" + (more ? "\"" + std::to_string(last) + "\"" : std::string("null"));
-    body += std::string(R"(,"has_more":)") + (more ? "true" : "false") + R"(,"last_event":)" + std::to_string(last) + "}";
+    body +=
+        R"(],"next_cursor":)" + (more ? "\"" + std::to_string(last) + "\"" : std::string("null"));
+    body += std::string(R"(,"has_more":)") + (more ? "true" : "false") + R"(,"last_event":)" +
+            std::to_string(last) + "}";
     response out;
     out.body = std::move(body);
-    if (more) out.with("Link", "</api/v1/events?after=" + std::to_string(last) + "&limit=" + std::to_string(page.limit) + ">; rel=\"next\"");
+    if (more)
+        out.with("Link", "</api/v1/events?after=" + std::to_string(last) +
+                             "&limit=" + std::to_string(page.limit) + ">; rel=\"next\"");
     co_return out;
 }
 
@@ -93,7 +102,9 @@ asio::awaitable<response> events(context& with, call from) {
 void add_event_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/events", [&with](call c) { return events(with, c); });
     routes.bind("GET", "/api/v1/live", [](call c) -> asio::awaitable<response> {
-        auto no = problem(c.asked, "invalid_input", "This address speaks websocket. Connect with Upgrade: websocket; /docs says how.");
+        auto no = problem(
+            c.asked, "invalid_input",
+            "This address speaks websocket. Connect with Upgrade: websocket; /docs says how.");
         co_return no;
     });
 }

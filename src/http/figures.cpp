@@ -5,7 +5,7 @@
 namespace evenline::http {
 namespace {
 
-constexpr double z = 1.959963984540054;   // 97.5 % of the normal distribution
+constexpr double z = 1.959963984540054;  // 97.5 % of the normal distribution
 
 std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
     if (whole == 0) return std::nullopt;
@@ -13,15 +13,16 @@ std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
 }
 
 // What counts in the headline: answered, abandoned, and still open past the promise.
-std::uint64_t due(const engine::parity_row& r) { return r.answered + r.abandoned + r.open_past_target; }
+std::uint64_t due(const engine::parity_row& r) {
+    return r.answered + r.abandoned + r.open_past_target;
+}
 
 }  // namespace
 
 service_levels levels_of(const engine::parity_row& r) {
     const auto ended = r.answered + r.abandoned;
     return {share(r.answered_in_target + r.abandoned_in_target, ended),
-            share(r.answered_in_target, r.answered),
-            share(r.answered_in_target, due(r)),
+            share(r.answered_in_target, r.answered), share(r.answered_in_target, due(r)),
             share(r.answered_in_target, ended - r.abandoned_in_target),
             share(r.answered_in_target + r.short_abandons, ended)};
 }
@@ -31,7 +32,8 @@ interval wilson(std::uint64_t k, std::uint64_t n) {
     const auto count = static_cast<double>(n);
     const double p = static_cast<double>(k) / count;
     const double middle = (p + z * z / (2 * count)) / (1 + z * z / count);
-    const double half = z / (1 + z * z / count) * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
+    const double half =
+        z / (1 + z * z / count) * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
     return {k == 0 ? 0 : middle - half, k == n ? 1 : middle + half};
 }
 
@@ -60,8 +62,11 @@ std::optional<parity_gap> gap_of(std::span<const engine::parity_row> rows, core:
         }
         if (best == worst) return std::nullopt;
     }
-    const auto range = newcombe(best->answered_in_target, due(*best), worst->answered_in_target, due(*worst));
-    return parity_gap{best->channel, worst->channel, 100 * (*levels_of(*best).sl3 - *levels_of(*worst).sl3),
+    const auto range =
+        newcombe(best->answered_in_target, due(*best), worst->answered_in_target, due(*worst));
+    return parity_gap{best->channel,
+                      worst->channel,
+                      100 * (*levels_of(*best).sl3 - *levels_of(*worst).sl3),
                       {100 * range.low, 100 * range.high}};
 }
 

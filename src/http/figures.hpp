@@ -14,13 +14,16 @@ struct service_levels {
 };
 [[nodiscard]] service_levels levels_of(const engine::parity_row&);
 
-struct interval { double low{}, high{}; };
+struct interval {
+    double low{}, high{};
+};
 
 // Wilson's interval of k of n, 95 %.
 [[nodiscard]] interval wilson(std::uint64_t k, std::uint64_t n);
 
 // Newcombe's hybrid score interval (method 10) of k1/n1 - k2/n2, 95 %.
-[[nodiscard]] interval newcombe(std::uint64_t k1, std::uint64_t n1, std::uint64_t k2, std::uint64_t n2);
+[[nodiscard]] interval newcombe(std::uint64_t k1, std::uint64_t n1, std::uint64_t k2,
+                                std::uint64_t n2);
 
 // Best minus worst channel of one need by SL3. Empty with fewer than two channels that had
 // anything due.
@@ -29,6 +32,7 @@ struct parity_gap {
     double points{};
     interval points_95;
 };
-[[nodiscard]] std::optional<parity_gap> gap_of(std::span<const engine::parity_row> rows, core::need_index need);
+[[nodiscard]] std::optional<parity_gap> gap_of(std::span<const engine::parity_row> rows,
+                                               core::need_index need);
 
 }  // namespace evenline::http

@@ -8,7 +8,8 @@ namespace {
 bool is_json(std::string_view content_type) {
     std::string kind(content_type.substr(0, content_type.find(';')));
     while (!kind.empty() && kind.back() == ' ') kind.pop_back();
-    std::transform(kind.begin(), kind.end(), kind.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(kind.begin(), kind.end(), kind.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return kind == "application/json";
 }
 
@@ -49,17 +50,23 @@ form::form(const request& asked, std::initializer_list<std::string_view> known) 
         return;
     }
     if (!is_json(asked.header_value("Content-Type"))) {
-        unreadable_ = problem(asked, "unsupported_media_type", "This address takes JSON. Send the body with 'Content-Type: application/json'.");
+        unreadable_ = problem(
+            asked, "unsupported_media_type",
+            "This address takes JSON. Send the body with 'Content-Type: application/json'.");
         return;
     }
     auto read = json::parse(asked.body);
     if (const auto* bad = std::get_if<json::parse_error>(&read)) {
-        unreadable_ = problem(asked, "json_malformed", "The body is refused: " + bad->detail + ". Send one JSON object in UTF-8.");
+        unreadable_ =
+            problem(asked, "json_malformed",
+                    "The body is refused: " + bad->detail + ". Send one JSON object in UTF-8.");
         return;
     }
     body_ = std::get<json::value>(std::move(read));
     if (body_.members() == nullptr) {
-        unreadable_ = problem(asked, "json_malformed", "The body must be a JSON object; it is " + std::string(body_.kind()) + ".");
+        unreadable_ =
+            problem(asked, "json_malformed",
+                    "The body must be a JSON object; it is " + std::string(body_.kind()) + ".");
         return;
     }
     check_names(known);
@@ -119,11 +126,13 @@ std::optional<bool> form::flag(std::string_view key) {
     return std::nullopt;
 }
 
-std::optional<std::int64_t> form::number(std::string_view key, std::int64_t least, std::int64_t most) {
+std::optional<std::int64_t> form::number(std::string_view key, std::int64_t least,
+                                         std::int64_t most) {
     const auto* found = get(key);
     if (found == nullptr) return std::nullopt;
     if (const auto* n = found->integer(); n != nullptr && *n >= least && *n <= most) return *n;
-    wrong(key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    wrong(key,
+          "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
 }
 
@@ -146,7 +155,8 @@ std::vector<std::string> form::texts(std::string_view key, std::size_t at_most) 
         good = s != nullptr && !s->empty() && s->size() <= 200;
         if (good) out.push_back(*s);
     }
-    if (!good) wrong(key, "must be a list of at most " + std::to_string(at_most) + " short strings");
+    if (!good)
+        wrong(key, "must be a list of at most " + std::to_string(at_most) + " short strings");
     return out;
 }
 
@@ -159,12 +169,18 @@ std::vector<core::skill_level> form::skills(std::string_view key) {
     for (std::size_t i = 0; good && i < list->size(); ++i) {
         const auto* skill = (*list)[i].find("skill");
         const auto* level = (*list)[i].find("level");
-        const bool named = skill != nullptr && skill->text() != nullptr && !skill->text()->empty() && skill->text()->size() <= 60;
-        const bool graded = level == nullptr || (level->integer() != nullptr && *level->integer() >= 1 && *level->integer() <= 5);
+        const bool named = skill != nullptr && skill->text() != nullptr &&
+                           !skill->text()->empty() && skill->text()->size() <= 60;
+        const bool graded = level == nullptr || (level->integer() != nullptr &&
+                                                 *level->integer() >= 1 && *level->integer() <= 5);
         good = named && graded;
-        if (good) out.push_back({*skill->text(), level == nullptr ? std::uint8_t{1} : static_cast<std::uint8_t>(*level->integer())});
+        if (good)
+            out.push_back({*skill->text(), level == nullptr
+                                               ? std::uint8_t{1}
+                                               : static_cast<std::uint8_t>(*level->integer())});
     }
-    if (!good) wrong(key, R"(must be a list such as [{"skill":"billing","level":3}], levels 1 to 5)");
+    if (!good)
+        wrong(key, R"(must be a list such as [{"skill":"billing","level":3}], levels 1 to 5)");
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -172,9 +188,12 @@ std::vector<core::skill_level> form::skills(std::string_view key) {
 void form::wrong(std::string_view key, std::string detail) {
     std::string pointer = "/";
     for (const char c : key) {
-        if (c == '~') pointer += "~0";
-        else if (c == '/') pointer += "~1";
-        else pointer += c;
+        if (c == '~')
+            pointer += "~0";
+        else if (c == '/')
+            pointer += "~1";
+        else
+            pointer += c;
     }
     errors_.push_back({std::move(pointer), std::move(detail)});
 }
@@ -183,7 +202,9 @@ std::optional<response> form::refused() const {
     if (unreadable_) return unreadable_;
     if (errors_.empty()) return std::nullopt;
     const auto& first = errors_.front();
-    return problem(asked_, "invalid_input", "Nothing was done: " + first.pointer.substr(1) + " " + first.detail + ".", errors_);
+    return problem(asked_, "invalid_input",
+                   "Nothing was done: " + first.pointer.substr(1) + " " + first.detail + ".",
+                   errors_);
 }
 
 }  // namespace evenline::http

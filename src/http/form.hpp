@@ -16,22 +16,25 @@ public:
     // `known`: every field there may be. An empty body counts as {}.
     form(const request&, std::initializer_list<std::string_view> known);
 
-    [[nodiscard]] bool has(std::string_view key) const;   // present and not null
-    std::string text(std::string_view key, std::size_t at_most = 200);           // empty when absent
+    [[nodiscard]] bool has(std::string_view key) const;                 // present and not null
+    std::string text(std::string_view key, std::size_t at_most = 200);  // empty when absent
     std::string required_text(std::string_view key, std::size_t at_most = 200);
     std::optional<bool> flag(std::string_view key);
     std::optional<std::int64_t> number(std::string_view key, std::int64_t least, std::int64_t most);
     std::optional<core::instant> time(std::string_view key);
     std::vector<std::string> texts(std::string_view key, std::size_t at_most = 100);
-    std::vector<core::skill_level> skills(std::string_view key);                 // ordered
-    template <class Id> std::optional<Id> id(std::string_view key) {
+    std::vector<core::skill_level> skills(std::string_view key);  // ordered
+    template <class Id>
+    std::optional<Id> id(std::string_view key) {
         const auto written = text(key, 40);
         if (written.empty()) return std::nullopt;
         auto got = engine::parse_id<Id>(written);
-        if (!got) wrong(key, "must be an id such as \"" + std::string(engine::id_prefix<Id>) + "7\"");
+        if (!got)
+            wrong(key, "must be an id such as \"" + std::string(engine::id_prefix<Id>) + "7\"");
         return got;
     }
-    template <class Id> Id required_id(std::string_view key) {
+    template <class Id>
+    Id required_id(std::string_view key) {
         if (!has(key)) wrong(key, "is required");
         return id<Id>(key).value_or(Id{});
     }
@@ -50,6 +53,7 @@ private:
 };
 
 // The candidate that was probably meant; empty when none is near.
-[[nodiscard]] std::string_view nearest_name(std::string_view word, std::span<const std::string_view> candidates);
+[[nodiscard]] std::string_view nearest_name(std::string_view word,
+                                            std::span<const std::string_view> candidates);
 
 }  // namespace evenline::http

@@ -1,8 +1,8 @@
 #include "http/head.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 namespace evenline::http {
 namespace {
@@ -19,7 +19,8 @@ bool is_token(std::string_view s) {
 
 bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+        return std::tolower(static_cast<unsigned char>(x)) ==
+               std::tolower(static_cast<unsigned char>(y));
     });
 }
 
@@ -45,20 +46,24 @@ bool lines_are_clean(std::string_view head) {
     return true;
 }
 
-constexpr head_refusal malformed(std::string_view detail) { return {400, "malformed_request", detail}; }
+constexpr head_refusal malformed(std::string_view detail) {
+    return {400, "malformed_request", detail};
+}
 
 class head_reader {
 public:
     explicit head_reader(const settings& limits) : limits_(limits) {}
 
     head_facts read(std::string_view head) {
-        if (!lines_are_clean(head)) return refused(malformed("A line of the head does not end in CR LF."));
+        if (!lines_are_clean(head))
+            return refused(malformed("A line of the head does not end in CR LF."));
         auto line = next(head);
         if (auto why = request_line(line)) return refused(*why);
         std::size_t count = 0;
         for (line = next(head); !line.empty(); line = next(head)) {
             if (++count > limits_.header_count_limit) {
-                return refused({431, "too_many_headers", "The request has more header fields than this server takes."});
+                return refused({431, "too_many_headers",
+                                "The request has more header fields than this server takes."});
             }
             if (auto why = field(line)) return refused(*why);
         }
@@ -82,7 +87,8 @@ private:
     std::optional<head_refusal> request_line(std::string_view line) {
         const auto first = line.find(' ');
         const auto last = line.rfind(' ');
-        if (first == std::string_view::npos || first == last) return malformed("The request line is not 'method target version'.");
+        if (first == std::string_view::npos || first == last)
+            return malformed("The request line is not 'method target version'.");
         facts_.method = line.substr(0, first);
         facts_.target = line.substr(first + 1, last - first - 1);
         const auto version = line.substr(last + 1);
@@ -97,13 +103,18 @@ private:
         if (facts_.target.empty() || facts_.target.front() != '/') {
             return malformed("The target must be a path that begins with '/'.");
         }
-        const auto bad = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '#'; };
-        if (std::any_of(facts_.target.begin(), facts_.target.end(), bad)) return malformed("The target has a byte that must be percent-encoded.");
+        const auto bad = [](char c) {
+            return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F ||
+                   c == '#';
+        };
+        if (std::any_of(facts_.target.begin(), facts_.target.end(), bad))
+            return malformed("The target has a byte that must be percent-encoded.");
         return std::nullopt;
     }
 
     std::optional<head_refusal> field(std::string_view line) {
-        if (line.front() == ' ' || line.front() == '\t') return malformed("A header field is folded over two lines.");
+        if (line.front() == ' ' || line.front() == '\t')
+            return malformed("A header field is folded over two lines.");
         const auto colon = line.find(':');
         if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
             return malformed("A header field's name is not a token followed by ':'.");
@@ -120,8 +131,10 @@ private:
     std::optional<head_refusal> length(std::string_view value) {
         std::uint64_t n = 0;
         const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), n);
-        const bool digits = !value.empty() && failed == std::errc{} && end == value.data() + value.size();
-        if (!digits || facts_.content_length) return malformed("Content-Length must stand once and be a number.");
+        const bool digits =
+            !value.empty() && failed == std::errc{} && end == value.data() + value.size();
+        if (!digits || facts_.content_length)
+            return malformed("Content-Length must stand once and be a number.");
         facts_.content_length = n;
         return std::nullopt;
     }
@@ -139,7 +152,8 @@ private:
             return malformed("Content-Length and Transfer-Encoding must not stand together.");
         }
         if (facts_.chunked && !needs_host_) return malformed("HTTP/1.0 has no chunked bodies.");
-        if (hosts_ > 1 || (needs_host_ && hosts_ == 0)) return malformed("Host must stand exactly once.");
+        if (hosts_ > 1 || (needs_host_ && hosts_ == 0))
+            return malformed("Host must stand exactly once.");
         return std::nullopt;
     }
 

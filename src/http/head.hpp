@@ -12,7 +12,7 @@ namespace evenline::http {
 
 struct head_refusal {
     unsigned status{400};
-    std::string_view code;      // a problem's code
+    std::string_view code;  // a problem's code
     std::string_view detail;
 };
 

@@ -12,14 +12,17 @@ namespace {
 std::vector<std::string> reasons_not_ready(const context& with) {
     std::vector<std::string> reasons;
     if (with.stopping()) reasons.emplace_back("the server is stopping");
-    if (!with.with.line.healthy()) reasons.emplace_back("the store cannot be written; it is tried again by itself");
+    if (!with.with.line.healthy())
+        reasons.emplace_back("the store cannot be written; it is tried again by itself");
     if (with.with.not_ready) {
         for (auto& r : with.with.not_ready()) reasons.push_back(std::move(r));
     }
     return reasons;
 }
 
-asio::awaitable<response> alive(context&, call) { co_return json_answer(200, {{"status", "alive"}}); }
+asio::awaitable<response> alive(context&, call) {
+    co_return json_answer(200, {{"status", "alive"}});
+}
 
 asio::awaitable<response> ready(context& with, call) {
     const auto reasons = reasons_not_ready(with);
@@ -35,12 +38,15 @@ asio::awaitable<response> ready(context& with, call) {
 }
 
 asio::awaitable<response> version(context& with, call) {
-    co_return json_answer(200, {{"name", "evenline"}, {"version", with.limits.version}, {"api", "v1"}});
+    co_return json_answer(200,
+                          {{"name", "evenline"}, {"version", with.limits.version}, {"api", "v1"}});
 }
 
 asio::awaitable<response> figures(context& with, call from) {
     const bool may = with.limits.metrics_open || (from.who && from.who.what != engine::role::agent);
-    if (!may) co_return problem(from.asked, "not_logged_in", "The figures need a token here ([server] metrics_open is off).");
+    if (!may)
+        co_return problem(from.asked, "not_logged_in",
+                          "The figures need a token here ([server] metrics_open is off).");
     response out;
     out.content_type = "text/plain; version=0.0.4; charset=utf-8";
     out.body = with.counts.text(with, with.feed.clients());

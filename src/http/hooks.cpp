@@ -19,8 +19,10 @@ std::string public_url(const context& with) {
 asio::awaitable<response> hook(context& with, call from) {
     const auto* channel = with.with.channels.by_id(from.asked.params[0]);
     if (channel == nullptr || !channel->adapter) {
-        co_return problem(from.asked, "channel_unknown", "No channel of this id is configured. Nothing was stored; "
-                          "check the last part of the webhook's URL against the ids in [[channel]].");
+        co_return problem(
+            from.asked, "channel_unknown",
+            "No channel of this id is configured. Nothing was stored; "
+            "check the last part of the webhook's URL against the ids in [[channel]].");
     }
     channels::raw_request raw;
     raw.method = from.asked.method;

@@ -23,8 +23,12 @@ asio::awaitable<std::string> hash(std::string password, password_cost cost) {
 }  // namespace
 
 identity::identity(engine::accounts& who, const settings& limits)
-    : accounts_(who), limits_(limits), by_account_(limits.logins_per_minute),
-      by_address_(limits.logins_per_minute_address), hashing_(limits.password_threads), version_(who.version()) {}
+    : accounts_(who),
+      limits_(limits),
+      by_account_(limits.logins_per_minute),
+      by_address_(limits.logins_per_minute_address),
+      hashing_(limits.password_threads),
+      version_(who.version()) {}
 
 identity::~identity() { stop(); }
 
@@ -50,7 +54,8 @@ principal identity::of_secret(std::string_view secret) {
     }
     const auto found = accounts_.find(digest);
     if (!found || found->expires_at <= now) return {};
-    principal who{found->id, found->session, found->account, found->what, {}, found->label, found->scopes};
+    principal who{found->id, found->session, found->account, found->what,
+                  {},        found->label,   found->scopes};
     if (found->account != 0) {
         const auto owner = accounts_.by_id(found->account);
         if (!owner || !owner->active) return {};
@@ -67,7 +72,8 @@ asio::awaitable<bool> identity::matches(std::string password, std::string encode
     const password_cost cost{limits_.password_memory_kib, limits_.password_passes};
     auto work = verify(std::move(password), std::move(encoded), cost);
     ++waiting_;
-    const bool right = co_await asio::co_spawn(hashing_.get_executor(), std::move(work), asio::use_awaitable);
+    const bool right =
+        co_await asio::co_spawn(hashing_.get_executor(), std::move(work), asio::use_awaitable);
     --waiting_;
     co_return right;
 }
@@ -76,16 +82,19 @@ asio::awaitable<std::string> identity::hashed(std::string password) {
     const password_cost cost{limits_.password_memory_kib, limits_.password_passes};
     auto work = hash(std::move(password), cost);
     ++waiting_;
-    auto encoded = co_await asio::co_spawn(hashing_.get_executor(), std::move(work), asio::use_awaitable);
+    auto encoded =
+        co_await asio::co_spawn(hashing_.get_executor(), std::move(work), asio::use_awaitable);
     --waiting_;
     co_return encoded;
 }
 
-asio::awaitable<identity::login_result> identity::log_in(std::string email, std::string password, std::string remote) {
+asio::awaitable<identity::login_result> identity::log_in(std::string email, std::string password,
+                                                         std::string remote) {
     const auto now = attempts::clock::now();
     // Per account AND address: who guesses from elsewhere does not lock the owner out.
     const std::string pair = email + '\n' + remote;
-    if (!by_address_.take(remote, now) || !by_account_.take(pair, now)) co_return login_refusal::too_often;
+    if (!by_address_.take(remote, now) || !by_account_.take(pair, now))
+        co_return login_refusal::too_often;
     if (waiting_ >= limits_.password_queue) co_return login_refusal::too_busy;
     const auto found = accounts_.by_email(email);
     const bool may = found && found->active;
@@ -97,7 +106,8 @@ asio::awaitable<identity::login_result> identity::log_in(std::string email, std:
     co_return open_session(*found);
 }
 
-identity::login_result identity::log_in_by_link(std::string_view secret, const std::string& remote) {
+identity::login_result identity::log_in_by_link(std::string_view secret,
+                                                const std::string& remote) {
     if (!by_address_.take(remote, attempts::clock::now())) return login_refusal::too_often;
     const auto account = accounts_.redeem_link(sha256_hex(secret), wall_now());
     if (!account) return login_refusal::link_over;
@@ -107,8 +117,8 @@ identity::login_result identity::log_in_by_link(std::string_view secret, const s
     return open_session(*who);
 }
 
-asio::awaitable<identity::login_result> identity::set_up(std::string secret, std::string password, std::string name,
-                                                         std::string remote) {
+asio::awaitable<identity::login_result> identity::set_up(std::string secret, std::string password,
+                                                         std::string name, std::string remote) {
     if (!by_address_.take(remote, attempts::clock::now())) co_return login_refusal::too_often;
     if (waiting_ >= limits_.password_queue) co_return login_refusal::too_busy;
     // The link is used up first: two who hold it cannot both set a password.

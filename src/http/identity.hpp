@@ -15,7 +15,7 @@
 namespace evenline::http {
 
 struct login {
-    std::string secret;                  // shown once
+    std::string secret;  // shown once
     engine::credential session;
     engine::account who;
 };
@@ -32,10 +32,12 @@ public:
     [[nodiscard]] principal of_secret(std::string_view secret);
 
     using login_result = std::variant<login, login_refusal>;
-    boost::asio::awaitable<login_result> log_in(std::string email, std::string password, std::string remote);
+    boost::asio::awaitable<login_result> log_in(std::string email, std::string password,
+                                                std::string remote);
     [[nodiscard]] login_result log_in_by_link(std::string_view secret, const std::string& remote);
     // Sets the password of the link's account and logs in.
-    boost::asio::awaitable<login_result> set_up(std::string secret, std::string password, std::string name, std::string remote);
+    boost::asio::awaitable<login_result> set_up(std::string secret, std::string password,
+                                                std::string name, std::string remote);
     void log_out(const principal&);
 
     [[nodiscard]] engine::accounts& accounts() { return accounts_; }
@@ -56,8 +58,11 @@ private:
     boost::asio::thread_pool hashing_;
     std::size_t waiting_{};
     std::uint64_t version_{};
-    struct known { principal who; core::instant expires_at; };
-    std::unordered_map<std::string, known> known_;   // by digest; emptied on any change
+    struct known {
+        principal who;
+        core::instant expires_at;
+    };
+    std::unordered_map<std::string, known> known_;  // by digest; emptied on any change
 };
 
 }  // namespace evenline::http

@@ -21,8 +21,8 @@ value::value(object o) : data_(std::move(o)) {}
 value::value(std::initializer_list<member> members) : data_(object(members)) {}
 
 std::string_view value::kind() const {
-    static constexpr std::string_view names[] = {"null", "boolean", "integer", "number",
-                                                 "string", "array", "object"};
+    static constexpr std::string_view names[] = {"null",   "boolean", "integer", "number",
+                                                 "string", "array",   "object"};
     return names[data_.index()];
 }
 
@@ -62,10 +62,14 @@ std::size_t sequence_length(std::string_view s, std::size_t at) {
     if (lead < 0x80) return 1;
     std::size_t n = 0;
     unsigned char low = 0x80, high = 0xBF;
-    if (lead >= 0xC2 && lead <= 0xDF) n = 2;
-    else if (lead >= 0xE0 && lead <= 0xEF) n = 3;
-    else if (lead >= 0xF0 && lead <= 0xF4) n = 4;
-    else return 0;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        n = 2;
+    else if (lead >= 0xE0 && lead <= 0xEF)
+        n = 3;
+    else if (lead >= 0xF0 && lead <= 0xF4)
+        n = 4;
+    else
+        return 0;
     if (lead == 0xE0) low = 0xA0;
     if (lead == 0xED) high = 0x9F;
     if (lead == 0xF0) low = 0x90;
@@ -81,10 +85,17 @@ std::size_t sequence_length(std::string_view s, std::size_t at) {
 void dump_control(char c, std::string& out) {
     static constexpr char digits[] = "0123456789abcdef";
     switch (c) {
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        default: break;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            break;
     }
     const auto u = static_cast<unsigned char>(c);
     out += "\\u00";

@@ -16,7 +16,7 @@ struct member;
 class value {
 public:
     using array = std::vector<value>;
-    using object = std::vector<member>;   // in the order of insertion; keys are unique
+    using object = std::vector<member>;  // in the order of insertion; keys are unique
 
     value();
     value(std::nullptr_t);
@@ -63,7 +63,7 @@ struct member {
 
 struct parse_error {
     std::string detail;
-    std::size_t at{};       // byte offset
+    std::size_t at{};  // byte offset
 };
 
 // Strict: UTF-8, one value, nothing after it, no NUL byte anywhere, depth <= 64, no key twice in

@@ -17,11 +17,13 @@ public:
     bool boolean(bool b) override { return put(value{b}); }
     bool number_integer(number_integer_t n) override { return put(value{std::int64_t{n}}); }
     bool number_unsigned(number_unsigned_t n) override {
-        if (n > static_cast<number_unsigned_t>(INT64_MAX)) return put(value{static_cast<double>(n)});
+        if (n > static_cast<number_unsigned_t>(INT64_MAX))
+            return put(value{static_cast<double>(n)});
         return put(value{static_cast<std::int64_t>(n)});
     }
     bool number_float(number_float_t d, const string_t& written) override {
-        if (written.size() > max_number_length) return refuse("a number has more than 32 characters");
+        if (written.size() > max_number_length)
+            return refuse("a number has more than 32 characters");
         return put(value{double{d}});
     }
     bool string(string_t& s) override { return put(value{std::move(s)}); }
@@ -31,11 +33,13 @@ public:
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
     bool key(string_t& k) override {
-        if (!open_.back().keys.insert(k).second) return refuse("the key \"" + k + "\" stands twice in one object");
+        if (!open_.back().keys.insert(k).second)
+            return refuse("the key \"" + k + "\" stands twice in one object");
         open_.back().key = std::move(k);
         return true;
     }
-    bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) override {
+    bool parse_error(std::size_t at, const std::string&,
+                     const nlohmann::detail::exception&) override {
         at_ = at;
         return refuse("it is not valid JSON at byte " + std::to_string(at));
     }

@@ -16,7 +16,10 @@ asio::awaitable<response> line(context& with, call from) {
     std::size_t skip = 0;
     if (!page.cursor.empty()) {
         const auto n = engine::parse_number(page.cursor);
-        if (!n) co_return problem(from.asked, "invalid_input", "This cursor is not one of ours. Begin again without a cursor.", {{"?cursor", "is not known"}});
+        if (!n)
+            co_return problem(from.asked, "invalid_input",
+                              "This cursor is not one of ours. Begin again without a cursor.",
+                              {{"?cursor", "is not known"}});
         skip = *n;
     }
     const auto& state = with.state();
@@ -28,7 +31,8 @@ asio::awaitable<response> line(context& with, call from) {
         if (const auto* t = state.find(id)) data.push_back(line_entry(with, *t, now, place));
     }
     const bool more = place < state.waiting();
-    auto out = page_answer(from.asked, std::move(data), more ? std::to_string(place) : std::string{});
+    auto out =
+        page_answer(from.asked, std::move(data), more ? std::to_string(place) : std::string{});
     co_return out.with("X-Waiting", std::to_string(state.waiting()));
 }
 

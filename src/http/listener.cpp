@@ -2,9 +2,9 @@
 
 #include "evenline/http/settings.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -28,16 +28,20 @@ void listener::open_reserve() {
 error_code listener::read_certificate(std::string& why) {
     if (limits_.certificate_file.empty()) return {};
     tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-    tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                      asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | asio::ssl::context::single_dh_use);
+    tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                      asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                      asio::ssl::context::no_tlsv1_1 | asio::ssl::context::single_dh_use);
     error_code failed;
     tls_->use_certificate_chain_file(limits_.certificate_file, failed);
     if (failed) {
-        why = "the certificate " + limits_.certificate_file + " cannot be read: " + failed.message();
+        why =
+            "the certificate " + limits_.certificate_file + " cannot be read: " + failed.message();
         return failed;
     }
     tls_->use_private_key_file(limits_.key_file, asio::ssl::context::pem, failed);
-    if (failed) why = "the key " + limits_.key_file + " cannot be read or does not fit the certificate: " + failed.message();
+    if (failed)
+        why = "the key " + limits_.key_file +
+              " cannot be read or does not fit the certificate: " + failed.message();
     return failed;
 }
 
@@ -45,7 +49,8 @@ error_code listener::open(std::string& why) {
     error_code failed = read_certificate(why);
     if (failed) return failed;
     const auto where = limits_.listen_host + ":" + std::to_string(limits_.listen_port);
-    const auto address = asio::ip::make_address(limits_.listen_host == "localhost" ? "127.0.0.1" : limits_.listen_host, failed);
+    const auto address = asio::ip::make_address(
+        limits_.listen_host == "localhost" ? "127.0.0.1" : limits_.listen_host, failed);
     if (failed) {
         why = "listen = \"" + where + "\": the host must be an IP address or localhost";
         return failed;
@@ -66,7 +71,8 @@ error_code listener::open(std::string& why) {
     return {};
 }
 
-asio::awaitable<void> listener::accept_all(std::function<bool()> room, std::function<void(std::unique_ptr<transport>)> take) {
+asio::awaitable<void> listener::accept_all(std::function<bool()> room,
+                                           std::function<void(std::unique_ptr<transport>)> take) {
     while (!closed_) {
         error_code failed;
         tcp::socket socket(loop_);
@@ -79,10 +85,12 @@ asio::awaitable<void> listener::accept_all(std::function<bool()> room, std::func
             }
             error_code ignored;
             socket.set_option(tcp::no_delay(true), ignored);
-            take(tls_ ? tls_transport(std::move(socket), *tls_) : plain_transport(std::move(socket)));
+            take(tls_ ? tls_transport(std::move(socket), *tls_)
+                      : plain_transport(std::move(socket)));
             continue;
         }
-        if (failed == asio::error::connection_aborted || failed == asio::error::interrupted) continue;
+        if (failed == asio::error::connection_aborted || failed == asio::error::interrupted)
+            continue;
         // No descriptor left: give up the reserve to take one caller off the backlog, turn them
         // away, and wait. Without the wait this would spin, because the backlog stays readable.
         if (failed == asio::error::no_descriptors && reserve_ >= 0) {
@@ -105,9 +113,12 @@ asio::awaitable<void> listener::accept_all(std::function<bool()> room, std::func
 // One write that does not wait; who does not get it sees the connection close.
 void listener::turn_away(tcp::socket socket) {
     static constexpr std::string_view words =
-        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: application/problem+json\r\n"
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: "
+        "application/problem+json\r\n"
         "Content-Length: 160\r\nConnection: close\r\n\r\n"
-        R"({"type":"/docs#too_busy","title":"The server is too busy","status":503,"detail":"Too many connections are open. Try again after Retry-After.","code":"too_busy"})";
+        R"({"type":"/docs#too_busy","title":"The server is too busy","status":503,)"
+        R"("detail":"Too many connections are open. Try again after Retry-After.",)"
+        R"("code":"too_busy"})";
     static_assert(words.size() - words.find("\r\n\r\n") - 4 == 160);
     error_code ignored;
     if (!tls_) {

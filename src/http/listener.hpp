@@ -3,8 +3,8 @@
 
 #include "http/transport.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 
 namespace evenline::http {
@@ -18,7 +18,8 @@ public:
     boost::system::error_code open(std::string& why);
     [[nodiscard]] std::uint16_t port() const { return port_; }
     // `room`: may another connection come in? `take`: here it is. Ends after close().
-    boost::asio::awaitable<void> accept_all(std::function<bool()> room, std::function<void(std::unique_ptr<transport>)> take);
+    boost::asio::awaitable<void> accept_all(std::function<bool()> room,
+                                            std::function<void(std::unique_ptr<transport>)> take);
     void close();
 
 private:

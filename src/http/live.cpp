@@ -18,15 +18,29 @@ namespace {
 
 constexpr std::size_t snapshot_line = 200;
 
-template <class Body> void add_agents_of(const Body& b, std::vector<core::agent_id>& out) {
-    if constexpr (requires { { b.agent } -> std::convertible_to<core::agent_id>; }) out.push_back(b.agent);
-    if constexpr (requires { { b.by } -> std::convertible_to<core::agent_id>; }) out.push_back(b.by);
-    if constexpr (requires { { b.to } -> std::convertible_to<core::agent_id>; }) out.push_back(b.to);
-    if constexpr (requires { { b.what.agent } -> std::convertible_to<core::agent_id>; }) out.push_back(b.what.agent);
+template <class Body>
+void add_agents_of(const Body& b, std::vector<core::agent_id>& out) {
+    if constexpr (requires {
+                      { b.agent } -> std::convertible_to<core::agent_id>;
+                  })
+        out.push_back(b.agent);
+    if constexpr (requires {
+                      { b.by } -> std::convertible_to<core::agent_id>;
+                  })
+        out.push_back(b.by);
+    if constexpr (requires {
+                      { b.to } -> std::convertible_to<core::agent_id>;
+                  })
+        out.push_back(b.to);
+    if constexpr (requires {
+                      { b.what.agent } -> std::convertible_to<core::agent_id>;
+                  })
+        out.push_back(b.what.agent);
 }
 
 // After these nobody has the ticket in hand.
-template <class Body> constexpr bool lets_go =
+template <class Body>
+constexpr bool lets_go =
     std::is_same_v<Body, core::offer_declined> || std::is_same_v<Body, core::offer_expired> ||
     std::is_same_v<Body, core::offer_revoked> || std::is_same_v<Body, core::ticket_waiting> ||
     std::is_same_v<Body, core::ticket_transferred> || std::is_same_v<Body, core::ticket_closed> ||
@@ -52,20 +66,23 @@ void live_feed::start(context& with) {
         const auto* t = with.state().find(id);
         if (t != nullptr && t->agent) holders_[id] = t->agent;
     }
-    subscription_ = services_.line.subscribe([this](std::span<const core::event> events) { publish(events); });
+    subscription_ =
+        services_.line.subscribe([this](std::span<const core::event> events) { publish(events); });
 }
 
 void live_feed::stop() {
     if (subscription_ != 0) services_.line.unsubscribe(subscription_);
     subscription_ = 0;
     const auto all = clients_;
-    for (const auto& c : all) c.to->close(1001, "the server is stopping; connect again in a moment");
+    for (const auto& c : all)
+        c.to->close(1001, "the server is stopping; connect again in a moment");
     news_.cancel();
 }
 
 bool live_feed::full() const { return clients_.size() >= limits_.live_connections; }
 
-bool live_feed::join(console& to, const principal& who, std::string secret, std::optional<std::uint64_t> after) {
+bool live_feed::join(console& to, const principal& who, std::string secret,
+                     std::optional<std::uint64_t> after) {
     if (full()) return false;
     client c{&to, who, std::move(secret), 0};
     const bool known = after && *after <= last_ &&
@@ -86,23 +103,27 @@ bool live_feed::join(console& to, const principal& who, std::string secret, std:
 }
 
 void live_feed::leave(console& from) {
-    const auto found = std::find_if(clients_.begin(), clients_.end(), [&](const client& c) { return c.to == &from; });
+    const auto found = std::find_if(clients_.begin(), clients_.end(),
+                                    [&](const client& c) { return c.to == &from; });
     if (found == clients_.end()) return;
     const auto agent = found->who.agent;
     clients_.erase(found);
     last_left_ = clock::now();
-    const bool elsewhere = std::any_of(clients_.begin(), clients_.end(), [&](const client& c) { return c.who.agent == agent; });
+    const bool elsewhere = std::any_of(clients_.begin(), clients_.end(),
+                                       [&](const client& c) { return c.who.agent == agent; });
     if (agent && !elsewhere) gone_since_[agent] = last_left_;
 }
 
 void live_feed::seen(core::agent_id agent) {
-    if (const auto found = gone_since_.find(agent); found != gone_since_.end()) found->second = clock::now();
+    if (const auto found = gone_since_.find(agent); found != gone_since_.end())
+        found->second = clock::now();
 }
 
 void live_feed::tick() {
     const auto all = clients_;
     for (const auto& c : all) {
-        if (!with_->people.of_secret(c.secret)) c.to->close(4401, "the session ended; log in again");
+        if (!with_->people.of_secret(c.secret))
+            c.to->close(4401, "the session ended; log in again");
     }
     const auto now = clock::now();
     for (auto i = gone_since_.begin(); i != gone_since_.end();) {
@@ -140,13 +161,15 @@ void live_feed::publish_one(const core::event& e) {
         ring_.clear();
         return;
     }
-    auto text = std::string(R"({"type":"change","number":)") + std::to_string(e.number) + R"(,"event":)";
+    auto text =
+        std::string(R"({"type":"change","number":)") + std::to_string(e.number) + R"(,"event":)";
     engine::append_json(text, e);
     text += R"(,"ticket":)";
     const auto* t = e.ticket ? with_->state().find(e.ticket) : nullptr;
     text += t != nullptr ? ticket_view(*with_, *t).dump() : "null";
     text += '}';
-    ring_.push_back({e.number, std::move(agents), std::make_shared<const std::string>(std::move(text))});
+    ring_.push_back(
+        {e.number, std::move(agents), std::make_shared<const std::string>(std::move(text))});
     if (ring_.size() > limits_.live_ring_events) ring_.pop_front();
     for (auto& c : clients_) deliver(c, ring_.back());
 }
@@ -171,13 +194,17 @@ std::vector<core::agent_id> live_feed::concerned(const core::event& e) {
     std::vector<core::agent_id> out;
     const auto held = e.ticket ? holders_.find(e.ticket) : holders_.end();
     if (held != holders_.end()) out.push_back(held->second);
-    std::visit([&](const auto& body) {
-        using body_type = std::decay_t<decltype(body)>;
-        add_agents_of(body, out);
-        if constexpr (std::is_same_v<body_type, core::ticket_offered>) holders_[e.ticket] = body.what.agent;
-        if constexpr (std::is_same_v<body_type, core::offer_accepted>) holders_[e.ticket] = body.agent;
-        if constexpr (lets_go<body_type>) holders_.erase(e.ticket);
-    }, e.body);
+    std::visit(
+        [&](const auto& body) {
+            using body_type = std::decay_t<decltype(body)>;
+            add_agents_of(body, out);
+            if constexpr (std::is_same_v<body_type, core::ticket_offered>)
+                holders_[e.ticket] = body.what.agent;
+            if constexpr (std::is_same_v<body_type, core::offer_accepted>)
+                holders_[e.ticket] = body.agent;
+            if constexpr (lets_go<body_type>) holders_.erase(e.ticket);
+        },
+        e.body);
     return out;
 }
 
@@ -195,15 +222,21 @@ void live_feed::deliver(client& c, const change& what) {
 std::string live_feed::snapshot(const principal& who) const {
     const auto& state = with_->state();
     const auto now = with_->now();
-    json::value out{{"type", "snapshot"}, {"number", state.last_event()}, {"at", engine::rfc3339(now)}, {"me", me_view(*with_, who)}};
+    json::value out{{"type", "snapshot"},
+                    {"number", state.last_event()},
+                    {"at", engine::rfc3339(now)},
+                    {"me", me_view(*with_, who)}};
     json::value::array offers, tickets;
     if (const auto* me = who.agent ? state.find(who.agent) : nullptr) {
         for (const auto id : me->in_hand) {
             const auto* t = state.find(id);
             if (t == nullptr) continue;
-            const auto* o = t->status == core::ticket_status::offered ? state.find(t->offer) : nullptr;
-            if (o != nullptr) offers.push_back(offer_view(*with_, *o));
-            else tickets.push_back(ticket_view(*with_, *t));
+            const auto* o =
+                t->status == core::ticket_status::offered ? state.find(t->offer) : nullptr;
+            if (o != nullptr)
+                offers.push_back(offer_view(*with_, *o));
+            else
+                tickets.push_back(ticket_view(*with_, *t));
         }
     }
     out.set("offers", std::move(offers)).set("tickets", std::move(tickets));
@@ -211,12 +244,15 @@ std::string live_feed::snapshot(const principal& who) const {
         json::value::array line, agents;
         std::size_t place = 0;
         for (const auto id : state.line(now, 0, snapshot_line)) {
-            if (const auto* t = state.find(id)) line.push_back(line_entry(*with_, *t, now, ++place));
+            if (const auto* t = state.find(id))
+                line.push_back(line_entry(*with_, *t, now, ++place));
         }
         for (const auto id : state.agents()) {
             if (const auto* a = state.find(id)) agents.push_back(agent_view(*with_, *a));
         }
-        out.set("waiting", state.waiting()).set("line", std::move(line)).set("agents", std::move(agents));
+        out.set("waiting", state.waiting())
+            .set("line", std::move(line))
+            .set("agents", std::move(agents));
         out.set("parity", records_view(*with_));
     }
     return out.dump();

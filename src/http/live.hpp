@@ -45,8 +45,17 @@ public:
     [[nodiscard]] std::uint64_t last_number() const { return last_; }
 
 private:
-    struct client { console* to; principal who; std::string secret; std::uint64_t sent; };
-    struct change { std::uint64_t number; std::vector<core::agent_id> agents; std::shared_ptr<const std::string> text; };
+    struct client {
+        console* to;
+        principal who;
+        std::string secret;
+        std::uint64_t sent;
+    };
+    struct change {
+        std::uint64_t number;
+        std::vector<core::agent_id> agents;
+        std::shared_ptr<const std::string> text;
+    };
     void publish(std::span<const core::event>);
     void publish_one(const core::event&);
     void count(const core::event&);
@@ -70,7 +79,7 @@ private:
 };
 
 // Speaks websocket on this connection until it is over (src/http/websocket.cpp).
-boost::asio::awaitable<void> serve_websocket(live_feed&, const settings&, transport&, const request&,
-                                             std::string received);
+boost::asio::awaitable<void> serve_websocket(live_feed&, const settings&, transport&,
+                                             const request&, std::string received);
 
 }  // namespace evenline::http

@@ -10,10 +10,14 @@ namespace asio = boost::asio;
 namespace {
 
 response not_an_agent(call from) {
-    return problem(from.asked, "not_an_agent", "This account has no agent, so nothing can be offered to it. Log in as an agent.");
+    return problem(
+        from.asked, "not_an_agent",
+        "This account has no agent, so nothing can be offered to it. Log in as an agent.");
 }
 
-asio::awaitable<response> me(context& with, call from) { co_return json_answer(200, me_view(with, from.who)); }
+asio::awaitable<response> me(context& with, call from) {
+    co_return json_answer(200, me_view(with, from.who));
+}
 
 asio::awaitable<response> set_presence(context& with, call from) {
     if (!from.who.agent) co_return not_an_agent(from);
@@ -27,13 +31,15 @@ asio::awaitable<response> set_presence(context& with, call from) {
     if (no) co_return std::move(*no);
     engine::submission s;
     s.command = core::set_presence{from.who.agent, *state, std::move(reason)};
-    auto done = co_await with.submit(from, std::move(s), "presence.put", engine::text(from.who.agent));
+    auto done =
+        co_await with.submit(from, std::move(s), "presence.put", engine::text(from.who.agent));
     if (!done.failed && done.refused == core::refusal::unknown_agent) {
         // The account is newer than the core's row of it.
         with.accounts_changed();
         engine::submission again;
         again.command = core::set_presence{from.who.agent, *state, in.text("reason", 100)};
-        done = co_await with.submit(from, std::move(again), "presence.put", engine::text(from.who.agent));
+        done = co_await with.submit(from, std::move(again), "presence.put",
+                                    engine::text(from.who.agent));
     }
     if (done.failed) co_return unavailable(from.asked);
     const bool same = done.refused == core::refusal::nothing_to_do;
@@ -50,10 +56,12 @@ asio::awaitable<response> my_offers(context& with, call from) {
             const auto* t = with.state().find(id);
             if (t == nullptr || t->status != core::ticket_status::offered) continue;
             const auto* o = with.state().find(t->offer);
-            if (o != nullptr && o->status == core::offer_status::issued) list.push_back(offer_view(with, *o));
+            if (o != nullptr && o->status == core::offer_status::issued)
+                list.push_back(offer_view(with, *o));
         }
     }
-    co_return json_answer(200, {{"data", std::move(list)}, {"next_cursor", json::value()}, {"has_more", false}});
+    co_return json_answer(
+        200, {{"data", std::move(list)}, {"next_cursor", json::value()}, {"has_more", false}});
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+        return std::tolower(static_cast<unsigned char>(x)) ==
+               std::tolower(static_cast<unsigned char>(y));
     });
 }
 
@@ -64,6 +65,8 @@ std::string request::parameter(std::string_view name) const {
     return raw ? percent_decoded(*raw, true).value_or(std::string{}) : std::string{};
 }
 
-bool request::has_parameter(std::string_view name) const { return raw_parameter(query, name).has_value(); }
+bool request::has_parameter(std::string_view name) const {
+    return raw_parameter(query, name).has_value();
+}
 
 }  // namespace evenline::http

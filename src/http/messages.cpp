@@ -18,7 +18,9 @@ core::agent_id acting(const principal& who, const core::ticket& t) {
     return who.is_agent_only() || t.agent == who.agent ? who.agent : core::agent_id{};
 }
 
-std::string author(const principal& who) { return who.agent ? engine::text(who.agent) : who.actor(); }
+std::string author(const principal& who) {
+    return who.agent ? engine::text(who.agent) : who.actor();
+}
 
 // The contact an answer goes to: the newest one still on the ticket's channel.
 const core::ticket_contact* answered_contact(const core::ticket& t) {
@@ -42,7 +44,10 @@ std::string recipient_of(const core::customer& who, std::string_view channel_kin
     return who.ref;
 }
 
-struct thread_facts { std::string in_reply_to, subject; std::vector<std::string> references; };
+struct thread_facts {
+    std::string in_reply_to, subject;
+    std::vector<std::string> references;
+};
 
 // What mail programs need to keep the answer with its question.
 asio::awaitable<thread_facts> facts_of(context& with, const core::ticket& t) {
@@ -53,7 +58,8 @@ asio::awaitable<thread_facts> facts_of(context& with, const core::ticket& t) {
         if (!page) co_return out;
         for (const auto& entry : page->data) {
             const auto& m = entry.message;
-            if (!m || m->internal_note || m->channel != t.channel || m->provider_id.empty()) continue;
+            if (!m || m->internal_note || m->channel != t.channel || m->provider_id.empty())
+                continue;
             if (m->way == engine::direction::in) {
                 out.in_reply_to = m->provider_id;
                 if (!m->subject.empty()) out.subject = m->subject;
@@ -70,8 +76,11 @@ response said(context& with, call from, const engine::answered& done, core::tick
     if (done.failed) return unavailable(from.asked);
     if (done.refused != core::refusal::none) return refused(from.asked, done.refused);
     const auto* t = with.state().find(ticket);
-    const auto id = done.messages.empty() ? json::value() : json::value("msg_" + std::to_string(done.messages.front()));
-    return json_answer(201, {{"message_id", id}, {"ticket", t != nullptr ? ticket_view(with, *t) : json::value()}});
+    const auto id = done.messages.empty()
+                        ? json::value()
+                        : json::value("msg_" + std::to_string(done.messages.front()));
+    return json_answer(201, {{"message_id", id},
+                             {"ticket", t != nullptr ? ticket_view(with, *t) : json::value()}});
 }
 
 asio::awaitable<response> reply(context& with, call from) {
@@ -85,7 +94,8 @@ asio::awaitable<response> reply(context& with, call from) {
     if (found.no) co_return std::move(*found.no);
     const auto& t = found.ticket;
     const auto* contact = answered_contact(t);
-    const auto* channel = contact != nullptr ? with.with.channels.by_number(contact->channel) : nullptr;
+    const auto* channel =
+        contact != nullptr ? with.with.channels.by_number(contact->channel) : nullptr;
     const auto customer = co_await with.customer(t.customer);
     if (!customer) co_return unavailable(from.asked);
     const auto facts = co_await facts_of(with, t);
@@ -98,11 +108,17 @@ asio::awaitable<response> reply(context& with, call from) {
     out.references = facts.references;
     out.subject = !subject.empty() ? subject : (facts.subject.empty() ? t.subject : facts.subject);
     if (contact != nullptr) out.thread = contact->thread;
-    if (channel != nullptr && *customer) out.recipient = recipient_of(**customer, channel->settings.kind);
-    const bool can = channel != nullptr && channel->adapter && channel->adapter->compose(out).has_value();
+    if (channel != nullptr && *customer)
+        out.recipient = recipient_of(**customer, channel->settings.kind);
+    const bool can =
+        channel != nullptr && channel->adapter && channel->adapter->compose(out).has_value();
     if (!can) {
-        co_return problem(from.asked, "channel_cannot_reply", "The channel '" + with.channel_name(t.channel) + "' cannot carry a written answer "
-                          "for this contact: a call is answered by voice, and a channel needs its sending settings. Nothing was sent; call back, or answer on another channel.");
+        co_return problem(
+            from.asked, "channel_cannot_reply",
+            "The channel '" + with.channel_name(t.channel) +
+                "' cannot carry a written answer "
+                "for this contact: a call is answered by voice, and a channel needs its sending "
+                "settings. Nothing was sent; call back, or answer on another channel.");
     }
     engine::submission s;
     s.command = core::record_reply{t.id, acting(from.who, t), await_customer};
@@ -153,7 +169,8 @@ asio::awaitable<response> note(context& with, call from) {
 }  // namespace
 
 void add_message_routes(router& routes, context& with) {
-    routes.bind("POST", "/api/v1/tickets/{id}/messages", [&with](call c) { return reply(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/messages",
+                [&with](call c) { return reply(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/notes", [&with](call c) { return note(with, c); });
 }
 

@@ -18,8 +18,10 @@ namespace pm = prometheus;
 
 namespace {
 
-const pm::Histogram::BucketBoundaries request_buckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
-const pm::Histogram::BucketBoundaries wait_buckets{5, 10, 20, 30, 60, 120, 300, 600, 1'800, 3'600, 14'400, 86'400};
+const pm::Histogram::BucketBoundaries request_buckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                      0.1,   0.25,   0.5,   1,    2.5,   5};
+const pm::Histogram::BucketBoundaries wait_buckets{5,   10,  20,    30,    60,     120,
+                                                   300, 600, 1'800, 3'600, 14'400, 86'400};
 
 void add_sample(std::map<std::string, pm::MetricFamily>& into, const gauge& g) {
     auto& family = into[g.name];
@@ -28,12 +30,16 @@ void add_sample(std::map<std::string, pm::MetricFamily>& into, const gauge& g) {
     family.type = g.is_counter ? pm::MetricType::Counter : pm::MetricType::Gauge;
     pm::ClientMetric sample;
     for (const auto& [name, value] : g.labels) sample.label.push_back({name, value});
-    if (g.is_counter) sample.counter.value = g.value;
-    else sample.gauge.value = g.value;
+    if (g.is_counter)
+        sample.counter.value = g.value;
+    else
+        sample.gauge.value = g.value;
     family.metric.push_back(std::move(sample));
 }
 
-struct depth { double count{}, oldest_s{}; };
+struct depth {
+    double count{}, oldest_s{};
+};
 
 void add_line(std::vector<gauge>& out, const context& with) {
     const auto& state = with.state();
@@ -51,39 +57,68 @@ void add_line(std::vector<gauge>& out, const context& with) {
     }
     std::map<std::string, double> oldest;
     for (const auto& [key, d] : depths) {
-        out.push_back({"evenline_queue_depth", "Tickets waiting in the line.", {{"channel", key.first}, {"need", key.second}}, d.count, false});
+        out.push_back({"evenline_queue_depth",
+                       "Tickets waiting in the line.",
+                       {{"channel", key.first}, {"need", key.second}},
+                       d.count,
+                       false});
         auto& age = oldest[key.first];
         age = std::max(age, d.oldest_s);
     }
     for (const auto& [channel, age] : oldest) {
-        out.push_back({"evenline_queue_oldest_wait_seconds", "Age of the oldest waiting ticket.", {{"channel", channel}}, age, false});
+        out.push_back({"evenline_queue_oldest_wait_seconds",
+                       "Age of the oldest waiting ticket.",
+                       {{"channel", channel}},
+                       age,
+                       false});
     }
 }
 
 void add_parity(std::vector<gauge>& out, const context& with) {
-    std::map<core::need_index, std::pair<double, double>> range;   // least, greatest share of the day
+    std::map<core::need_index, std::pair<double, double>>
+        range;  // least, greatest share of the day
     for (const auto& [group, record] : with.state().records()) {
-        const std::string channel = with.channel_name(group.channel), need = with.need_name(group.need);
-        out.push_back({"evenline_head_start", "Head start of a parity group.", {{"channel", channel}, {"need", need}}, record.head_start, false});
+        const std::string channel = with.channel_name(group.channel),
+                          need = with.need_name(group.need);
+        out.push_back({"evenline_head_start",
+                       "Head start of a parity group.",
+                       {{"channel", channel}, {"need", need}},
+                       record.head_start,
+                       false});
         if (record.all_day <= 0) continue;
         const double share = record.kept_day / record.all_day;
-        out.push_back({"evenline_sla_met_ratio", "Promises kept since the day began.", {{"channel", channel}, {"need", need}}, share, false});
+        out.push_back({"evenline_sla_met_ratio",
+                       "Promises kept since the day began.",
+                       {{"channel", channel}, {"need", need}},
+                       share,
+                       false});
         const auto [entry, fresh] = range.try_emplace(group.need, share, share);
-        if (!fresh) entry->second = {std::min(entry->second.first, share), std::max(entry->second.second, share)};
+        if (!fresh)
+            entry->second = {std::min(entry->second.first, share),
+                             std::max(entry->second.second, share)};
     }
     for (const auto& [need, r] : range) {
-        out.push_back({"evenline_parity_gap_ratio", "Best minus worst channel's share of promises kept.", {{"need", with.need_name(need)}}, r.second - r.first, false});
+        out.push_back({"evenline_parity_gap_ratio",
+                       "Best minus worst channel's share of promises kept.",
+                       {{"need", with.need_name(need)}},
+                       r.second - r.first,
+                       false});
     }
 }
 
 void add_agents(std::vector<gauge>& out, const context& with) {
     std::map<core::agent_state, double> states;
     for (const auto id : with.state().agents()) {
-        if (const auto* a = with.state().find(id); a != nullptr && a->profile.active) states[a->state] += 1;
+        if (const auto* a = with.state().find(id); a != nullptr && a->profile.active)
+            states[a->state] += 1;
     }
     for (std::size_t i = 0; i < engine::names<core::agent_state>::all.size(); ++i) {
         const auto s = static_cast<core::agent_state>(i);
-        out.push_back({"evenline_agents", "Agents by state.", {{"state", std::string(engine::name(s))}}, states[s], false});
+        out.push_back({"evenline_agents",
+                       "Agents by state.",
+                       {{"state", std::string(engine::name(s))}},
+                       states[s],
+                       false});
     }
 }
 
@@ -91,12 +126,30 @@ void add_agents(std::vector<gauge>& out, const context& with) {
 
 struct metrics::parts {
     pm::Registry registry;
-    pm::Family<pm::Counter>& requests = pm::BuildCounter().Name("evenline_http_requests_total").Help("Requests answered.").Register(registry);
-    pm::Family<pm::Histogram>& durations = pm::BuildHistogram().Name("evenline_http_request_duration_seconds").Help("From the whole request to the answer.").Register(registry);
-    pm::Family<pm::Counter>& ingested = pm::BuildCounter().Name("evenline_tickets_ingested_total").Help("Contacts stored.").Register(registry);
-    pm::Family<pm::Counter>& offers = pm::BuildCounter().Name("evenline_offers_total").Help("Offers by how they ended.").Register(registry);
-    pm::Family<pm::Histogram>& waits = pm::BuildHistogram().Name("evenline_ticket_wait_seconds").Help("From waiting_since to the accepted offer.").Register(registry);
-    pm::Family<pm::Gauge>& build = pm::BuildGauge().Name("evenline_build_info").Help("The version that runs.").Register(registry);
+    pm::Family<pm::Counter>& requests = pm::BuildCounter()
+                                            .Name("evenline_http_requests_total")
+                                            .Help("Requests answered.")
+                                            .Register(registry);
+    pm::Family<pm::Histogram>& durations = pm::BuildHistogram()
+                                               .Name("evenline_http_request_duration_seconds")
+                                               .Help("From the whole request to the answer.")
+                                               .Register(registry);
+    pm::Family<pm::Counter>& ingested = pm::BuildCounter()
+                                            .Name("evenline_tickets_ingested_total")
+                                            .Help("Contacts stored.")
+                                            .Register(registry);
+    pm::Family<pm::Counter>& offers = pm::BuildCounter()
+                                          .Name("evenline_offers_total")
+                                          .Help("Offers by how they ended.")
+                                          .Register(registry);
+    pm::Family<pm::Histogram>& waits = pm::BuildHistogram()
+                                           .Name("evenline_ticket_wait_seconds")
+                                           .Help("From waiting_since to the accepted offer.")
+                                           .Register(registry);
+    pm::Family<pm::Gauge>& build = pm::BuildGauge()
+                                       .Name("evenline_build_info")
+                                       .Help("The version that runs.")
+                                       .Register(registry);
 };
 
 metrics::metrics(std::string_view version) : parts_(std::make_unique<parts>()) {
@@ -104,18 +157,23 @@ metrics::metrics(std::string_view version) : parts_(std::make_unique<parts>()) {
 }
 metrics::~metrics() = default;
 
-void metrics::count_request(std::string_view route, std::string_view method, unsigned status, double seconds) {
+void metrics::count_request(std::string_view route, std::string_view method, unsigned status,
+                            double seconds) {
     const std::string where(route);
-    parts_->requests.Add({{"route", where}, {"method", std::string(method)}, {"code", std::to_string(status)}}).Increment();
+    parts_->requests
+        .Add({{"route", where}, {"method", std::string(method)}, {"code", std::to_string(status)}})
+        .Increment();
     parts_->durations.Add({{"route", where}}, request_buckets).Observe(seconds);
 }
 
 void metrics::count_ingested(std::string_view channel, std::size_t stored) {
-    parts_->ingested.Add({{"channel", std::string(channel)}}).Increment(static_cast<double>(stored));
+    parts_->ingested.Add({{"channel", std::string(channel)}})
+        .Increment(static_cast<double>(stored));
 }
 
 void metrics::count_offer(std::string_view channel, std::string_view outcome) {
-    parts_->offers.Add({{"channel", std::string(channel)}, {"outcome", std::string(outcome)}}).Increment();
+    parts_->offers.Add({{"channel", std::string(channel)}, {"outcome", std::string(outcome)}})
+        .Increment();
 }
 
 void metrics::observe_wait(std::string_view channel, double seconds) {
@@ -127,10 +185,12 @@ std::string metrics::text(const context& with, std::size_t consoles) {
     add_line(now, with);
     add_parity(now, with);
     add_agents(now, with);
-    now.push_back({"evenline_ws_clients", "Live feeds open.", {}, static_cast<double>(consoles), false});
+    now.push_back(
+        {"evenline_ws_clients", "Live feeds open.", {}, static_cast<double>(consoles), false});
     if (with.with.gauges) {
         auto others = with.with.gauges();
-        now.insert(now.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+        now.insert(now.end(), std::make_move_iterator(others.begin()),
+                   std::make_move_iterator(others.end()));
     }
     std::map<std::string, pm::MetricFamily> families;
     for (const auto& g : now) add_sample(families, g);

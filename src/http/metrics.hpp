@@ -15,7 +15,8 @@ class metrics {
 public:
     explicit metrics(std::string_view version);
     ~metrics();
-    void count_request(std::string_view route, std::string_view method, unsigned status, double seconds);
+    void count_request(std::string_view route, std::string_view method, unsigned status,
+                       double seconds);
     void count_ingested(std::string_view channel, std::size_t stored);
     void count_offer(std::string_view channel, std::string_view outcome);
     void observe_wait(std::string_view channel, double seconds);

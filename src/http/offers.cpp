@@ -9,7 +9,9 @@ namespace asio = boost::asio;
 namespace {
 
 response no_such_offer(call from) {
-    return problem(from.asked, "offer_unknown", "There is no offer of this id. It may be long over; read GET /api/v1/me/offers.");
+    return problem(
+        from.asked, "offer_unknown",
+        "There is no offer of this id. It may be long over; read GET /api/v1/me/offers.");
 }
 
 // If-Match: "3" or W/"3"; nothing when it is not a version of ours.
@@ -21,22 +23,35 @@ std::optional<std::uint32_t> version_named(std::string_view etag) {
     return static_cast<std::uint32_t>(*n);
 }
 
-struct target { core::offer_id id; std::uint32_t version{}; std::optional<response> no; };
+struct target {
+    core::offer_id id;
+    std::uint32_t version{};
+    std::optional<response> no;
+};
 
 // Whose offer it is, is checked before anything else is said about it.
 target offer_of(context& with, call from) {
     const auto id = engine::parse_id<core::offer_id>(from.asked.params[0]);
-    if (!from.who.agent) return {{}, 0, problem(from.asked, "not_an_agent", "Only an agent is offered tickets. Log in as one.")};
+    if (!from.who.agent)
+        return {{},
+                0,
+                problem(from.asked, "not_an_agent",
+                        "Only an agent is offered tickets. Log in as one.")};
     const auto* o = id ? with.state().find(*id) : nullptr;
     if (o == nullptr) return {{}, 0, no_such_offer(from)};
     if (o->agent != from.who.agent) {
-        return {{}, 0, problem(from.asked, "not_yours", "This offer was made to another agent. Read GET /api/v1/me/offers for yours.")};
+        return {
+            {},
+            0,
+            problem(from.asked, "not_yours",
+                    "This offer was made to another agent. Read GET /api/v1/me/offers for yours.")};
     }
     target out{*id, o->version, std::nullopt};
     const auto named = from.asked.header_value("If-Match");
     if (named.empty() || named == "*") return out;
     const auto version = version_named(named);
-    if (!version || *version != o->version) out.no = refused(from.asked, core::refusal::version_stale);
+    if (!version || *version != o->version)
+        out.no = refused(from.asked, core::refusal::version_stale);
     return out;
 }
 
@@ -63,7 +78,8 @@ asio::awaitable<response> accept(context& with, call from) {
     engine::submission s;
     const auto seen = version ? static_cast<std::uint32_t>(*version) : what.version;
     s.command = core::accept_offer{what.id, from.who.agent, seen};
-    const auto done = co_await with.submit(from, std::move(s), "offer.accept", engine::text(what.id));
+    const auto done =
+        co_await with.submit(from, std::move(s), "offer.accept", engine::text(what.id));
     co_return answer(with, from, done, what.id);
 }
 
@@ -76,7 +92,8 @@ asio::awaitable<response> decline(context& with, call from) {
     if (what.no) co_return std::move(*what.no);
     engine::submission s;
     s.command = core::decline_offer{what.id, from.who.agent, std::move(reason)};
-    const auto done = co_await with.submit(from, std::move(s), "offer.decline", engine::text(what.id));
+    const auto done =
+        co_await with.submit(from, std::move(s), "offer.decline", engine::text(what.id));
     co_return answer(with, from, done, what.id);
 }
 
@@ -84,7 +101,8 @@ asio::awaitable<response> decline(context& with, call from) {
 
 void add_offer_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/offers/{id}/accept", [&with](call c) { return accept(with, c); });
-    routes.bind("POST", "/api/v1/offers/{id}/decline", [&with](call c) { return decline(with, c); });
+    routes.bind("POST", "/api/v1/offers/{id}/decline",
+                [&with](call c) { return decline(with, c); });
 }
 
 }  // namespace evenline::http

@@ -11,7 +11,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct file { std::string_view name, content_type; const std::string_view* bytes; };
+struct file {
+    std::string_view name, content_type;
+    const std::string_view* bytes;
+};
 constexpr std::array served{
     file{"page.css", "text/css; charset=utf-8", &files::page_css},
     file{"page.js", "text/javascript; charset=utf-8", &files::page_js},
@@ -23,14 +26,18 @@ response shown(call from, std::string_view content_type, std::string_view bytes)
     const auto etag = '"' + sha256_hex(bytes).substr(0, 16) + '"';
     response out;
     out.content_type = content_type;
-    if (from.asked.header_value("If-None-Match") == etag) out.status = 304;
-    else out.body = bytes;
+    if (from.asked.header_value("If-None-Match") == etag)
+        out.status = 304;
+    else
+        out.body = bytes;
     out.with("ETag", etag).with("Cache-Control", "no-cache");
     return out;
 }
 
 handler fixed(std::string_view content_type, const std::string_view& bytes) {
-    return [content_type, &bytes](call c) -> asio::awaitable<response> { co_return shown(c, content_type, bytes); };
+    return [content_type, &bytes](call c) -> asio::awaitable<response> {
+        co_return shown(c, content_type, bytes);
+    };
 }
 
 asio::awaitable<response> page_file(call from) {

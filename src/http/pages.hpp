@@ -5,6 +5,7 @@
 
 namespace evenline::http::files {
 
-extern const std::string_view index_html, page_css, page_js, docs_html, docs_js, openapi, openapi_json;
+extern const std::string_view index_html, page_css, page_js, docs_html, docs_js, openapi,
+    openapi_json;
 
 }  // namespace evenline::http::files

@@ -10,7 +10,8 @@ page_asked asked_page(const request& asked) {
     if (!asked.has_parameter("limit")) return out;
     const auto n = engine::parse_number(asked.parameter("limit"));
     if (!n || *n < 1 || *n > 200) {
-        out.no = problem(asked, "invalid_input", "limit must be a whole number from 1 to 200.", {{"?limit", "must be from 1 to 200"}});
+        out.no = problem(asked, "invalid_input", "limit must be a whole number from 1 to 200.",
+                         {{"?limit", "must be from 1 to 200"}});
         return out;
     }
     out.limit = static_cast<unsigned>(*n);
@@ -24,7 +25,8 @@ std::string escaped(std::string_view s) {
     std::string out;
     for (const char c : s) {
         const auto u = static_cast<unsigned char>(c);
-        const bool plain = (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') || c == '-' || c == '_' || c == '.';
+        const bool plain = (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') ||
+                           (u >= 'a' && u <= 'z') || c == '-' || c == '_' || c == '.';
         if (plain) {
             out += c;
         } else {
@@ -52,7 +54,8 @@ std::string next_link(const request& asked, const std::string& cursor) {
 
 }  // namespace
 
-response page_answer(const request& asked, json::value::array data, const std::string& next_cursor) {
+response page_answer(const request& asked, json::value::array data,
+                     const std::string& next_cursor) {
     const bool more = !next_cursor.empty();
     auto out = json_answer(200, {{"data", std::move(data)},
                                  {"next_cursor", more ? json::value(next_cursor) : json::value()},
@@ -63,9 +66,12 @@ response page_answer(const request& asked, json::value::array data, const std::s
 
 response unreadable(const request& asked, boost::system::error_code why) {
     if (why.message().find("cursor") != std::string::npos) {
-        return problem(asked, "invalid_input", "This cursor is not one of ours. Begin again without a cursor.", {{"?cursor", "is not known"}});
+        return problem(asked, "invalid_input",
+                       "This cursor is not one of ours. Begin again without a cursor.",
+                       {{"?cursor", "is not known"}});
     }
-    return problem(asked, "store_unavailable", "The store cannot be read now. Try again after Retry-After.");
+    return problem(asked, "store_unavailable",
+                   "The store cannot be read now. Try again after Retry-After.");
 }
 
 }  // namespace evenline::http

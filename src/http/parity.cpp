@@ -12,7 +12,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-json::value share_value(const std::optional<double>& s) { return s ? json::value(*s) : json::value(); }
+json::value share_value(const std::optional<double>& s) {
+    return s ? json::value(*s) : json::value();
+}
 
 double head_start_of(const context& with, const engine::parity_row& r) {
     for (const auto& [group, record] : with.state().records()) {
@@ -46,39 +48,55 @@ json::value row_view(const context& with, const engine::parity_row& r) {
             {"head_start", head_start_of(with, r)}};
 }
 
-json::value gap_view(const context& with, core::need_index need, const std::vector<engine::parity_row>& rows) {
+json::value gap_view(const context& with, core::need_index need,
+                     const std::vector<engine::parity_row>& rows) {
     json::value out{{"need", with.need_name(need)}};
     const auto gap = gap_of(rows, need);
     if (!gap) {
-        for (const auto* key : {"best_channel", "worst_channel", "gap_points", "gap_low_points", "gap_high_points"}) out.set(key, nullptr);
+        for (const auto* key :
+             {"best_channel", "worst_channel", "gap_points", "gap_low_points", "gap_high_points"})
+            out.set(key, nullptr);
         return out;
     }
-    out.set("best_channel", with.channel_name(gap->best)).set("worst_channel", with.channel_name(gap->worst));
-    out.set("gap_points", gap->points).set("gap_low_points", gap->points_95.low).set("gap_high_points", gap->points_95.high);
+    out.set("best_channel", with.channel_name(gap->best))
+        .set("worst_channel", with.channel_name(gap->worst));
+    out.set("gap_points", gap->points)
+        .set("gap_low_points", gap->points_95.low)
+        .set("gap_high_points", gap->points_95.high);
     return out;
 }
 
-struct period { core::instant from, until; std::vector<input_error> errors; };
+struct period {
+    core::instant from, until;
+    std::vector<input_error> errors;
+};
 
 period asked_period(call from, core::instant now) {
     period out{now - core::days(1), now, {}};
     const auto read = [&](std::string_view name, core::instant& into) {
         const auto written = from.asked.parameter(name);
         if (written.empty()) return;
-        if (const auto at = engine::parse_rfc3339(written)) into = *at;
-        else out.errors.push_back({"?" + std::string(name), "must be a time such as 2026-11-22T09:00:00Z (a + is written %2B)"});
+        if (const auto at = engine::parse_rfc3339(written))
+            into = *at;
+        else
+            out.errors.push_back(
+                {"?" + std::string(name),
+                 "must be a time such as 2026-11-22T09:00:00Z (a + is written %2B)"});
     };
     read("to", out.until);
     out.from = out.until - core::days(1);
     read("from", out.from);
-    if (out.errors.empty() && out.from >= out.until) out.errors.push_back({"?from", "must be before to"});
+    if (out.errors.empty() && out.from >= out.until)
+        out.errors.push_back({"?from", "must be before to"});
     return out;
 }
 
 asio::awaitable<response> parity(context& with, call from) {
     const auto now = with.now();
     const auto when = asked_period(from, now);
-    if (!when.errors.empty()) co_return problem(from.asked, "invalid_input", "The period is not right; nothing was counted.", when.errors);
+    if (!when.errors.empty())
+        co_return problem(from.asked, "invalid_input",
+                          "The period is not right; nothing was counted.", when.errors);
     const auto rows = co_await with.with.reader.parity(when.from, when.until, now);
     if (!rows) co_return unreadable(from.asked, rows.error());
     json::value::array data, gaps;

@@ -8,16 +8,22 @@ namespace evenline::http {
 namespace {
 
 constexpr std::array kinds{
-    problem_kind{"malformed_request", 400, "The request is malformed", "La petición está mal formada"},
-    problem_kind{"json_malformed", 400, "The body is not acceptable JSON", "El cuerpo no es JSON aceptable"},
-    problem_kind{"invalid_input", 400, "Something in the request is not right", "Algo en la petición no es correcto"},
+    problem_kind{"malformed_request", 400, "The request is malformed",
+                 "La petición está mal formada"},
+    problem_kind{"json_malformed", 400, "The body is not acceptable JSON",
+                 "El cuerpo no es JSON aceptable"},
+    problem_kind{"invalid_input", 400, "Something in the request is not right",
+                 "Algo en la petición no es correcto"},
     problem_kind{"not_logged_in", 401, "Log in first", "Primero hay que identificarse"},
-    problem_kind{"wrong_credentials", 401, "E-mail or password is wrong", "Correo o contraseña incorrectos"},
-    problem_kind{"link_used_or_expired", 401, "This link was used or has expired", "Este enlace ya se usó o ha caducado"},
+    problem_kind{"wrong_credentials", 401, "E-mail or password is wrong",
+                 "Correo o contraseña incorrectos"},
+    problem_kind{"link_used_or_expired", 401, "This link was used or has expired",
+                 "Este enlace ya se usó o ha caducado"},
     problem_kind{"not_allowed", 403, "Your role may not do this", "Su función no permite esto"},
     problem_kind{"scope_missing", 403, "The token lacks a scope", "Al token le falta un ámbito"},
     problem_kind{"not_yours", 403, "This belongs to somebody else", "Esto es de otra persona"},
-    problem_kind{"wrong_origin", 403, "This origin may not connect", "Este origen no puede conectarse"},
+    problem_kind{"wrong_origin", 403, "This origin may not connect",
+                 "Este origen no puede conectarse"},
     problem_kind{"not_found", 404, "There is nothing here", "Aquí no hay nada"},
     problem_kind{"channel_unknown", 404, "There is no such channel", "No existe ese canal"},
     problem_kind{"ticket_unknown", 404, "There is no such ticket", "No existe ese caso"},
@@ -25,33 +31,48 @@ constexpr std::array kinds{
     problem_kind{"offer_unknown", 404, "There is no such offer", "No existe esa oferta"},
     problem_kind{"customer_unknown", 404, "There is no such customer", "No existe ese cliente"},
     problem_kind{"contact_unknown", 404, "There is no such contact", "No existe ese contacto"},
-    problem_kind{"method_not_allowed", 405, "This address does not take that method", "Esta dirección no admite ese método"},
-    problem_kind{"request_timeout", 408, "The request came too slowly", "La petición llegó demasiado despacio"},
+    problem_kind{"method_not_allowed", 405, "This address does not take that method",
+                 "Esta dirección no admite ese método"},
+    problem_kind{"request_timeout", 408, "The request came too slowly",
+                 "La petición llegó demasiado despacio"},
     problem_kind{"offer_over", 409, "This offer is over", "Esta oferta ya terminó"},
-    problem_kind{"wrong_status", 409, "The ticket is not in a state for this", "El estado del caso no lo permite"},
-    problem_kind{"too_many_declines", 409, "You declined this ticket too often", "Ha rechazado este caso demasiadas veces"},
-    problem_kind{"agent_not_available", 409, "The agent is not available", "El agente no está disponible"},
+    problem_kind{"wrong_status", 409, "The ticket is not in a state for this",
+                 "El estado del caso no lo permite"},
+    problem_kind{"too_many_declines", 409, "You declined this ticket too often",
+                 "Ha rechazado este caso demasiadas veces"},
+    problem_kind{"agent_not_available", 409, "The agent is not available",
+                 "El agente no está disponible"},
     problem_kind{"nothing_to_do", 409, "There is nothing to do", "No hay nada que hacer"},
-    problem_kind{"not_an_agent", 409, "This account serves no tickets", "Esta cuenta no atiende casos"},
-    problem_kind{"channel_cannot_reply", 409, "This channel cannot carry the reply", "Este canal no admite la respuesta"},
+    problem_kind{"not_an_agent", 409, "This account serves no tickets",
+                 "Esta cuenta no atiende casos"},
+    problem_kind{"channel_cannot_reply", 409, "This channel cannot carry the reply",
+                 "Este canal no admite la respuesta"},
     problem_kind{"email_taken", 409, "This e-mail has an account", "Este correo ya tiene cuenta"},
-    problem_kind{"idempotency_in_progress", 409, "The first request is still running", "La primera petición sigue en curso"},
-    problem_kind{"idempotency_outcome_unknown", 409, "The first request's answer was lost", "La respuesta a la primera petición se perdió"},
-    problem_kind{"version_stale", 412, "It has changed since you read it", "Ha cambiado desde que lo leyó"},
+    problem_kind{"idempotency_in_progress", 409, "The first request is still running",
+                 "La primera petición sigue en curso"},
+    problem_kind{"idempotency_outcome_unknown", 409, "The first request's answer was lost",
+                 "La respuesta a la primera petición se perdió"},
+    problem_kind{"version_stale", 412, "It has changed since you read it",
+                 "Ha cambiado desde que lo leyó"},
     problem_kind{"body_too_large", 413, "The body is too large", "El cuerpo es demasiado grande"},
     problem_kind{"url_too_long", 414, "The URL is too long", "La URL es demasiado larga"},
     problem_kind{"unsupported_media_type", 415, "Send application/json", "Envíe application/json"},
-    problem_kind{"idempotency_key_reused", 422, "This Idempotency-Key had another body", "Esa Idempotency-Key tenía otro cuerpo"},
+    problem_kind{"idempotency_key_reused", 422, "This Idempotency-Key had another body",
+                 "Esa Idempotency-Key tenía otro cuerpo"},
     problem_kind{"policy_refused", 422, "The policy is refused", "La política se rechaza"},
     problem_kind{"precondition_required", 428, "Send If-Match", "Envíe If-Match"},
     problem_kind{"too_many_attempts", 429, "Too many attempts", "Demasiados intentos"},
-    problem_kind{"header_too_large", 431, "The header is too large", "La cabecera es demasiado grande"},
-    problem_kind{"too_many_headers", 431, "There are too many header fields", "Hay demasiados campos de cabecera"},
-    problem_kind{"internal_error", 500, "Something went wrong on our side", "Algo falló por nuestra parte"},
+    problem_kind{"header_too_large", 431, "The header is too large",
+                 "La cabecera es demasiado grande"},
+    problem_kind{"too_many_headers", 431, "There are too many header fields",
+                 "Hay demasiados campos de cabecera"},
+    problem_kind{"internal_error", 500, "Something went wrong on our side",
+                 "Algo falló por nuestra parte"},
     problem_kind{"store_unavailable", 503, "Cannot store this now", "Ahora no se puede guardar"},
     problem_kind{"too_busy", 503, "The server is too busy", "El servidor está demasiado ocupado"},
     problem_kind{"stopping", 503, "The server is stopping", "El servidor se está parando"},
-    problem_kind{"http_version_not_supported", 505, "This HTTP version is not spoken here", "Aquí no se habla esa versión de HTTP"},
+    problem_kind{"http_version_not_supported", 505, "This HTTP version is not spoken here",
+                 "Aquí no se habla esa versión de HTTP"},
 };
 
 const problem_kind& kind_of(std::string_view code) {
@@ -69,21 +90,44 @@ bool prefers_spanish(const request& asked) {
     return es != std::string_view::npos && es < wanted.find("en");
 }
 
-struct refusal_words { core::refusal why; std::string_view code, detail; };
+struct refusal_words {
+    core::refusal why;
+    std::string_view code, detail;
+};
 constexpr std::array refusals{
-    refusal_words{core::refusal::unknown_ticket, "ticket_unknown", "There is no ticket of this id. Look in GET /api/v1/tickets."},
-    refusal_words{core::refusal::unknown_agent, "agent_unknown", "There is no agent of this id. Look in GET /api/v1/agents."},
-    refusal_words{core::refusal::unknown_offer, "offer_unknown", "There is no offer of this id. Look in GET /api/v1/me/offers."},
-    refusal_words{core::refusal::unknown_customer, "customer_unknown", "There is no customer of this id."},
-    refusal_words{core::refusal::unknown_contact, "contact_unknown", "The ticket has no contact of this id. Its contacts are listed in GET /api/v1/tickets/{id}."},
-    refusal_words{core::refusal::not_yours, "not_yours", "Only the agent who has it may do this. Read it again to see who that is."},
-    refusal_words{core::refusal::offer_over, "offer_over", "The offer was taken back, expired or was declined before your answer came; the ticket keeps its place. Read GET /api/v1/me/offers for what is offered to you now."},
-    refusal_words{core::refusal::version_stale, "version_stale", "It has changed since the version you named. Read it again and decide on what it says now."},
-    refusal_words{core::refusal::wrong_status, "wrong_status", "The ticket's state does not allow this. Read it again; its status says what can be done."},
-    refusal_words{core::refusal::too_many_declines, "too_many_declines", "An agent may decline a ticket three times, unless the policy says otherwise. Accept it, transfer it or ask a supervisor."},
-    refusal_words{core::refusal::agent_not_available, "agent_not_available", "The agent is not there or has no room. Set presence to available first, or choose another agent."},
+    refusal_words{core::refusal::unknown_ticket, "ticket_unknown",
+                  "There is no ticket of this id. Look in GET /api/v1/tickets."},
+    refusal_words{core::refusal::unknown_agent, "agent_unknown",
+                  "There is no agent of this id. Look in GET /api/v1/agents."},
+    refusal_words{core::refusal::unknown_offer, "offer_unknown",
+                  "There is no offer of this id. Look in GET /api/v1/me/offers."},
+    refusal_words{core::refusal::unknown_customer, "customer_unknown",
+                  "There is no customer of this id."},
+    refusal_words{core::refusal::unknown_contact, "contact_unknown",
+                  "The ticket has no contact of this id. Its contacts are listed in GET "
+                  "/api/v1/tickets/{id}."},
+    refusal_words{core::refusal::not_yours, "not_yours",
+                  "Only the agent who has it may do this. Read it again to see who that is."},
+    refusal_words{
+        core::refusal::offer_over, "offer_over",
+        "The offer was taken back, expired or was declined before your answer came; the ticket "
+        "keeps its place. Read GET /api/v1/me/offers for what is offered to you now."},
+    refusal_words{core::refusal::version_stale, "version_stale",
+                  "It has changed since the version you named. Read it again and decide on what it "
+                  "says now."},
+    refusal_words{
+        core::refusal::wrong_status, "wrong_status",
+        "The ticket's state does not allow this. Read it again; its status says what can be done."},
+    refusal_words{core::refusal::too_many_declines, "too_many_declines",
+                  "An agent may decline a ticket three times, unless the policy says otherwise. "
+                  "Accept it, transfer it or ask a supervisor."},
+    refusal_words{core::refusal::agent_not_available, "agent_not_available",
+                  "The agent is not there or has no room. Set presence to available first, or "
+                  "choose another agent."},
     refusal_words{core::refusal::nothing_to_do, "nothing_to_do", "It is already as you ask."},
-    refusal_words{core::refusal::invalid, "invalid_input", "The request contradicts itself or names something that cannot be. Check its fields against /openapi.yaml."},
+    refusal_words{core::refusal::invalid, "invalid_input",
+                  "The request contradicts itself or names something that cannot be. Check its "
+                  "fields against /openapi.yaml."},
 };
 
 }  // namespace
@@ -118,13 +162,16 @@ response refused(const request& asked, core::refusal why) {
     for (const auto& r : refusals) {
         if (r.why == why) return problem(asked, r.code, r.detail);
     }
-    return problem(asked, "internal_error", "The core refused without a reason we know. Quote the trace id to whoever runs this server.");
+    return problem(asked, "internal_error",
+                   "The core refused without a reason we know. Quote the trace id to whoever runs "
+                   "this server.");
 }
 
 response unavailable(const request& asked) {
-    return problem(asked, "store_unavailable",
-                   "Nothing of this request was kept, because the store cannot be written or is too far "
-                   "behind. Send the same request again after Retry-After.");
+    return problem(
+        asked, "store_unavailable",
+        "Nothing of this request was kept, because the store cannot be written or is too far "
+        "behind. Send the same request again after Retry-After.");
 }
 
 }  // namespace evenline::http

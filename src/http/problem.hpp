@@ -18,7 +18,7 @@ struct problem_kind {
 [[nodiscard]] std::span<const problem_kind> problem_kinds();
 
 struct input_error {
-    std::string pointer;     // JSON pointer into the body, or "?name" for a query parameter
+    std::string pointer;  // JSON pointer into the body, or "?name" for a query parameter
     std::string detail;
 };
 

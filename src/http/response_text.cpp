@@ -48,17 +48,33 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }  // namespace
 
 std::string_view reason_phrase(unsigned status) {
-    struct phrase { unsigned status; std::string_view words; };
-    static constexpr std::array phrases{
-        phrase{200, "OK"}, phrase{201, "Created"}, phrase{202, "Accepted"}, phrase{204, "No Content"},
-        phrase{304, "Not Modified"}, phrase{400, "Bad Request"}, phrase{401, "Unauthorized"},
-        phrase{403, "Forbidden"}, phrase{404, "Not Found"}, phrase{405, "Method Not Allowed"},
-        phrase{408, "Request Timeout"}, phrase{409, "Conflict"}, phrase{412, "Precondition Failed"},
-        phrase{413, "Content Too Large"}, phrase{414, "URI Too Long"}, phrase{415, "Unsupported Media Type"},
-        phrase{422, "Unprocessable Content"}, phrase{428, "Precondition Required"},
-        phrase{429, "Too Many Requests"}, phrase{431, "Request Header Fields Too Large"},
-        phrase{500, "Internal Server Error"}, phrase{503, "Service Unavailable"},
-        phrase{505, "HTTP Version Not Supported"}};
+    struct phrase {
+        unsigned status;
+        std::string_view words;
+    };
+    static constexpr std::array phrases{phrase{200, "OK"},
+                                        phrase{201, "Created"},
+                                        phrase{202, "Accepted"},
+                                        phrase{204, "No Content"},
+                                        phrase{304, "Not Modified"},
+                                        phrase{400, "Bad Request"},
+                                        phrase{401, "Unauthorized"},
+                                        phrase{403, "Forbidden"},
+                                        phrase{404, "Not Found"},
+                                        phrase{405, "Method Not Allowed"},
+                                        phrase{408, "Request Timeout"},
+                                        phrase{409, "Conflict"},
+                                        phrase{412, "Precondition Failed"},
+                                        phrase{413, "Content Too Large"},
+                                        phrase{414, "URI Too Long"},
+                                        phrase{415, "Unsupported Media Type"},
+                                        phrase{422, "Unprocessable Content"},
+                                        phrase{428, "Precondition Required"},
+                                        phrase{429, "Too Many Requests"},
+                                        phrase{431, "Request Header Fields Too Large"},
+                                        phrase{500, "Internal Server Error"},
+                                        phrase{503, "Service Unavailable"},
+                                        phrase{505, "HTTP Version Not Supported"}};
     for (const auto& p : phrases) {
         if (p.status == status) return p.words;
     }
@@ -74,7 +90,8 @@ std::string response_text(const response& what, const wire_options& how) {
     if (!has(what, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
     if (!how.trace_id.empty()) append_field(out, "X-Trace-Id", how.trace_id);
     for (const auto& h : what.headers) append_field(out, h.name, h.value);
-    if (!what.content_type.empty() && what.status != 204) append_field(out, "Content-Type", what.content_type);
+    if (!what.content_type.empty() && what.status != 204)
+        append_field(out, "Content-Type", what.content_type);
     if (how.chunked) {
         append_field(out, "Transfer-Encoding", "chunked");
     } else if (what.status != 204 && what.status != 304) {

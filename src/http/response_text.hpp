@@ -7,8 +7,8 @@ namespace evenline::http {
 
 struct wire_options {
     bool keep_alive{true};
-    bool head_only{};          // the request was HEAD
-    bool chunked{};            // a stream follows
+    bool head_only{};  // the request was HEAD
+    bool chunked{};    // a stream follows
     std::string_view trace_id;
 };
 

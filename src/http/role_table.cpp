@@ -42,7 +42,7 @@ constexpr std::array rows{
     route{"PUT", "/api/v1/policy", "sd", "policy:write", toml},
     route{"GET", "/api/v1/reports/parity", "sd", "reports:read"},
     route{"GET", "/api/v1/events", "sid", "events:read"},
-    route{"GET", "/api/v1/live", "*", ""},   // a websocket: its first message says who asks
+    route{"GET", "/api/v1/live", "*", ""},  // a websocket: its first message says who asks
     route{"GET", "/healthz", "*", ""},
     route{"GET", "/readyz", "*", ""},
     route{"GET", "/version", "*", ""},
@@ -56,10 +56,14 @@ constexpr std::array rows{
 
 constexpr char letter(engine::role r) {
     switch (r) {
-        case engine::role::agent: return 'a';
-        case engine::role::supervisor: return 's';
-        case engine::role::integrator: return 'i';
-        case engine::role::admin: return 'd';
+        case engine::role::agent:
+            return 'a';
+        case engine::role::supervisor:
+            return 's';
+        case engine::role::integrator:
+            return 'i';
+        case engine::role::admin:
+            return 'd';
     }
     return '?';
 }

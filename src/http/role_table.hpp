@@ -13,10 +13,11 @@ enum class body_rule : std::uint8_t { none, json, toml, raw };
 
 struct route {
     std::string_view method, pattern;
-    std::string_view roles;       // letters of who may: * anybody, a agent, s supervisor, i integrator, d admin
-    std::string_view scope;       // a scoped token must carry it; empty: any
+    std::string_view
+        roles;  // letters of who may: * anybody, a agent, s supervisor, i integrator, d admin
+    std::string_view scope;  // a scoped token must carry it; empty: any
     body_rule body{body_rule::none};
-    bool replays{};               // honours Idempotency-Key
+    bool replays{};  // honours Idempotency-Key
 };
 
 [[nodiscard]] std::span<const route> role_table();

@@ -12,9 +12,12 @@ std::string_view next_part(std::string_view& rest) {
     return part;
 }
 
-bool path_matches(std::string_view pattern, std::string_view path, std::vector<std::string>& params) {
+bool path_matches(std::string_view pattern, std::string_view path,
+                  std::vector<std::string>& params) {
     params.clear();
-    if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/')) return false;
+    if (std::count(pattern.begin(), pattern.end(), '/') !=
+        std::count(path.begin(), path.end(), '/'))
+        return false;
     pattern.remove_prefix(1);
     path.remove_prefix(1);
     while (!pattern.empty() || !path.empty()) {

@@ -13,16 +13,16 @@ namespace evenline::http {
 
 // Who asks. Without a credential: nobody.
 struct principal {
-    std::uint64_t credential{};          // 0: nobody
+    std::uint64_t credential{};  // 0: nobody
     bool session{};
-    std::uint64_t account{};             // 0: a token that belongs to nobody
+    std::uint64_t account{};  // 0: a token that belongs to nobody
     engine::role what{engine::role::agent};
-    core::agent_id agent{};              // set when they serve tickets
+    core::agent_id agent{};  // set when they serve tickets
     std::string name;
     std::vector<std::string> scopes;
     explicit operator bool() const { return credential != 0; }
     [[nodiscard]] bool is_agent_only() const { return what == engine::role::agent; }
-    [[nodiscard]] std::string actor() const;   // "usr_3" or "tok_9", for the audit
+    [[nodiscard]] std::string actor() const;  // "usr_3" or "tok_9", for the audit
 };
 
 struct call {
@@ -36,7 +36,7 @@ using handler = std::function<boost::asio::awaitable<response>(call)>;
 struct matched {
     const route* row{};
     std::vector<std::string> params;
-    std::string allow;                   // methods of this path when the method did not match
+    std::string allow;  // methods of this path when the method did not match
 };
 
 // Matches a path against the role table.

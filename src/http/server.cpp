@@ -9,11 +9,11 @@
 #include "http/session.hpp"
 #include "http/staff.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <unordered_set>
@@ -24,9 +24,23 @@ using boost::system::error_code;
 
 struct server::parts final : edge {
     parts(asio::any_io_executor on, services given, settings chosen)
-        : loop(on), with(std::move(given)), limited(std::move(chosen)), doors(loop, limited), people(with.accounts, limited),
-          counts(limited.version), feed(with, limited, loop), staff(with.line, with.accounts), beat(loop), all_gone(loop),
-          shared{with, limited, people, counts, feed, [this] { return is_stopping; }, [this] { follow_accounts(); }} {
+        : loop(on),
+          with(std::move(given)),
+          limited(std::move(chosen)),
+          doors(loop, limited),
+          people(with.accounts, limited),
+          counts(limited.version),
+          feed(with, limited, loop),
+          staff(with.line, with.accounts),
+          beat(loop),
+          all_gone(loop),
+          shared{with,
+                 limited,
+                 people,
+                 counts,
+                 feed,
+                 [this] { return is_stopping; },
+                 [this] { follow_accounts(); }} {
         bind_routes();
     }
 
@@ -56,7 +70,8 @@ struct server::parts final : edge {
     std::string new_trace_id() override;
     asio::awaitable<response> answer(request&) override;
     std::optional<response> refuse_live(const request&) override;
-    asio::awaitable<void> serve_live(transport& wire, const request& asked, std::string received) override {
+    asio::awaitable<void> serve_live(transport& wire, const request& asked,
+                                     std::string received) override {
         co_await serve_websocket(feed, limited, wire, asked, std::move(received));
     }
 
@@ -89,10 +104,14 @@ std::size_t server::parts::body_limit(std::string_view method, std::string_view 
     const auto found = match_route(method, path);
     if (found.row == nullptr) return limited.body_limit_bytes;
     switch (found.row->body) {
-        case body_rule::raw: return limited.hook_body_limit_bytes;
-        case body_rule::toml: return limited.policy_body_limit_bytes;
-        case body_rule::json: return limited.body_limit_bytes;
-        case body_rule::none: return limited.body_limit_bytes;
+        case body_rule::raw:
+            return limited.hook_body_limit_bytes;
+        case body_rule::toml:
+            return limited.policy_body_limit_bytes;
+        case body_rule::json:
+            return limited.body_limit_bytes;
+        case body_rule::none:
+            return limited.body_limit_bytes;
     }
     return limited.body_limit_bytes;
 }
@@ -100,10 +119,13 @@ std::size_t server::parts::body_limit(std::string_view method, std::string_view 
 std::string server::parts::new_trace_id() { return trace_prefix + "-" + std::to_string(++traces); }
 
 std::optional<response> server::parts::refuse_live(const request& asked) {
-    if (is_stopping) return problem(asked, "stopping", "The server is stopping. Connect again in a moment.");
-    if (feed.full()) return problem(asked, "too_busy", "Too many live feeds are open. Try again after Retry-After.");
+    if (is_stopping)
+        return problem(asked, "stopping", "The server is stopping. Connect again in a moment.");
+    if (feed.full())
+        return problem(asked, "too_busy",
+                       "Too many live feeds are open. Try again after Retry-After.");
     const auto origin = asked.header_value("Origin");
-    if (origin.empty()) return std::nullopt;   // not a browser
+    if (origin.empty()) return std::nullopt;  // not a browser
     const auto host = asked.header_value("Host");
     bool ours = origin == "http://" + std::string(host) || origin == "https://" + std::string(host);
     if (!limited.public_url.empty()) {
@@ -113,21 +135,31 @@ std::optional<response> server::parts::refuse_live(const request& asked) {
     }
     for (const auto& allowed : limited.allowed_origins) ours = ours || origin == allowed;
     if (ours) return std::nullopt;
-    return problem(asked, "wrong_origin", "Pages of this origin may not open the live feed. If it is yours, add it to allowed_origins in [server].");
+    return problem(asked, "wrong_origin",
+                   "Pages of this origin may not open the live feed. If it is yours, add it to "
+                   "allowed_origins in [server].");
 }
 
-std::optional<response> server::parts::barred(const request& asked, const principal& who, const route& row) const {
+std::optional<response> server::parts::barred(const request& asked, const principal& who,
+                                              const route& row) const {
     if (is_open(row)) return std::nullopt;
     if (!who) {
-        return problem(asked, "not_logged_in", "This needs 'Authorization: Bearer <token or session>'. Log in with POST /api/v1/session, "
-                       "or make a token with 'evenline token create'. A session ends after 9 hours unless configured otherwise.");
+        return problem(asked, "not_logged_in",
+                       "This needs 'Authorization: Bearer <token or session>'. Log in with POST "
+                       "/api/v1/session, "
+                       "or make a token with 'evenline token create'. A session ends after 9 hours "
+                       "unless configured otherwise.");
     }
     if (!allows(row, who.what)) {
-        return problem(asked, "not_allowed", "The role '" + std::string(role_name(who.what)) + "' may not do this. Nothing was done; ask somebody whose role may.");
+        return problem(asked, "not_allowed",
+                       "The role '" + std::string(role_name(who.what)) +
+                           "' may not do this. Nothing was done; ask somebody whose role may.");
     }
     const bool scoped = !who.scopes.empty() && !row.scope.empty();
     if (scoped && std::find(who.scopes.begin(), who.scopes.end(), row.scope) == who.scopes.end()) {
-        return problem(asked, "scope_missing", "This token lacks the scope '" + std::string(row.scope) + "'. Make one that has it.");
+        return problem(
+            asked, "scope_missing",
+            "This token lacks the scope '" + std::string(row.scope) + "'. Make one that has it.");
     }
     return std::nullopt;
 }
@@ -136,7 +168,9 @@ asio::awaitable<response> server::parts::dispatch(request& asked, const route*& 
     auto found = match_route(asked.method, asked.path);
     row = found.row;
     if (found.row == nullptr) {
-        if (found.allow.empty()) co_return problem(asked, "not_found", "Nothing is served at this address. The API is described at /docs.");
+        if (found.allow.empty())
+            co_return problem(asked, "not_found",
+                              "Nothing is served at this address. The API is described at /docs.");
         auto no = problem(asked, "method_not_allowed", "This address takes " + found.allow + ".");
         co_return no.with("Allow", found.allow);
     }
@@ -146,7 +180,8 @@ asio::awaitable<response> server::parts::dispatch(request& asked, const route*& 
     if (no) co_return std::move(*no);
     if (who.agent) feed.seen(who.agent);
     const auto* what = routes.of(*found.row);
-    if (what == nullptr) co_return problem(asked, "not_found", "This address is not served by this build.");
+    if (what == nullptr)
+        co_return problem(asked, "not_found", "This address is not served by this build.");
     const call from{asked, who};
     if (found.row->replays && !asked.header_value("Idempotency-Key").empty()) {
         auto again = co_await replays.once(shared, from, *what);
@@ -167,13 +202,18 @@ asio::awaitable<response> server::parts::answer(request& asked) {
         broke = e.what();
     }
     if (!broke.empty()) {
-        spdlog::error("{} {} failed: {} (trace {})", asked.method, asked.path, broke, asked.trace_id);
-        out = problem(asked, "internal_error", "We made a mistake; what you sent may or may not have been done. "
-                      "Read the object before you send it again, and quote the trace id to whoever runs this server.");
+        spdlog::error("{} {} failed: {} (trace {})", asked.method, asked.path, broke,
+                      asked.trace_id);
+        out = problem(asked, "internal_error",
+                      "We made a mistake; what you sent may or may not have been done. "
+                      "Read the object before you send it again, and quote the trace id to whoever "
+                      "runs this server.");
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    counts.count_request(row != nullptr ? row->pattern : "none", row != nullptr ? row->method : "other", out.status, took.count());
-    spdlog::debug("{} {} {} {:.4f}s {}", asked.method, row != nullptr ? row->pattern : "none", out.status, took.count(), asked.trace_id);
+    counts.count_request(row != nullptr ? row->pattern : "none",
+                         row != nullptr ? row->method : "other", out.status, took.count());
+    spdlog::debug("{} {} {} {:.4f}s {}", asked.method, row != nullptr ? row->pattern : "none",
+                  out.status, took.count(), asked.trace_id);
     co_return out;
 }
 

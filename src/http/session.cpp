@@ -4,10 +4,10 @@
 #include "http/problem.hpp"
 #include "http/response_text.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 
@@ -96,7 +96,8 @@ private:
         asked_.method = facts.method;
         asked_.target = facts.target;
         asked_.path = asked_.target.substr(0, asked_.target.find('?'));
-        if (asked_.path.size() < asked_.target.size()) asked_.query = asked_.target.substr(asked_.path.size() + 1);
+        if (asked_.path.size() < asked_.target.size())
+            asked_.query = asked_.target.substr(asked_.path.size() + 1);
         if (facts.refused) {
             co_await refuse(problem(asked_, facts.refused->code, facts.refused->detail));
             co_return outcome::over;
@@ -114,7 +115,8 @@ private:
     asio::awaitable<std::size_t> read_head() {
         const auto& limits = edge_.limits();
         at_rest_ = in_.empty();
-        arm(clock_type::now() + seconds(at_rest_ ? limits.idle_timeout_s : limits.header_timeout_s));
+        arm(clock_type::now() +
+            seconds(at_rest_ ? limits.idle_timeout_s : limits.header_timeout_s));
         for (;;) {
             while (in_.starts_with("\r\n")) in_.erase(0, 2);
             const auto end = in_.find("\r\n\r\n");
@@ -128,12 +130,16 @@ private:
             }
             // A head that ends with bare line feeds would otherwise look unfinished for ever.
             if (in_.find("\n\n") != std::string::npos) {
-                co_await refuse(problem(asked_, "malformed_request", "A line of the head does not end in CR LF."));
+                co_await refuse(problem(asked_, "malformed_request",
+                                        "A line of the head does not end in CR LF."));
                 co_return 0;
             }
             const bool more = co_await read_more();
             if (!more) {
-                if (expired_ && !in_.empty()) co_await refuse(problem(asked_, "request_timeout", "The head did not arrive in time. Send the request again, faster."));
+                if (expired_ && !in_.empty())
+                    co_await refuse(problem(
+                        asked_, "request_timeout",
+                        "The head did not arrive in time. Send the request again, faster."));
                 co_return 0;
             }
             if (at_rest_) {
@@ -144,11 +150,15 @@ private:
     }
 
     asio::awaitable<void> refuse_long_head() {
-        const bool in_url = in_.find("\r\n") == std::string::npos || in_.find("\r\n") > edge_.limits().url_limit_bytes + 64;
+        const bool in_url = in_.find("\r\n") == std::string::npos ||
+                            in_.find("\r\n") > edge_.limits().url_limit_bytes + 64;
         if (in_url) {
-            co_await refuse(problem(asked_, "url_too_long", "The URL is longer than this server takes."));
+            co_await refuse(
+                problem(asked_, "url_too_long", "The URL is longer than this server takes."));
         } else {
-            co_await refuse(problem(asked_, "header_too_large", "The head is longer than this server takes. Send fewer or shorter header fields."));
+            co_await refuse(problem(
+                asked_, "header_too_large",
+                "The head is longer than this server takes. Send fewer or shorter header fields."));
         }
     }
 
@@ -167,7 +177,8 @@ private:
         error_code failed;
         const auto used = reading.put(asio::buffer(in_.data(), head_size), failed);
         if ((failed && failed != beast_http::error::need_more) || !reading.is_header_done()) {
-            co_await refuse(problem(asked_, "malformed_request", "The head cannot be read: " + failed.message() + "."));
+            co_await refuse(problem(asked_, "malformed_request",
+                                    "The head cannot be read: " + failed.message() + "."));
             co_return false;
         }
         head_ = in_.substr(0, head_size);
@@ -177,7 +188,8 @@ private:
             asked_.headers.push_back({std::string(f.name_string()), std::string(f.value())});
         }
         keep_alive_ = reading.get().keep_alive();
-        if (contains_token(asked_.header_value("Expect"), "100-continue") && (chunked || length != 0) && in_.empty()) {
+        if (contains_token(asked_.header_value("Expect"), "100-continue") &&
+            (chunked || length != 0) && in_.empty()) {
             static constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
             const auto lost = co_await wire_->write(asio::buffer(go));
             if (lost) co_return false;
@@ -201,7 +213,8 @@ private:
                     co_return false;
                 }
                 if (failed && failed != beast_http::error::need_more) {
-                    co_await refuse(problem(asked_, "malformed_request", "The body cannot be read: " + failed.message() + "."));
+                    co_await refuse(problem(asked_, "malformed_request",
+                                            "The body cannot be read: " + failed.message() + "."));
                     co_return false;
                 }
             }
@@ -210,7 +223,10 @@ private:
             arm(began + std::min<clock_type::duration>(allowed, seconds(limits.body_timeout_s)));
             const bool more = co_await read_more();
             if (!more) {
-                if (expired_) co_await refuse(problem(asked_, "request_timeout", "The body did not arrive in time. Send the request again, faster."));
+                if (expired_)
+                    co_await refuse(problem(
+                        asked_, "request_timeout",
+                        "The body did not arrive in time. Send the request again, faster."));
                 co_return false;
             }
         }
@@ -219,7 +235,8 @@ private:
     }
 
     asio::awaitable<void> refuse_long_body(std::size_t limit) {
-        const auto words = "The body is larger than the " + std::to_string(limit) + " bytes this address takes. Send less at a time.";
+        const auto words = "The body is larger than the " + std::to_string(limit) +
+                           " bytes this address takes. Send less at a time.";
         co_await refuse(problem(asked_, "body_too_large", words));
     }
 
@@ -278,7 +295,8 @@ private:
     }
 
     bool wants_live() const {
-        return asked_.method == "GET" && asked_.path == "/api/v1/live" && contains_token(asked_.header_value("Upgrade"), "websocket");
+        return asked_.method == "GET" && asked_.path == "/api/v1/live" &&
+               contains_token(asked_.header_value("Upgrade"), "websocket");
     }
 
     asio::awaitable<void> go_live() {

@@ -15,7 +15,8 @@ class edge {
 public:
     virtual ~edge() = default;
     [[nodiscard]] virtual const settings& limits() const = 0;
-    [[nodiscard]] virtual std::size_t body_limit(std::string_view method, std::string_view target) const = 0;
+    [[nodiscard]] virtual std::size_t body_limit(std::string_view method,
+                                                 std::string_view target) const = 0;
     [[nodiscard]] virtual bool stopping() const = 0;
     [[nodiscard]] virtual std::string new_trace_id() = 0;
     // Never throws; answers 500 itself.
@@ -23,7 +24,8 @@ public:
     // The answer to a websocket request that may not be one; empty when it may.
     virtual std::optional<response> refuse_live(const request&) = 0;
     // Speaks websocket until it is over. `received`: the request's bytes and any after them.
-    virtual boost::asio::awaitable<void> serve_live(transport&, const request&, std::string received) = 0;
+    virtual boost::asio::awaitable<void> serve_live(transport&, const request&,
+                                                    std::string received) = 0;
 };
 
 class connection {

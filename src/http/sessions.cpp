@@ -12,15 +12,22 @@ namespace {
 response refusal(context& with, call from, login_refusal why) {
     switch (why) {
         case login_refusal::wrong:
-            return problem(from.asked, "wrong_credentials", "No account has this e-mail and password. Check both; an administrator can send a new link.");
+            return problem(from.asked, "wrong_credentials",
+                           "No account has this e-mail and password. Check both; an administrator "
+                           "can send a new link.");
         case login_refusal::link_over:
-            return problem(from.asked, "link_used_or_expired", "A link works once and for a limited time. Ask for a new one, or restart the server to print one if nobody has an account.");
+            return problem(from.asked, "link_used_or_expired",
+                           "A link works once and for a limited time. Ask for a new one, or "
+                           "restart the server to print one if nobody has an account.");
         case login_refusal::too_often: {
-            auto no = problem(from.asked, "too_many_attempts", "Too many attempts for this account from your address. Nobody is locked out: wait for Retry-After.");
+            auto no = problem(from.asked, "too_many_attempts",
+                              "Too many attempts for this account from your address. Nobody is "
+                              "locked out: wait for Retry-After.");
             return no.with("Retry-After", std::to_string(with.people.retry_after_s()));
         }
         case login_refusal::too_busy:
-            return problem(from.asked, "too_busy", "Too many log-ins are being checked. Try again after Retry-After.");
+            return problem(from.asked, "too_busy",
+                           "Too many log-ins are being checked. Try again after Retry-After.");
         case login_refusal::store:
             return unavailable(from.asked);
     }
@@ -52,7 +59,8 @@ asio::awaitable<response> log_in(context& with, call from) {
     auto no = in.refused();
     if (no) co_return std::move(*no);
     // A mistyped e-mail is as wrong as an unknown one, and costs as much.
-    const auto result = co_await with.people.log_in(email.value_or("?"), std::move(password), from.asked.remote);
+    const auto result =
+        co_await with.people.log_in(email.value_or("?"), std::move(password), from.asked.remote);
     with.accounts_changed();
     co_return outcome(with, from, result);
 }
@@ -73,7 +81,9 @@ asio::awaitable<response> set_up(context& with, call from) {
 
 asio::awaitable<response> log_out(context& with, call from) {
     if (!from.who.session) {
-        co_return problem(from.asked, "invalid_input", "This is a token, not a session; it ends with 'evenline token revoke'. Nothing was done.");
+        co_return problem(from.asked, "invalid_input",
+                          "This is a token, not a session; it ends with 'evenline token revoke'. "
+                          "Nothing was done.");
     }
     with.people.log_out(from.who);
     response out;

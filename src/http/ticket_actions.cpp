@@ -14,17 +14,21 @@ core::agent_id acting(const principal& who, const core::ticket& t) {
     return who.is_agent_only() || t.agent == who.agent ? who.agent : core::agent_id{};
 }
 
-asio::awaitable<response> carry_out(context& with, call from, const core::ticket& t, core::command what, std::string action,
+asio::awaitable<response> carry_out(context& with, call from, const core::ticket& t,
+                                    core::command what, std::string action,
                                     std::string reason = {}) {
     engine::submission s;
     s.command = std::move(what);
     s.audit = engine::audit_entry{};
     s.audit->reason = std::move(reason);
-    const auto done = co_await with.submit(from, std::move(s), std::move(action), engine::text(t.id));
+    const auto done =
+        co_await with.submit(from, std::move(s), std::move(action), engine::text(t.id));
     if (done.failed) co_return unavailable(from.asked);
     const bool already = done.refused == core::refusal::nothing_to_do;
-    if (done.refused != core::refusal::none && !already) co_return refused(from.asked, done.refused);
-    auto now = co_await with.ticket(done.ticket && !already ? done.ticket : t.id);
+    if (done.refused != core::refusal::none && !already)
+        co_return refused(from.asked, done.refused);
+    const auto shown = done.ticket && !already ? done.ticket : t.id;
+    auto now = co_await with.ticket(shown);
     if (!now || !*now) co_return unavailable(from.asked);
     auto out = json_answer(200, ticket_view(with, **now));
     co_return out.with("ETag", "\"" + std::to_string((*now)->version) + "\"");
@@ -40,14 +44,17 @@ asio::awaitable<response> transfer(context& with, call from) {
     const auto need = with.need_of(need_name);
     if (!need_name.empty() && !need) in.wrong("need", "is not a need of the policy in force");
     const bool nowhere = !in.has("to_agent") && !other && need_name.empty();
-    if (nowhere) in.wrong("to_agent", "or skills, language or need must say where the ticket is to go");
+    if (nowhere)
+        in.wrong("to_agent", "or skills, language or need must say where the ticket is to go");
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
-    core::transfer_ticket what{found.ticket.id, acting(from.who, found.ticket), to.value_or(core::agent_id{}), std::nullopt, need};
+    core::transfer_ticket what{found.ticket.id, acting(from.who, found.ticket),
+                               to.value_or(core::agent_id{}), std::nullopt, need};
     if (other) what.to_requirement = std::move(requires_);
-    auto out = co_await carry_out(with, from, found.ticket, std::move(what), "ticket.transfer", std::move(reason));
+    auto out = co_await carry_out(with, from, found.ticket, std::move(what), "ticket.transfer",
+                                  std::move(reason));
     co_return out;
 }
 
@@ -58,7 +65,8 @@ asio::awaitable<response> call_back(context& with, call from) {
     if (no) co_return std::move(*no);
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
-    const core::request_callback what{found.ticket.id, acting(from.who, found.ticket), at.value_or(core::instant{})};
+    const core::request_callback what{found.ticket.id, acting(from.who, found.ticket),
+                                      at.value_or(core::instant{})};
     auto out = co_await carry_out(with, from, found.ticket, what, "ticket.callback");
     co_return out;
 }
@@ -88,7 +96,9 @@ asio::awaitable<response> close(context& with, call from) {
     if (no) co_return std::move(*no);
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
-    auto out = co_await carry_out(with, from, found.ticket, closing(from.who, found.ticket, std::move(disposition)), "ticket.close");
+    auto out =
+        co_await carry_out(with, from, found.ticket,
+                           closing(from.who, found.ticket, std::move(disposition)), "ticket.close");
     co_return out;
 }
 
@@ -96,11 +106,14 @@ asio::awaitable<response> split(context& with, call from) {
     form in(from.asked, {"contacts"});
     std::vector<core::contact_id> contacts;
     const auto named = in.texts("contacts");
-    if (!in.has("contacts") || named.empty()) in.wrong("contacts", "must list at least one contact, such as [\"con_3\"]");
+    if (!in.has("contacts") || named.empty())
+        in.wrong("contacts", "must list at least one contact, such as [\"con_3\"]");
     for (const auto& name : named) {
         const auto id = engine::parse_id<core::contact_id>(name);
-        if (id) contacts.push_back(*id);
-        else in.wrong("contacts", "must be ids such as \"con_3\"");
+        if (id)
+            contacts.push_back(*id);
+        else
+            in.wrong("contacts", "must be ids such as \"con_3\"");
     }
     auto no = in.refused();
     if (no) co_return std::move(*no);
@@ -121,7 +134,10 @@ asio::awaitable<response> merge(context& with, call from) {
     const auto other = co_await with.ticket(into);
     if (!other) co_return unavailable(from.asked);
     const bool visible = *other && with.may_see(from.who, **other);
-    if (!visible) co_return problem(from.asked, "ticket_unknown", "There is no ticket to merge into that you may see.", {{"/into", "is not known"}});
+    if (!visible)
+        co_return problem(from.asked, "ticket_unknown",
+                          "There is no ticket to merge into that you may see.",
+                          {{"/into", "is not known"}});
     const core::merge_tickets what{found.ticket.id, into, acting(from.who, found.ticket)};
     auto out = co_await carry_out(with, from, found.ticket, what, "ticket.merge");
     co_return out;
@@ -130,9 +146,12 @@ asio::awaitable<response> merge(context& with, call from) {
 }  // namespace
 
 void add_ticket_action_routes(router& routes, context& with) {
-    routes.bind("POST", "/api/v1/tickets/{id}/transfer", [&with](call c) { return transfer(with, c); });
-    routes.bind("POST", "/api/v1/tickets/{id}/callback", [&with](call c) { return call_back(with, c); });
-    routes.bind("POST", "/api/v1/tickets/{id}/wrap_up", [&with](call c) { return wrap_up(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/transfer",
+                [&with](call c) { return transfer(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/callback",
+                [&with](call c) { return call_back(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/wrap_up",
+                [&with](call c) { return wrap_up(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/close", [&with](call c) { return close(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/split", [&with](call c) { return split(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/merge", [&with](call c) { return merge(with, c); });

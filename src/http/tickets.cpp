@@ -1,8 +1,8 @@
 // Tickets: the list, one of them, its timeline.
+#include "http/tickets.hpp"
 #include "evenline/engine/names.hpp"
 #include "http/context.hpp"
 #include "http/paging.hpp"
-#include "http/tickets.hpp"
 #include "http/views.hpp"
 
 namespace evenline::http {
@@ -22,7 +22,9 @@ asio::awaitable<ticket_found> find_ticket(context& with, call from, bool to_work
     // Who may not see it learns no more than who asks for one that is not there.
     const bool there = out.ticket.id && with.may_see(from.who, out.ticket);
     if (!there) {
-        out.no = problem(from.asked, "ticket_unknown", "There is no ticket of this id that you may see. Agents see their own and those of customers they serve now.");
+        out.no = problem(from.asked, "ticket_unknown",
+                         "There is no ticket of this id that you may see. Agents see their own and "
+                         "those of customers they serve now.");
     } else if (to_work && !with.may_work_on(from.who, out.ticket)) {
         out.no = refused(from.asked, core::refusal::not_yours);
     }
@@ -31,32 +33,44 @@ asio::awaitable<ticket_found> find_ticket(context& with, call from, bool to_work
 
 namespace {
 
-struct filter_asked { engine::ticket_filter filter; std::vector<input_error> errors; };
+struct filter_asked {
+    engine::ticket_filter filter;
+    std::vector<input_error> errors;
+};
 
 filter_asked filter_of(context& with, call from) {
     filter_asked out;
     const auto& asked = from.asked;
     auto& f = out.filter;
     f.status = asked.parameter("status");
-    if (!f.status.empty() && f.status != "open" && !engine::parse_name<core::ticket_status>(f.status)) out.errors.push_back({"?status", "is not a status of a ticket"});
+    if (!f.status.empty() && f.status != "open" &&
+        !engine::parse_name<core::ticket_status>(f.status))
+        out.errors.push_back({"?status", "is not a status of a ticket"});
     f.need = asked.parameter("need");
-    if (!f.need.empty() && !with.need_of(f.need)) out.errors.push_back({"?need", "is not a need of the policy in force"});
+    if (!f.need.empty() && !with.need_of(f.need))
+        out.errors.push_back({"?need", "is not a need of the policy in force"});
     f.text = asked.parameter("text");
     if (f.text.size() > 200) out.errors.push_back({"?text", "must have at most 200 bytes"});
     if (const auto name = asked.parameter("channel"); !name.empty()) {
         const auto* channel = with.with.channels.by_id(name);
-        if (channel == nullptr) out.errors.push_back({"?channel", "is not a configured channel"});
-        else f.channel = channel->number;
+        if (channel == nullptr)
+            out.errors.push_back({"?channel", "is not a configured channel"});
+        else
+            f.channel = channel->number;
     }
     if (const auto name = asked.parameter("agent"); !name.empty()) {
         const auto id = engine::parse_id<core::agent_id>(name);
-        if (!id) out.errors.push_back({"?agent", "must be an id such as agt_7"});
-        else f.agent = *id;
+        if (!id)
+            out.errors.push_back({"?agent", "must be an id such as agt_7"});
+        else
+            f.agent = *id;
     }
     if (const auto name = asked.parameter("customer"); !name.empty()) {
         const auto id = engine::parse_id<core::customer_id>(name);
-        if (!id) out.errors.push_back({"?customer", "must be an id such as cus_7"});
-        else f.customer = *id;
+        if (!id)
+            out.errors.push_back({"?customer", "must be an id such as cus_7"});
+        else
+            f.customer = *id;
     }
     return out;
 }
@@ -65,11 +79,14 @@ asio::awaitable<response> list(context& with, call from) {
     auto page = asked_page(from.asked);
     if (page.no) co_return std::move(*page.no);
     auto wanted = filter_of(with, from);
-    if (!wanted.errors.empty()) co_return problem(from.asked, "invalid_input", "A filter is not right; nothing was looked up.", wanted.errors);
+    if (!wanted.errors.empty())
+        co_return problem(from.asked, "invalid_input",
+                          "A filter is not right; nothing was looked up.", wanted.errors);
     auto& f = wanted.filter;
     f.limit = page.limit;
     f.cursor = page.cursor;
-    const bool others = from.who.is_agent_only() && !(f.customer && with.serves_customer(from.who, f.customer));
+    const bool others =
+        from.who.is_agent_only() && !(f.customer && with.serves_customer(from.who, f.customer));
     if (others) f.agent = from.who.agent;
     if (others && !from.who.agent) co_return page_answer(from.asked, {}, {});
     auto found = co_await with.with.reader.tickets(std::move(f));
@@ -108,7 +125,8 @@ asio::awaitable<response> timeline(context& with, call from) {
 void add_ticket_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/tickets", [&with](call c) { return list(with, c); });
     routes.bind("GET", "/api/v1/tickets/{id}", [&with](call c) { return one(with, c); });
-    routes.bind("GET", "/api/v1/tickets/{id}/timeline", [&with](call c) { return timeline(with, c); });
+    routes.bind("GET", "/api/v1/tickets/{id}/timeline",
+                [&with](call c) { return timeline(with, c); });
 }
 
 }  // namespace evenline::http

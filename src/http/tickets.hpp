@@ -5,7 +5,10 @@
 
 namespace evenline::http {
 
-struct ticket_found { core::ticket ticket; std::optional<response> no; };
+struct ticket_found {
+    core::ticket ticket;
+    std::optional<response> no;
+};
 
 // `to_work`: an agent must have it in hand; a supervisor may always.
 boost::asio::awaitable<ticket_found> find_ticket(context&, call, bool to_work);

@@ -11,14 +11,18 @@ using boost::system::error_code;
 namespace {
 
 // A coroutine waits for a `done`: the handler is kept on the heap, because std::function copies.
-template <class Start> asio::awaitable<std::pair<error_code, std::size_t>> awaited(Start start) {
+template <class Start>
+asio::awaitable<std::pair<error_code, std::size_t>> awaited(Start start) {
     auto initiation = [&start](auto handler) {
         auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        start([kept](error_code failed, std::size_t n) { std::move (*kept)(std::make_pair(failed, n)); });
+        start([kept](error_code failed, std::size_t n) {
+            std::move (*kept)(std::make_pair(failed, n));
+        });
     };
     using token = asio::use_awaitable_t<>;
-    auto result = co_await asio::async_initiate<const token, void(std::pair<error_code, std::size_t>)>(
-        initiation, asio::use_awaitable);
+    auto result =
+        co_await asio::async_initiate<const token, void(std::pair<error_code, std::size_t>)>(
+            initiation, asio::use_awaitable);
     co_return result;
 }
 
@@ -38,8 +42,12 @@ class plain final : public transport {
 public:
     explicit plain(asio::ip::tcp::socket s) : socket_(std::move(s)), remote_(address_of(socket_)) {}
     asio::any_io_executor executor() override { return socket_.get_executor(); }
-    void read_some(asio::mutable_buffer b, done d) override { socket_.async_read_some(b, std::move(d)); }
-    void write_some(asio::const_buffer b, done d) override { socket_.async_write_some(b, std::move(d)); }
+    void read_some(asio::mutable_buffer b, done d) override {
+        socket_.async_read_some(b, std::move(d));
+    }
+    void write_some(asio::const_buffer b, done d) override {
+        socket_.async_write_some(b, std::move(d));
+    }
     asio::awaitable<error_code> handshake() override { co_return error_code{}; }
     asio::awaitable<void> shutdown() override {
         error_code ignored;
@@ -63,18 +71,25 @@ public:
     tls(asio::ip::tcp::socket s, asio::ssl::context& context)
         : remote_(address_of(s)), stream_(std::move(s), context) {}
     asio::any_io_executor executor() override { return stream_.get_executor(); }
-    void read_some(asio::mutable_buffer b, done d) override { stream_.async_read_some(b, std::move(d)); }
-    void write_some(asio::const_buffer b, done d) override { stream_.async_write_some(b, std::move(d)); }
+    void read_some(asio::mutable_buffer b, done d) override {
+        stream_.async_read_some(b, std::move(d));
+    }
+    void write_some(asio::const_buffer b, done d) override {
+        stream_.async_write_some(b, std::move(d));
+    }
     asio::awaitable<error_code> handshake() override {
-        const auto result = co_await awaited([this](done d) {
-            stream_.async_handshake(asio::ssl::stream_base::server, [d](error_code failed) { d(failed, 0); });
-        });
+        auto start = [this](done d) {
+            stream_.async_handshake(asio::ssl::stream_base::server,
+                                    [d](error_code failed) { d(failed, 0); });
+        };
+        const auto result = co_await awaited(start);
         co_return result.first;
     }
     asio::awaitable<void> shutdown() override {
-        co_await awaited([this](done d) {
+        auto start = [this](done d) {
             stream_.async_shutdown([d](error_code failed) { d(failed, 0); });
-        });
+        };
+        co_await awaited(start);
     }
     void cancel() override {
         error_code ignored;
@@ -106,7 +121,9 @@ asio::awaitable<error_code> transport::write(asio::const_buffer what) {
     co_return error_code{};
 }
 
-std::unique_ptr<transport> plain_transport(asio::ip::tcp::socket s) { return std::make_unique<plain>(std::move(s)); }
+std::unique_ptr<transport> plain_transport(asio::ip::tcp::socket s) {
+    return std::make_unique<plain>(std::move(s));
+}
 
 std::unique_ptr<transport> tls_transport(asio::ip::tcp::socket s, asio::ssl::context& context) {
     return std::make_unique<tls>(std::move(s), context);

@@ -31,12 +31,14 @@ public:
     [[nodiscard]] virtual std::string remote() const = 0;
 
     // Error and how many bytes came; 0 bytes only with an error.
-    boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read(boost::asio::mutable_buffer);
+    boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read(
+        boost::asio::mutable_buffer);
     // All of it or an error.
     boost::asio::awaitable<boost::system::error_code> write(boost::asio::const_buffer);
 };
 
 [[nodiscard]] std::unique_ptr<transport> plain_transport(boost::asio::ip::tcp::socket);
-[[nodiscard]] std::unique_ptr<transport> tls_transport(boost::asio::ip::tcp::socket, boost::asio::ssl::context&);
+[[nodiscard]] std::unique_ptr<transport> tls_transport(boost::asio::ip::tcp::socket,
+                                                       boost::asio::ssl::context&);
 
 }  // namespace evenline::http

@@ -13,7 +13,9 @@ json::value time_value(core::instant at) {
 
 namespace {
 
-json::value optional_time(const std::optional<core::instant>& at) { return at ? time_value(*at) : json::value(); }
+json::value optional_time(const std::optional<core::instant>& at) {
+    return at ? time_value(*at) : json::value();
+}
 
 json::value contact_view(const context& with, const core::ticket_contact& c) {
     return {{"id", id_value(c.id)},
@@ -38,12 +40,16 @@ json::value texts_view(const std::vector<std::string>& texts) {
 }  // namespace
 
 json::value requirement_view(const core::requirement& r) {
-    return {{"skills", skills_view(r.skills)}, {"language", r.language.empty() ? json::value() : json::value(r.language)}};
+    return {{"skills", skills_view(r.skills)},
+            {"language", r.language.empty() ? json::value() : json::value(r.language)}};
 }
 
 json::value score_view(const core::score_parts& s) {
-    return {{"used_share", s.used_share}, {"capped", s.capped}, {"head_start", s.head_start},
-            {"total", s.total}, {"overdue", s.overdue}};
+    return {{"used_share", s.used_share},
+            {"capped", s.capped},
+            {"head_start", s.head_start},
+            {"total", s.total},
+            {"overdue", s.overdue}};
 }
 
 json::value ticket_view(const context& with, const core::ticket& t) {
@@ -75,8 +81,10 @@ json::value ticket_view(const context& with, const core::ticket& t) {
             {"disposition", t.disposition.empty() ? json::value() : json::value(t.disposition)},
             {"merged_into", id_value(t.merged_into)},
             {"contacts", std::move(contacts)},
-            {"effort", json::value{{"contacts", t.contacts.size()}, {"chases", unsigned{t.chases}},
-                                   {"switches", unsigned{t.switches}}, {"transfers", unsigned{t.transfers}},
+            {"effort", json::value{{"contacts", t.contacts.size()},
+                                   {"chases", unsigned{t.chases}},
+                                   {"switches", unsigned{t.switches}},
+                                   {"transfers", unsigned{t.transfers}},
                                    {"total", effort}}}};
 }
 
@@ -113,13 +121,16 @@ json::value agent_view(const context& with, const core::agent& a) {
             {"active", a.profile.active},
             {"in_hand", std::move(in_hand)},
             {"held_for", id_value(a.held_for)},
-            {"load", json::value{{"calls", unsigned{load.calls}}, {"chats", unsigned{load.chats}},
-                                 {"mails", unsigned{load.mails}}, {"free_units", int{load.free_units}}}}};
+            {"load", json::value{{"calls", unsigned{load.calls}},
+                                 {"chats", unsigned{load.chats}},
+                                 {"mails", unsigned{load.mails}},
+                                 {"free_units", int{load.free_units}}}}};
 }
 
 json::value customer_view(const core::customer& c) {
     json::value::array addresses;
-    for (const auto& a : c.addresses) addresses.push_back({{"kind", a.kind}, {"value", a.value}, {"verified", a.verified}});
+    for (const auto& a : c.addresses)
+        addresses.push_back({{"kind", a.kind}, {"value", a.value}, {"verified", a.verified}});
     json::value::array suggested;
     for (const auto id : c.suggested) suggested.push_back(id_value(id));
     return {{"id", id_value(c.id)},
@@ -134,26 +145,30 @@ json::value customer_view(const core::customer& c) {
 json::value message_view(const context& with, const engine::message_record& m) {
     json::value::array attachments;
     for (const auto& a : m.attachments) {
-        attachments.push_back({{"name", a.name}, {"content_type", a.content_type}, {"bytes", a.bytes}});
+        attachments.push_back(
+            {{"name", a.name}, {"content_type", a.content_type}, {"bytes", a.bytes}});
     }
-    return {{"id", "msg_" + std::to_string(m.id)},
-            {"ticket_id", id_value(m.ticket)},
-            {"contact_id", id_value(m.contact)},
-            {"channel", m.internal_note ? json::value() : json::value(with.channel_name(m.channel))},
-            {"direction", engine::name(m.way)},
-            {"internal_note", m.internal_note},
-            {"visibility", engine::name(m.seen_by)},
-            {"author", m.author},
-            {"text", m.text},
-            {"has_html", !m.html.empty()},
-            {"subject", m.subject},
-            {"attachments", std::move(attachments)},
-            {"delivery", engine::name(m.state)},
-            {"delivery_error", m.delivery_error.empty() ? json::value() : json::value(m.delivery_error)},
-            {"at", time_value(m.at)}};
+    return {
+        {"id", "msg_" + std::to_string(m.id)},
+        {"ticket_id", id_value(m.ticket)},
+        {"contact_id", id_value(m.contact)},
+        {"channel", m.internal_note ? json::value() : json::value(with.channel_name(m.channel))},
+        {"direction", engine::name(m.way)},
+        {"internal_note", m.internal_note},
+        {"visibility", engine::name(m.seen_by)},
+        {"author", m.author},
+        {"text", m.text},
+        {"has_html", !m.html.empty()},
+        {"subject", m.subject},
+        {"attachments", std::move(attachments)},
+        {"delivery", engine::name(m.state)},
+        {"delivery_error",
+         m.delivery_error.empty() ? json::value() : json::value(m.delivery_error)},
+        {"at", time_value(m.at)}};
 }
 
-json::value line_entry(const context& with, const core::ticket& t, core::instant now, std::size_t position) {
+json::value line_entry(const context& with, const core::ticket& t, core::instant now,
+                       std::size_t position) {
     const auto parts = with.state().score(t, now);
     return {{"position", position},
             {"ticket_id", id_value(t.id)},
@@ -173,7 +188,8 @@ json::value line_entry(const context& with, const core::ticket& t, core::instant
 
 json::value me_view(const context& with, const principal& who) {
     json::value::array scopes(who.scopes.begin(), who.scopes.end());
-    json::value out{{"id", who.account != 0 ? json::value("usr_" + std::to_string(who.account)) : json::value()},
+    json::value out{{"id", who.account != 0 ? json::value("usr_" + std::to_string(who.account))
+                                            : json::value()},
                     {"name", who.name},
                     {"role", role_name(who.what)},
                     {"session", who.session},
@@ -193,9 +209,13 @@ json::value event_value(const core::event& e) {
 json::value records_view(const context& with) {
     json::value::array out;
     for (const auto& [group, r] : with.state().records()) {
-        out.push_back({{"need", with.need_name(group.need)}, {"channel", with.channel_name(group.channel)},
-                       {"head_start", r.head_start}, {"kept_day", r.kept_day}, {"all_day", r.all_day},
-                       {"kept_recent", r.kept_recent}, {"all_recent", r.all_recent}});
+        out.push_back({{"need", with.need_name(group.need)},
+                       {"channel", with.channel_name(group.channel)},
+                       {"head_start", r.head_start},
+                       {"kept_day", r.kept_day},
+                       {"all_day", r.all_day},
+                       {"kept_recent", r.kept_recent},
+                       {"all_recent", r.all_recent}});
     }
     return out;
 }

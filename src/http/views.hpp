@@ -6,8 +6,9 @@
 
 namespace evenline::http {
 
-[[nodiscard]] json::value time_value(core::instant);                   // null for 0 and never
-template <class Tag> [[nodiscard]] json::value id_value(core::id<Tag> id) {
+[[nodiscard]] json::value time_value(core::instant);  // null for 0 and never
+template <class Tag>
+[[nodiscard]] json::value id_value(core::id<Tag> id) {
     return id ? json::value(engine::text(id)) : json::value();
 }
 [[nodiscard]] json::value requirement_view(const core::requirement&);
@@ -18,9 +19,10 @@ template <class Tag> [[nodiscard]] json::value id_value(core::id<Tag> id) {
 [[nodiscard]] json::value customer_view(const core::customer&);
 [[nodiscard]] json::value message_view(const context&, const engine::message_record&);
 // A waiting ticket at its place; position counts from 1.
-[[nodiscard]] json::value line_entry(const context&, const core::ticket&, core::instant now, std::size_t position);
+[[nodiscard]] json::value line_entry(const context&, const core::ticket&, core::instant now,
+                                     std::size_t position);
 [[nodiscard]] json::value me_view(const context&, const principal&);
 [[nodiscard]] json::value event_value(const core::event&);
-[[nodiscard]] json::value records_view(const context&);               // promise records, head start now
+[[nodiscard]] json::value records_view(const context&);  // promise records, head start now
 
 }  // namespace evenline::http

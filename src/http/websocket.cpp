@@ -18,7 +18,8 @@ using boost::system::error_code;
 
 namespace {
 
-template <class Buffers> auto first_of(const Buffers& buffers) {
+template <class Buffers>
+auto first_of(const Buffers& buffers) {
     auto i = asio::buffer_sequence_begin(buffers);
     const auto end = asio::buffer_sequence_end(buffers);
     using buffer = std::decay_t<decltype(*i)>;
@@ -37,17 +38,22 @@ public:
     executor_type get_executor() { return wire_->executor(); }
     transport& wire() { return *wire_; }
 
-    template <class Buffers, class Token> auto async_read_some(const Buffers& into, Token&& token) {
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& into, Token&& token) {
         const auto one = first_of(into);
-        return start(std::forward<Token>(token), [w = wire_, one](transport::done d) { w->read_some(one, std::move(d)); });
+        return start(std::forward<Token>(token),
+                     [w = wire_, one](transport::done d) { w->read_some(one, std::move(d)); });
     }
-    template <class Buffers, class Token> auto async_write_some(const Buffers& from, Token&& token) {
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& from, Token&& token) {
         const auto one = first_of(from);
-        return start(std::forward<Token>(token), [w = wire_, one](transport::done d) { w->write_some(one, std::move(d)); });
+        return start(std::forward<Token>(token),
+                     [w = wire_, one](transport::done d) { w->write_some(one, std::move(d)); });
     }
 
 private:
-    template <class Token, class Work> static auto start(Token&& token, Work work) {
+    template <class Token, class Work>
+    static auto start(Token&& token, Work work) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [work](auto handler) {
                 auto kept = std::make_shared<decltype(handler)>(std::move(handler));
@@ -60,15 +66,21 @@ private:
 
 // Found by Beast through the argument's namespace.
 void beast_close_socket(stream_view& s) { s.wire().close(); }
-template <class Handler> void async_teardown(boost::beast::role_type, stream_view& s, Handler&& handler) {
+template <class Handler>
+void async_teardown(boost::beast::role_type, stream_view& s, Handler&& handler) {
     s.wire().close();
-    asio::post(s.get_executor(), [h = std::forward<Handler>(handler)]() mutable { std::move(h)(error_code{}); });
+    asio::post(s.get_executor(),
+               [h = std::forward<Handler>(handler)]() mutable { std::move(h)(error_code{}); });
 }
 
 class live_socket final : public console {
 public:
     live_socket(live_feed& feed, const settings& limits, transport& wire)
-        : feed_(feed), limits_(limits), stream_(stream_view(wire)), wire_(wire), wake_(wire.executor()) {}
+        : feed_(feed),
+          limits_(limits),
+          stream_(stream_view(wire)),
+          wire_(wire),
+          wake_(wire.executor()) {}
 
     asio::awaitable<void> run(const request& asked, std::string received) {
         const bool open = co_await accept(std::move(received));
@@ -119,12 +131,13 @@ private:
     asio::awaitable<bool> accept(std::string received) {
         websocket::stream_base::timeout times{};
         times.handshake_timeout = std::chrono::seconds(limits_.header_timeout_s);
-        times.idle_timeout = std::chrono::seconds(2 * limits_.live_ping_s);   // pinged at half of it
+        times.idle_timeout = std::chrono::seconds(2 * limits_.live_ping_s);  // pinged at half of it
         times.keep_alive_pings = true;
         stream_.set_option(times);
         stream_.read_message_max(limits_.live_message_limit_bytes);
         error_code failed;
-        co_await stream_.async_accept(asio::buffer(received), asio::redirect_error(asio::use_awaitable, failed));
+        co_await stream_.async_accept(asio::buffer(received),
+                                      asio::redirect_error(asio::use_awaitable, failed));
         stream_.text(true);
         co_return !failed;
     }
@@ -140,8 +153,10 @@ private:
             if (failed) co_return;
             const auto data = buffer.cdata();
             const std::string_view text(static_cast<const char*>(data.data()), data.size());
-            if (!greeted) greeted = greet(text);
-            else answer(text);
+            if (!greeted)
+                greeted = greet(text);
+            else
+                answer(text);
         }
     }
 
@@ -158,7 +173,8 @@ private:
     void await_hello() {
         give_up_.expires_after(std::chrono::seconds(limits_.header_timeout_s));
         give_up_.async_wait([this, life = std::weak_ptr<char>(life_)](error_code cancelled) {
-            if (!cancelled && life.lock()) close(4401, "no hello came; send {\"type\":\"hello\",\"token\":\"...\"} first");
+            if (!cancelled && life.lock())
+                close(4401, "no hello came; send {\"type\":\"hello\",\"token\":\"...\"} first");
         });
     }
 
@@ -168,13 +184,16 @@ private:
         const auto* hello = std::get_if<json::value>(&read);
         const auto* type = hello != nullptr ? hello->find("type") : nullptr;
         const auto* token = hello != nullptr ? hello->find("token") : nullptr;
-        if (type == nullptr || type->text() == nullptr || *type->text() != "hello" || token == nullptr || token->text() == nullptr) {
-            close(4400, "the first message must be {\"type\":\"hello\",\"token\":\"...\",\"after\":0}");
+        if (type == nullptr || type->text() == nullptr || *type->text() != "hello" ||
+            token == nullptr || token->text() == nullptr) {
+            close(4400,
+                  "the first message must be {\"type\":\"hello\",\"token\":\"...\",\"after\":0}");
             return true;
         }
         std::optional<std::uint64_t> after;
         const auto* number = hello->find("after");
-        if (number != nullptr && number->integer() != nullptr && *number->integer() >= 0) after = static_cast<std::uint64_t>(*number->integer());
+        if (number != nullptr && number->integer() != nullptr && *number->integer() >= 0)
+            after = static_cast<std::uint64_t>(*number->integer());
         welcome(*token->text(), after);
         return true;
     }
@@ -182,8 +201,10 @@ private:
     void welcome(std::string secret, std::optional<std::uint64_t> after) {
         const auto who = feed_.with().people.of_secret(secret);
         if (!who) return close(4401, "this token is not valid; log in again");
-        if (who.what == engine::role::integrator) return close(4403, "integrators read /api/v1/events");
-        if (!feed_.join(*this, who, std::move(secret), after)) close(1013, "too many consoles; try again later");
+        if (who.what == engine::role::integrator)
+            return close(4403, "integrators read /api/v1/events");
+        if (!feed_.join(*this, who, std::move(secret), after))
+            close(1013, "too many consoles; try again later");
     }
 
     void answer(std::string_view text) {
@@ -201,8 +222,12 @@ private:
         error_code failed;
         while (!over_ && !failed) {
             if (closing_ != 0) {
-                const websocket::close_reason why(static_cast<websocket::close_code>(closing_), boost::beast::string_view(reason_.data(), std::min<std::size_t>(reason_.size(), 120)));
-                co_await stream_.async_close(why, asio::redirect_error(asio::use_awaitable, failed));
+                const websocket::close_reason why(
+                    static_cast<websocket::close_code>(closing_),
+                    boost::beast::string_view(reason_.data(),
+                                              std::min<std::size_t>(reason_.size(), 120)));
+                co_await stream_.async_close(why,
+                                             asio::redirect_error(asio::use_awaitable, failed));
                 give_up_.cancel();
                 co_return;
             }
@@ -214,7 +239,8 @@ private:
             }
             const auto text = std::move(outbox_.front());
             outbox_.pop_front();
-            co_await stream_.async_write(asio::buffer(*text), asio::redirect_error(asio::use_awaitable, failed));
+            co_await stream_.async_write(asio::buffer(*text),
+                                         asio::redirect_error(asio::use_awaitable, failed));
             bytes_ -= std::min(bytes_, text->size());
         }
         wire_.cancel();
@@ -231,13 +257,13 @@ private:
     std::uint16_t closing_{};
     std::string reason_;
     bool over_{};
-    std::shared_ptr<char> life_{std::make_shared<char>()};   // timers look whether we still are
+    std::shared_ptr<char> life_{std::make_shared<char>()};  // timers look whether we still are
 };
 
 }  // namespace
 
-asio::awaitable<void> serve_websocket(live_feed& feed, const settings& limits, transport& wire, const request& asked,
-                                      std::string received) {
+asio::awaitable<void> serve_websocket(live_feed& feed, const settings& limits, transport& wire,
+                                      const request& asked, std::string received) {
     live_socket socket(feed, limits, wire);
     co_await socket.run(asked, std::move(received));
 }

@@ -15,16 +15,21 @@ namespace {
 
 constexpr std::size_t most_shown = 20;
 
-struct standing { std::string_view cause, english, spanish; };
+struct standing {
+    std::string_view cause, english, spanish;
+};
 
 bool has_skills(const core::agent_profile& p, const core::requirement& r) {
     return std::all_of(r.skills.begin(), r.skills.end(), [&](const core::skill_level& want) {
-        return std::any_of(p.skills.begin(), p.skills.end(), [&](const core::skill_level& has) { return has.skill == want.skill && has.level >= want.level; });
+        return std::any_of(p.skills.begin(), p.skills.end(), [&](const core::skill_level& has) {
+            return has.skill == want.skill && has.level >= want.level;
+        });
     });
 }
 
 bool speaks(const core::agent_profile& p, const core::requirement& r) {
-    return r.language.empty() || p.languages.empty() || std::find(p.languages.begin(), p.languages.end(), r.language) != p.languages.end();
+    return r.language.empty() || p.languages.empty() ||
+           std::find(p.languages.begin(), p.languages.end(), r.language) != p.languages.end();
 }
 
 bool takes(const core::agent_profile& p, core::work_form form) {
@@ -33,20 +38,30 @@ bool takes(const core::agent_profile& p, core::work_form form) {
 }
 
 // How this agent stands to this ticket now, the plainest reason first.
-standing stands(const context& with, const core::agent& a, const core::ticket& t, core::instant now) {
+standing stands(const context& with, const core::agent& a, const core::ticket& t,
+                core::instant now) {
     if (with.state().fits(a, t, now)) return {"fits", "could take it now", "podría tomarlo ahora"};
-    if (!has_skills(a.profile, t.requires_)) return {"unskilled", "lacks a skill it asks for", "le falta una destreza que pide"};
-    if (!speaks(a.profile, t.requires_)) return {"language", "does not speak the language", "no habla el idioma"};
-    if (!takes(a.profile, t.form)) return {"form", "does not take this form of work", "no atiende esta forma de trabajo"};
-    if (!a.profile.active || a.state == core::agent_state::offline) return {"offline", "is not here", "no está"};
-    if (a.state != core::agent_state::available) return {"not_available", "is not available", "no está disponible"};
+    if (!has_skills(a.profile, t.requires_))
+        return {"unskilled", "lacks a skill it asks for", "le falta una destreza que pide"};
+    if (!speaks(a.profile, t.requires_))
+        return {"language", "does not speak the language", "no habla el idioma"};
+    if (!takes(a.profile, t.form))
+        return {"form", "does not take this form of work", "no atiende esta forma de trabajo"};
+    if (!a.profile.active || a.state == core::agent_state::offline)
+        return {"offline", "is not here", "no está"};
+    if (a.state != core::agent_state::available)
+        return {"not_available", "is not available", "no está disponible"};
     for (const auto& d : t.declines) {
         if (d.agent == a.id) return {"declined_before", "declined it before", "lo rechazó antes"};
     }
-    if (a.held_for) return {"held_for_call", "is kept free for a call", "se reserva para una llamada"};
+    if (a.held_for)
+        return {"held_for_call", "is kept free for a call", "se reserva para una llamada"};
     const bool elsewhere = t.preferred && t.preferred != a.id && now < t.preferred_until;
-    if (elsewhere) return {"preferred_elsewhere", "it still waits for the agent who spoke with them before", "aún espera al agente que ya habló con esa persona"};
-    return {"no_room", "has no room for it, or an older promise comes first", "no tiene sitio, o una promesa más antigua va antes"};
+    if (elsewhere)
+        return {"preferred_elsewhere", "it still waits for the agent who spoke with them before",
+                "aún espera al agente que ya habló con esa persona"};
+    return {"no_room", "has no room for it, or an older promise comes first",
+            "no tiene sitio, o una promesa más antigua va antes"};
 }
 
 json::value ahead_now(const context& with, std::size_t position, core::instant now) {
@@ -54,15 +69,19 @@ json::value ahead_now(const context& with, std::size_t position, core::instant n
     std::size_t place = 0;
     for (const auto id : with.state().line(now, 0, std::min(position - 1, most_shown))) {
         if (const auto* t = with.state().find(id)) {
-            out.push_back({{"position", ++place}, {"ticket_id", id_value(id)}, {"need", with.need_name(t->need)},
-                           {"channel", with.channel_name(t->channel)}, {"waiting_since", time_value(t->waiting_since)},
+            out.push_back({{"position", ++place},
+                           {"ticket_id", id_value(id)},
+                           {"need", with.need_name(t->need)},
+                           {"channel", with.channel_name(t->channel)},
+                           {"waiting_since", time_value(t->waiting_since)},
                            {"score", with.state().score(*t, now).total}});
         }
     }
     return out;
 }
 
-json::value agents_now(const context& with, const core::ticket& t, core::instant now, std::size_t& fit) {
+json::value agents_now(const context& with, const core::ticket& t, core::instant now,
+                       std::size_t& fit) {
     json::value::array out;
     for (const auto id : with.state().agents()) {
         const auto* a = with.state().find(id);
@@ -70,7 +89,9 @@ json::value agents_now(const context& with, const core::ticket& t, core::instant
         const auto how = stands(with, *a, t, now);
         if (how.cause == "fits") ++fit;
         if (out.size() == most_shown) continue;
-        out.push_back({{"agent_id", id_value(id)}, {"name", a->profile.name}, {"cause", how.cause},
+        out.push_back({{"agent_id", id_value(id)},
+                       {"name", a->profile.name},
+                       {"cause", how.cause},
                        {"words", both(std::string(how.english), std::string(how.spanish))}});
     }
     return out;
@@ -83,9 +104,11 @@ json::value now_view(const context& with, const core::ticket& t) {
     const auto parts = with.state().score(t, now);
     std::size_t fit = 0;
     auto agents = agents_now(with, t, now, fit);
-    const auto in = [&](tongue lang, std::string_view place, std::string_view of, std::string_view free) {
-        return std::string(place) + std::to_string(position) + std::string(of) + std::to_string(with.state().waiting()) + ": " +
-               words_of(parts, lang) + "; " + std::string(free) + std::to_string(fit) + ".";
+    const auto in = [&](tongue lang, std::string_view place, std::string_view of,
+                        std::string_view free) {
+        return std::string(place) + std::to_string(position) + std::string(of) +
+               std::to_string(with.state().waiting()) + ": " + words_of(parts, lang) + "; " +
+               std::string(free) + std::to_string(fit) + ".";
     };
     return {{"position", position},
             {"waiting", with.state().waiting()},
@@ -94,15 +117,18 @@ json::value now_view(const context& with, const core::ticket& t) {
             {"ahead", ahead_now(with, position, now)},
             {"agents", std::move(agents)},
             {"agents_that_fit", fit},
-            {"words", both(in(tongue::english, "Place ", " of ", "agents who could take it now: "),
-                           in(tongue::spanish, "Puesto ", " de ", "agentes que podrían tomarlo ahora: "))}};
+            {"words",
+             both(in(tongue::english, "Place ", " of ", "agents who could take it now: "),
+                  in(tongue::spanish, "Puesto ", " de ", "agentes que podrían tomarlo ahora: "))}};
 }
 
 json::value reason_view(const core::offer_reason& r) {
     json::value::array ahead, behind, passed;
     for (std::size_t i = 0; i < r.ahead.kept(); ++i) {
         const auto& a = r.ahead.first.at(i);
-        ahead.push_back({{"ticket_id", id_value(a.ticket)}, {"score", a.score}, {"cause", engine::name(a.cause)}});
+        ahead.push_back({{"ticket_id", id_value(a.ticket)},
+                         {"score", a.score},
+                         {"cause", engine::name(a.cause)}});
     }
     for (std::size_t i = 0; i < r.behind.kept(); ++i) {
         const auto& b = r.behind.first.at(i);
@@ -112,12 +138,19 @@ json::value reason_view(const core::offer_reason& r) {
         const auto& p = r.passed_over.first.at(i);
         passed.push_back({{"agent_id", id_value(p.agent)}, {"cause", engine::name(p.cause)}});
     }
-    return {{"why_now", engine::name(r.why_now)}, {"score_parts", score_view(r.score)},
-            {"ahead", std::move(ahead)}, {"ahead_count", r.ahead.count},
-            {"behind", std::move(behind)}, {"behind_count", r.behind.count},
-            {"passed_over", std::move(passed)}, {"passed_over_count", r.passed_over.count},
-            {"agents_that_fit", r.agents_that_fit}, {"heads_compared", r.heads_compared},
-            {"in_hand", unsigned{r.in_hand}}, {"idle_seconds", r.idle.seconds()}, {"spoke_before", r.preferred}};
+    return {{"why_now", engine::name(r.why_now)},
+            {"score_parts", score_view(r.score)},
+            {"ahead", std::move(ahead)},
+            {"ahead_count", r.ahead.count},
+            {"behind", std::move(behind)},
+            {"behind_count", r.behind.count},
+            {"passed_over", std::move(passed)},
+            {"passed_over_count", r.passed_over.count},
+            {"agents_that_fit", r.agents_that_fit},
+            {"heads_compared", r.heads_compared},
+            {"in_hand", unsigned{r.in_hand}},
+            {"idle_seconds", r.idle.seconds()},
+            {"spoke_before", r.preferred}};
 }
 
 asio::awaitable<response> why(context& with, call from) {
@@ -130,9 +163,12 @@ asio::awaitable<response> why(context& with, call from) {
         const auto* offered = std::get_if<core::ticket_offered>(&e.body);
         if (offered == nullptr) continue;
         const auto& o = offered->what;
-        decisions.push_back({{"offer_id", id_value(o.id)}, {"agent_id", id_value(o.agent)}, {"at", time_value(e.at)},
-                             {"reason", reason_view(o.reason)},
-                             {"words", both(words_of(o, tongue::english), words_of(o, tongue::spanish))}});
+        decisions.push_back(
+            {{"offer_id", id_value(o.id)},
+             {"agent_id", id_value(o.agent)},
+             {"at", time_value(e.at)},
+             {"reason", reason_view(o.reason)},
+             {"words", both(words_of(o, tongue::english), words_of(o, tongue::spanish))}});
     }
     const auto* open = with.state().find(found.ticket.id);
     const auto& t = open != nullptr ? *open : found.ticket;

@@ -28,7 +28,8 @@ std::string ahead_words(const core::offer_reason& r, tongue t) {
     }
     if (r.ahead.count > r.ahead.kept()) {
         out += ' ' + std::to_string(r.ahead.count - r.ahead.kept());
-        out += pick(t, " more ahead could not be given to this agent.", " más que estaban delante no podían darse a este agente.");
+        out += pick(t, " more ahead could not be given to this agent.",
+                    " más que estaban delante no podían darse a este agente.");
     }
     return out;
 }
@@ -36,7 +37,8 @@ std::string ahead_words(const core::offer_reason& r, tongue t) {
 std::string behind_words(const core::offer_reason& r, tongue t) {
     if (r.behind.count == 0) return {};
     const auto& next = r.behind.first.at(0);
-    std::string out{pick(t, " The next this agent could have taken was ", " El siguiente que este agente podía tomar era ")};
+    std::string out{pick(t, " The next this agent could have taken was ",
+                         " El siguiente que este agente podía tomar era ")};
     return out + engine::text(next.ticket) + " (" + number(next.score, 2) + ").";
 }
 
@@ -56,53 +58,83 @@ std::string passed_words(const core::offer_reason& r, tongue t) {
 
 std::string_view words_of(core::trigger why, tongue t) {
     switch (why) {
-        case core::trigger::contact_arrived: return pick(t, "the contact arrived", "llegó el contacto");
-        case core::trigger::agent_freed: return pick(t, "the agent became free", "el agente quedó libre");
-        case core::trigger::room_opened: return pick(t, "room opened", "se abrió sitio");
-        case core::trigger::requirement_relaxed: return pick(t, "a requirement was relaxed", "se relajó un requisito");
-        case core::trigger::offer_ended: return pick(t, "an earlier offer ended", "terminó una oferta anterior");
+        case core::trigger::contact_arrived:
+            return pick(t, "the contact arrived", "llegó el contacto");
+        case core::trigger::agent_freed:
+            return pick(t, "the agent became free", "el agente quedó libre");
+        case core::trigger::room_opened:
+            return pick(t, "room opened", "se abrió sitio");
+        case core::trigger::requirement_relaxed:
+            return pick(t, "a requirement was relaxed", "se relajó un requisito");
+        case core::trigger::offer_ended:
+            return pick(t, "an earlier offer ended", "terminó una oferta anterior");
     }
     return {};
 }
 
 std::string_view words_of(core::ahead_cause why, tongue t) {
     switch (why) {
-        case core::ahead_cause::no_room: return pick(t, "this agent had no room for it", "este agente no tenía sitio para él");
-        case core::ahead_cause::gate_waiting: return pick(t, "an older promise that waits kept live work from being laid over it", "una promesa más antigua que espera impedía poner encima trabajo en vivo");
-        case core::ahead_cause::gate_in_hand: return pick(t, "a promise this agent has in hand may not be put aside for it", "una promesa que este agente tiene en curso no puede apartarse por él");
-        case core::ahead_cause::agent_held: return pick(t, "the agent's room was kept free for a call", "el sitio del agente se reservaba para una llamada");
-        case core::ahead_cause::declined_before: return pick(t, "this agent had declined it too often", "este agente lo había rechazado demasiadas veces");
-        case core::ahead_cause::preferred_elsewhere: return pick(t, "it still waits for the agent who spoke with them before", "aún espera al agente que ya habló con esa persona");
-        case core::ahead_cause::decline_pause: return pick(t, "this agent had just declined it", "este agente acababa de rechazarlo");
+        case core::ahead_cause::no_room:
+            return pick(t, "this agent had no room for it", "este agente no tenía sitio para él");
+        case core::ahead_cause::gate_waiting:
+            return pick(t, "an older promise that waits kept live work from being laid over it",
+                        "una promesa más antigua que espera impedía añadir trabajo en vivo");
+        case core::ahead_cause::gate_in_hand:
+            return pick(t, "a promise this agent has in hand may not be put aside for it",
+                        "una promesa que este agente tiene en curso no puede apartarse por él");
+        case core::ahead_cause::agent_held:
+            return pick(t, "the agent's room was kept free for a call",
+                        "el sitio del agente se reservaba para una llamada");
+        case core::ahead_cause::declined_before:
+            return pick(t, "this agent had declined it too often",
+                        "este agente lo había rechazado demasiadas veces");
+        case core::ahead_cause::preferred_elsewhere:
+            return pick(t, "it still waits for the agent who spoke with them before",
+                        "aún espera al agente que ya habló con esa persona");
+        case core::ahead_cause::decline_pause:
+            return pick(t, "this agent had just declined it", "este agente acababa de rechazarlo");
     }
     return {};
 }
 
 std::string_view words_of(core::passed_cause why, tongue t) {
     switch (why) {
-        case core::passed_cause::no_room: return pick(t, "no room", "sin sitio");
-        case core::passed_cause::gate_waiting: return pick(t, "an older promise waits", "espera una promesa más antigua");
-        case core::passed_cause::gate_in_hand: return pick(t, "a promise in hand comes first", "una promesa en curso va antes");
-        case core::passed_cause::held_for_call: return pick(t, "kept free for a call", "reservado para una llamada");
-        case core::passed_cause::declined_before: return pick(t, "declined it before", "lo rechazó antes");
-        case core::passed_cause::larger_key: return pick(t, "others had less in hand, narrower skills or had been idle longer", "otros tenían menos en curso, destrezas más específicas o llevaban más tiempo libres");
-        case core::passed_cause::unskilled: return pick(t, "lacks a skill or the language", "le falta una destreza o el idioma");
+        case core::passed_cause::no_room:
+            return pick(t, "no room", "sin sitio");
+        case core::passed_cause::gate_waiting:
+            return pick(t, "an older promise waits", "espera una promesa más antigua");
+        case core::passed_cause::gate_in_hand:
+            return pick(t, "a promise in hand comes first", "una promesa en curso va antes");
+        case core::passed_cause::held_for_call:
+            return pick(t, "kept free for a call", "reservado para una llamada");
+        case core::passed_cause::declined_before:
+            return pick(t, "declined it before", "lo rechazó antes");
+        case core::passed_cause::larger_key:
+            return pick(t, "others had less in hand, narrower skills or had been idle longer",
+                        "otros tenían menos en curso, destrezas más específicas o llevaban más "
+                        "tiempo libres");
+        case core::passed_cause::unskilled:
+            return pick(t, "lacks a skill or the language", "le falta una destreza o el idioma");
     }
     return {};
 }
 
 std::string words_of(const core::score_parts& s, tongue t) {
     std::string out = number(100 * s.used_share, 0);
-    out += pick(t, " % of the time promised was used", " % del tiempo prometido se había consumido");
+    out +=
+        pick(t, " % of the time promised was used", " % del tiempo prometido se había consumido");
     if (s.overdue) {
-        out += pick(t, "; past six times the promise, it goes before everybody", "; pasado seis veces lo prometido, va antes que nadie");
+        out += pick(t, "; past six times the promise, it goes before everybody",
+                    "; pasado seis veces lo prometido, va antes que nadie");
     } else if (s.used_share > s.capped) {
-        out += pick(t, "; a broken promise earns nothing more by waiting longer, so it counts as ", "; una promesa rota no gana más por esperar, así que cuenta como ");
+        out += pick(t, "; a broken promise earns nothing more by waiting longer, so it counts as ",
+                    "; una promesa rota no gana más por esperar, así que cuenta como ");
         out += number(s.capped, 2);
     }
     out += pick(t, "; head start ", "; ventaja ");
     out += (s.head_start >= 0 ? "+" : "") + number(s.head_start, 2);
-    out += pick(t, " from promises kept on this channel; score ", " por las promesas cumplidas en este canal; puntuación ");
+    out += pick(t, " from promises kept on this channel; score ",
+                " por las promesas cumplidas en este canal; puntuación ");
     return out + number(s.total, 2);
 }
 

@@ -11,9 +11,11 @@ using nlohmann::json;
 
 class Accounts : public desk {
 protected:
-    answer log_in(const std::string& email, const std::string& secret, const std::string& from = "127.0.0.1") {
+    answer log_in(const std::string& email, const std::string& secret,
+                  const std::string& from = "127.0.0.1") {
         const json body{{"email", email}, {"password", secret}};
-        return ask({"POST", "/api/v1/session", body.dump(), {}, {"Content-Type: application/json"}, from});
+        return ask(
+            {"POST", "/api/v1/session", body.dump(), {}, {"Content-Type: application/json"}, from});
     }
     std::string link_for(const std::string& email) {
         std::string secret;
@@ -38,7 +40,8 @@ TEST_F(Accounts, ASessionWorksUntilItIsEnded) {
 
 TEST_F(Accounts, AWrongPasswordAndAnUnknownNameAreAnsweredAlike) {
     agent("rosa");
-    const auto wrong = log_in("rosa@example.com", "not this one"), unknown = log_in("nobody@example.com", "not this one");
+    const auto wrong = log_in("rosa@example.com", "not this one"),
+               unknown = log_in("nobody@example.com", "not this one");
     EXPECT_EQ(wrong.status, 401U);
     auto a = wrong.json(), b = unknown.json();
     for (auto* problem : {&a, &b}) problem->erase("trace_id");
@@ -64,10 +67,12 @@ TEST_F(Accounts, TheSetUpLinkSetsAPasswordOnce) {
     EXPECT_EQ(log_in("first@example.com", "").status, 400U) << "there is no default password";
     EXPECT_EQ(log_in("first@example.com", "anything").status, 401U);
     EXPECT_EQ(post("/api/v1/setup", {{"link", link}, {"password", "short"}}).status, 400U);
-    const auto in = post("/api/v1/setup", {{"link", link}, {"password", password}, {"name", "Ana"}});
+    const auto in =
+        post("/api/v1/setup", {{"link", link}, {"password", password}, {"name", "Ana"}});
     EXPECT_EQ(in.status, 201U) << "a refused password does not use the link up: " << in.body;
     EXPECT_EQ(in.json()["me"]["name"], "Ana");
-    EXPECT_EQ(post("/api/v1/setup", {{"link", link}, {"password", password}}).code(), "link_used_or_expired");
+    EXPECT_EQ(post("/api/v1/setup", {{"link", link}, {"password", password}}).code(),
+              "link_used_or_expired");
     EXPECT_EQ(log_in("First@Example.com ", password).status, 201U);
 }
 
@@ -87,11 +92,14 @@ TEST_F(Accounts, SecretsAreNowhereInTheStore) {
         std::FILE* f = std::fopen(file.path().c_str(), "rb");
         ASSERT_NE(f, nullptr);
         char buffer[65'536];
-        for (auto n = std::fread(buffer, 1, sizeof buffer, f); n > 0; n = std::fread(buffer, 1, sizeof buffer, f)) bytes.append(buffer, n);
+        for (auto n = std::fread(buffer, 1, sizeof buffer, f); n > 0;
+             n = std::fread(buffer, 1, sizeof buffer, f))
+            bytes.append(buffer, n);
         std::fclose(f);
     }
     ASSERT_NE(bytes.find("rosa@example.com"), std::string::npos);
-    for (const auto& secret : {rosa.token, api, std::string(password)}) EXPECT_EQ(bytes.find(secret), std::string::npos);
+    for (const auto& secret : {rosa.token, api, std::string(password)})
+        EXPECT_EQ(bytes.find(secret), std::string::npos);
 }
 
 TEST_F(Accounts, AnUnknownFieldIsNamedWithTheOneThatWasMeant) {
@@ -113,14 +121,16 @@ TEST_F(Accounts, WhatIsNotJsonIsRefusedWithItsCode) {
 }
 
 TEST_F(Accounts, ProblemsSpeakSpanishWhenAsked) {
-    const auto got = ask({"GET", "/api/v1/me", {}, {}, {"Accept-Language: es-ES,es;q=0.9,en;q=0.5"}});
+    const auto got =
+        ask({"GET", "/api/v1/me", {}, {}, {"Accept-Language: es-ES,es;q=0.9,en;q=0.5"}});
     EXPECT_EQ(got.json()["title"], "Primero hay que identificarse");
     EXPECT_EQ(got.header("www-authenticate"), "Bearer realm=\"evenline\"");
 }
 
 TEST_F(Accounts, TheDescriptionListsEveryCodeThereIs) {
     std::set<std::string> described, there;
-    for (const auto& code : description()["components"]["schemas"]["Code"]["enum"]) described.insert(code);
+    for (const auto& code : description()["components"]["schemas"]["Code"]["enum"])
+        described.insert(code);
     for (const auto& kind : http::problem_kinds()) there.insert(std::string(kind.code));
     EXPECT_EQ(described, there);
 }

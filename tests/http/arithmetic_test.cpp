@@ -8,7 +8,8 @@
 namespace evenline::http {
 namespace {
 
-engine::parity_row row(core::channel_number channel, std::uint64_t answered, std::uint64_t in_target, std::uint64_t abandoned = 0) {
+engine::parity_row row(core::channel_number channel, std::uint64_t answered,
+                       std::uint64_t in_target, std::uint64_t abandoned = 0) {
     engine::parity_row r;
     r.channel = channel;
     r.answered = answered;
@@ -58,7 +59,8 @@ TEST(Figures, StayInsideTheirRangeAtTheEnds) {
 }
 
 TEST(Figures, FindTheBestAndTheWorstChannelOfANeed) {
-    const std::vector<engine::parity_row> rows{row(1, 100, 95), row(2, 100, 80), row(3, 100, 90), row(4, 0, 0)};
+    const std::vector<engine::parity_row> rows{row(1, 100, 95), row(2, 100, 80), row(3, 100, 90),
+                                               row(4, 0, 0)};
     const auto gap = gap_of(rows, 0);
     ASSERT_TRUE(gap);
     EXPECT_EQ(gap->best, 1);
@@ -77,7 +79,9 @@ TEST(Figures, HaveNoGapWithOneChannelAndAZeroGapWithTwoAlike) {
 }
 
 bool reads(std::string_view text) { return std::holds_alternative<json::value>(json::parse(text)); }
-std::string refusal(std::string_view text) { return std::get<json::parse_error>(json::parse(text)).detail; }
+std::string refusal(std::string_view text) {
+    return std::get<json::parse_error>(json::parse(text)).detail;
+}
 
 TEST(Json, ReadsWhatItWrites) {
     const std::string text = R"({"a":[1,-2.5,true,null,"é\n\"x\""],"b":{}})";
@@ -90,7 +94,8 @@ TEST(Json, RefusesANulAnywhere) {
 }
 
 TEST(Json, RefusesAKeyThatStandsTwice) {
-    EXPECT_NE(refusal(R"({"a":1,"b":{"a":2},"a":3})").find("\"a\" stands twice"), std::string::npos);
+    EXPECT_NE(refusal(R"({"a":1,"b":{"a":2},"a":3})").find("\"a\" stands twice"),
+              std::string::npos);
     EXPECT_TRUE(reads(R"({"a":1,"b":{"a":2}})"));
 }
 
@@ -101,7 +106,8 @@ TEST(Json, GoesSixtyFourDeepAndNoDeeper) {
 }
 
 TEST(Json, RefusesWhatIsNotJson) {
-    for (const char* bad : {"", "{", "{}x", "[1,]", "{'a':1}", "01", "1e", "nul", "\"\xff\"", "\"\xc0\x80\"", "[1] [2]", "\xEF\xBB\xBF{}x", "NaN"}) {
+    for (const char* bad : {"", "{", "{}x", "[1,]", "{'a':1}", "01", "1e", "nul", "\"\xff\"",
+                            "\"\xc0\x80\"", "[1] [2]", "\xEF\xBB\xBF{}x", "NaN"}) {
         EXPECT_FALSE(reads(bad)) << bad;
     }
 }
@@ -109,7 +115,11 @@ TEST(Json, RefusesWhatIsNotJson) {
 TEST(Json, RefusesNumbersThatAreTooLong) { EXPECT_FALSE(reads("1." + std::string(40, '1'))); }
 
 TEST(Json, WritesBytesThatAreNotUtf8AsReplacements) {
-    EXPECT_EQ(json::value(std::string("a\xff" "b")).dump(), "\"a\xEF\xBF\xBD" "b\"");
+    EXPECT_EQ(json::value(std::string("a\xff"
+                                      "b"))
+                  .dump(),
+              "\"a\xEF\xBF\xBD"
+              "b\"");
 }
 
 TEST(Attempts, RefillWithTimeAndNeverLockAnybodyElseOut) {

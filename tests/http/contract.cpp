@@ -34,8 +34,10 @@ public:
 
     void check(const json& unresolved, const json& value, const std::string& at) {
         const auto& schema = followed(unresolved);
-        static const std::set<std::string> known{"type", "enum", "const", "properties", "required", "additionalProperties", "items",
-            "anyOf", "minimum", "maximum", "minLength", "maxLength", "minItems", "description", "format", "default"};
+        static const std::set<std::string> known{
+            "type",     "enum",        "const",   "properties", "required",  "additionalProperties",
+            "items",    "anyOf",       "minimum", "maximum",    "minLength", "maxLength",
+            "minItems", "description", "format",  "default"};
         for (const auto& [keyword, ignored] : schema.items()) {
             if (!known.contains(keyword)) say(at, "the checker does not know '" + keyword + "'");
         }
@@ -43,38 +45,58 @@ public:
         check_size(schema, value, at);
         if (value.is_object()) check_members(schema, value, at);
         if (value.is_array() && schema.contains("items")) {
-            for (std::size_t i = 0; i < value.size(); ++i) check(schema["items"], value[i], at + "/" + std::to_string(i));
+            for (std::size_t i = 0; i < value.size(); ++i)
+                check(schema["items"], value[i], at + "/" + std::to_string(i));
         }
     }
 
 private:
-    void say(const std::string& at, const std::string& what) { errors.push_back((at.empty() ? "/" : at) + ": " + what); }
+    void say(const std::string& at, const std::string& what) {
+        errors.push_back((at.empty() ? "/" : at) + ": " + what);
+    }
 
     void check_kind(const json& schema, const json& value, const std::string& at) {
         if (schema.contains("type")) {
             const auto& type = schema["type"];
-            const bool fits = type.is_array() ? std::any_of(type.begin(), type.end(), [&](const json& t) { return has_type(value, t); })
-                                              : has_type(value, type.get<std::string>());
+            const bool fits = type.is_array()
+                                  ? std::any_of(type.begin(), type.end(),
+                                                [&](const json& t) { return has_type(value, t); })
+                                  : has_type(value, type.get<std::string>());
             if (!fits) say(at, "is " + value.dump().substr(0, 80) + ", not of type " + type.dump());
         }
-        if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end()) {
+        if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(),
+                                                 value) == schema["enum"].end()) {
             say(at, value.dump() + " is none of " + schema["enum"].dump().substr(0, 120));
         }
-        if (schema.contains("const") && schema["const"] != value) say(at, "is not " + schema["const"].dump());
+        if (schema.contains("const") && schema["const"] != value)
+            say(at, "is not " + schema["const"].dump());
         if (schema.contains("anyOf")) {
-            const bool fits = std::any_of(schema["anyOf"].begin(), schema["anyOf"].end(), [&](const json& one) { return schema_errors(one, value).empty(); });
-            if (!fits) say(at, "fits none of the alternatives: " + schema_errors(schema["anyOf"].back(), value).front());
+            const bool fits =
+                std::any_of(schema["anyOf"].begin(), schema["anyOf"].end(),
+                            [&](const json& one) { return schema_errors(one, value).empty(); });
+            if (!fits)
+                say(at, "fits none of the alternatives: " +
+                            schema_errors(schema["anyOf"].back(), value).front());
         }
     }
 
     void check_size(const json& schema, const json& value, const std::string& at) {
-        if (value.is_number() && schema.contains("minimum") && value < schema["minimum"]) say(at, "is below its minimum");
-        if (value.is_number() && schema.contains("maximum") && value > schema["maximum"]) say(at, "is above its maximum");
-        if (value.is_string() && schema.contains("maxLength") && value.get<std::string>().size() > schema["maxLength"]) say(at, "is too long");
-        if (value.is_string() && schema.contains("minLength") && value.get<std::string>().size() < schema["minLength"]) say(at, "is too short");
-        if (value.is_array() && schema.contains("minItems") && value.size() < schema["minItems"]) say(at, "has too few items");
+        if (value.is_number() && schema.contains("minimum") && value < schema["minimum"])
+            say(at, "is below its minimum");
+        if (value.is_number() && schema.contains("maximum") && value > schema["maximum"])
+            say(at, "is above its maximum");
+        if (value.is_string() && schema.contains("maxLength") &&
+            value.get<std::string>().size() > schema["maxLength"])
+            say(at, "is too long");
+        if (value.is_string() && schema.contains("minLength") &&
+            value.get<std::string>().size() < schema["minLength"])
+            say(at, "is too short");
+        if (value.is_array() && schema.contains("minItems") && value.size() < schema["minItems"])
+            say(at, "has too few items");
         const bool time = schema.value("format", "") == "date-time" && value.is_string();
-        if (time && (value.get<std::string>().size() != 27 || value.get<std::string>().back() != 'Z')) say(at, "is not a time in UTC");
+        if (time &&
+            (value.get<std::string>().size() != 27 || value.get<std::string>().back() != 'Z'))
+            say(at, "is not a time in UTC");
     }
 
     void check_members(const json& schema, const json& value, const std::string& at) {
@@ -86,8 +108,11 @@ private:
             }
         }
         for (const auto& [name, member] : value.items()) {
-            if (properties.contains(name)) check(properties[name], member, at + "/" + name);
-            else if (schema.contains("additionalProperties") && schema["additionalProperties"] == false) say(at, "has the undescribed member '" + name + "'");
+            if (properties.contains(name))
+                check(properties[name], member, at + "/" + name);
+            else if (schema.contains("additionalProperties") &&
+                     schema["additionalProperties"] == false)
+                say(at, "has the undescribed member '" + name + "'");
         }
     }
 };
@@ -107,9 +132,11 @@ std::string template_of(const std::string& path) {
     const auto got = parts_of(path);
     for (const auto& [pattern, ignored] : description()["paths"].items()) {
         const auto want = parts_of(pattern);
-        const bool fits = want.size() == got.size() && std::equal(want.begin(), want.end(), got.begin(), [](const std::string& w, const std::string& g) {
-            return w.starts_with('{') || w == g;
-        });
+        const bool fits =
+            want.size() == got.size() && std::equal(want.begin(), want.end(), got.begin(),
+                                                    [](const std::string& w, const std::string& g) {
+                                                        return w.starts_with('{') || w == g;
+                                                    });
         if (fits) return pattern;
     }
     return {};
@@ -147,16 +174,21 @@ std::vector<std::string> contract::judge(const answer_seen& seen) {
     }
     if (described == nullptr) {
         const bool may = edge_refusal(seen.status) && bare == "application/problem+json";
-        if (!may) return {seen.method + " " + seen.path + " answered " + status + ", which is not described"};
-        return schema_errors(description()["components"]["schemas"]["Problem"], json::parse(seen.body.empty() ? "null" : seen.body));
+        if (!may)
+            return {seen.method + " " + seen.path + " answered " + status +
+                    ", which is not described"};
+        return schema_errors(description()["components"]["schemas"]["Problem"],
+                             json::parse(seen.body.empty() ? "null" : seen.body));
     }
     if (seen.status < 300) answered_.insert(seen.method + " " + pattern);
     if (!described->contains("content")) {
-        return seen.body.empty() ? std::vector<std::string>{} : std::vector<std::string>{"a body where none is described"};
+        return seen.body.empty() ? std::vector<std::string>{}
+                                 : std::vector<std::string>{"a body where none is described"};
     }
     const auto& content = (*described)["content"];
     if (content.contains("*/*")) return {};
-    if (!content.contains(bare)) return {seen.method + " " + seen.path + " answered the undescribed type " + bare};
+    if (!content.contains(bare))
+        return {seen.method + " " + seen.path + " answered the undescribed type " + bare};
     if (bare.find("json") == std::string::npos || seen.method == "HEAD") return {};
     const auto body = json::parse(seen.body, nullptr, false);
     if (body.is_discarded()) return {"the body is not JSON"};

@@ -9,7 +9,7 @@
 namespace evenline::http_test {
 
 struct answer_seen {
-    std::string method, path;            // without its query
+    std::string method, path;  // without its query
     unsigned status{};
     std::string content_type, body;
 };
@@ -27,7 +27,8 @@ private:
 
 // What is wrong with `value` by `schema`, in which $ref is looked up in the description. A keyword
 // the checker does not know is itself an error, so nothing is passed over in silence.
-[[nodiscard]] std::vector<std::string> schema_errors(const nlohmann::json& schema, const nlohmann::json& value);
+[[nodiscard]] std::vector<std::string> schema_errors(const nlohmann::json& schema,
+                                                     const nlohmann::json& value);
 
 [[nodiscard]] const nlohmann::json& description();
 

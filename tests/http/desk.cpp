@@ -2,12 +2,12 @@
 
 #include "evenline/channels/standard_webhook.hpp"
 
+#include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <future>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace evenline::http_test {
 namespace asio = boost::asio;
@@ -18,7 +18,10 @@ namespace {
 constexpr const char* hook_secret = "whsec_ZXZlbmxpbmUtaHR0cC10ZXN0LXNlY3JldC0wMDAwMQ==";
 
 struct no_effects final : engine::effects {
-    std::vector<engine::outbox_item> of(const core::state&, std::span<const core::event>) const override { return {}; }
+    std::vector<engine::outbox_item> of(const core::state&,
+                                        std::span<const core::event>) const override {
+        return {};
+    }
 };
 
 std::filesystem::path fresh_folder() {
@@ -29,14 +32,16 @@ std::filesystem::path fresh_folder() {
 // A policy file as small as can be: a name, or a mistake on line 2.
 http::policy_port::reading read_policy(std::string_view text) {
     if (text.find("channel") != std::string_view::npos) {
-        return std::vector<http::policy_problem>{{2, "rules.channel", "a rule must not name a channel"}};
+        return std::vector<http::policy_problem>{
+            {2, "rules.channel", "a rule must not name a channel"}};
     }
     auto policy = core::shipped_policy();
     policy.name = std::string(text.substr(8, text.find('"', 8) - 8));
     return policy;
 }
 
-asio::awaitable<void> wind_down(http::server& server, engine::sequencer& line, std::promise<void>& done) {
+asio::awaitable<void> wind_down(http::server& server, engine::sequencer& line,
+                                std::promise<void>& done) {
     co_await server.stop();
     co_await line.stop();
     done.set_value();
@@ -54,8 +59,10 @@ http::settings quick_settings() {
     return s;
 }
 
-desk::desk(http::settings settings) : folder_(fresh_folder()), effects_(std::make_unique<no_effects>()) {
-    auto opened = storage::open_sqlite(loop_.get_executor(), "sqlite:" + (folder_ / "test.db").string());
+desk::desk(http::settings settings)
+    : folder_(fresh_folder()), effects_(std::make_unique<no_effects>()) {
+    auto opened =
+        storage::open_sqlite(loop_.get_executor(), "sqlite:" + (folder_ / "test.db").string());
     if (!opened) throw std::runtime_error(opened.error().sentence);
     store_ = std::move(*opened);
     channels::channel_settings hook;
@@ -65,15 +72,19 @@ desk::desk(http::settings settings) : folder_(fresh_folder()), effects_(std::mak
     hook.values["reply_url"] = {"http://127.0.0.1:9/replies"};
     const auto number = store_->channel_number_of("hook", "webhook");
     channels_.add({*number, hook, channels::find_kind("webhook")->make(hook)});
-    line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(), store_->lookup(), *effects_);
+    line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(),
+                                                store_->lookup(), *effects_);
     if (line_->start(core::shipped_policy())) throw std::runtime_error("the line does not start");
     http::policy_port policy{read_policy, [this] { return policy_text_; },
                              [this](std::string_view text) -> std::optional<std::string> {
                                  policy_text_ = text;
                                  return std::nullopt;
                              }};
-    http::services with{*line_, store_->reader(), store_->lookup(), store_->accounts(), channels_, clock_, std::move(policy), {}, {}};
-    server_ = std::make_unique<http::server>(loop_.get_executor(), std::move(with), std::move(settings));
+    http::services with{*line_,    store_->reader(), store_->lookup(),  store_->accounts(),
+                        channels_, clock_,           std::move(policy), {},
+                        {}};
+    server_ =
+        std::make_unique<http::server>(loop_.get_executor(), std::move(with), std::move(settings));
     std::string why;
     if (server_->start(why)) throw std::runtime_error(why);
     thread_ = std::thread([this] {
@@ -117,15 +128,20 @@ answer desk::ask(const asking& a) {
     connection.send(text + "\r\n" + a.body);
     auto got = connection.receive(a.method == "HEAD");
     const auto path = a.path.substr(0, a.path.find('?'));
-    for (const auto& wrong : contract_.judge({a.method, path, got.status, got.header("content-type"), got.body})) {
-        ADD_FAILURE() << a.method << " " << a.path << " -> " << got.status << ": " << wrong << "\n" << got.body.substr(0, 2'000);
+    for (const auto& wrong :
+         contract_.judge({a.method, path, got.status, got.header("content-type"), got.body})) {
+        ADD_FAILURE() << a.method << " " << a.path << " -> " << got.status << ": " << wrong << "\n"
+                      << got.body.substr(0, 2'000);
     }
     return got;
 }
 
-answer desk::get(const std::string& path, const std::string& token) { return ask({"GET", path, {}, token, {}}); }
+answer desk::get(const std::string& path, const std::string& token) {
+    return ask({"GET", path, {}, token, {}});
+}
 
-answer desk::post(const std::string& path, const json& body, const std::string& token, const std::vector<std::string>& headers) {
+answer desk::post(const std::string& path, const json& body, const std::string& token,
+                  const std::vector<std::string>& headers) {
     auto all = headers;
     all.emplace_back("Content-Type: application/json");
     return ask({"POST", path, body.dump(), token, all});
@@ -136,13 +152,20 @@ answer desk::put(const std::string& path, const json& body, const std::string& t
 }
 
 answer desk::hook(const std::string& thread, const std::string& text, const std::string& presence) {
-    const json body{{"type", "contact.created"}, {"timestamp", "2026-11-22T09:00:00Z"},
-                    {"data", {{"thread", thread}, {"presence", presence}, {"customer", {{"ref", "crm-" + thread}, {"name", "Ana"}}},
-                              {"subject", "About " + thread}, {"text", text}}}};
+    const json body{{"type", "contact.created"},
+                    {"timestamp", "2026-11-22T09:00:00Z"},
+                    {"data",
+                     {{"thread", thread},
+                      {"presence", presence},
+                      {"customer", {{"ref", "crm-" + thread}, {"name", "Ana"}}},
+                      {"subject", "About " + thread},
+                      {"text", text}}}};
     const auto written = body.dump();
     const auto id = "msg_" + std::to_string(++hooks_);
     std::vector<std::string> headers{"Content-Type: application/json"};
-    for (const auto& h : channels::sign_standard_webhook(hook_secret, id, http::wall_now(), written)) headers.push_back(h.name + ": " + h.value);
+    for (const auto& h :
+         channels::sign_standard_webhook(hook_secret, id, http::wall_now(), written))
+        headers.push_back(h.name + ": " + h.value);
     return ask({"POST", "/api/v1/hooks/hook", written, {}, headers});
 }
 

@@ -8,10 +8,10 @@
 #include "http/contract.hpp"
 #include "http/wire.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <nlohmann/json_fwd.hpp>
 #include <thread>
 
@@ -39,9 +39,12 @@ protected:
     answer put(const std::string& path, const nlohmann::json& body, const std::string& token = {});
 
     // A signed contact on the channel "hook"; the ticket it opened or joined.
-    answer hook(const std::string& thread, const std::string& text = "hello", const std::string& presence = "live");
+    answer hook(const std::string& thread, const std::string& text = "hello",
+                const std::string& presence = "live");
     std::string token(engine::role, std::vector<std::string> scopes = {});
-    struct person { std::string id, token; };    // an agent's id and session
+    struct person {
+        std::string id, token;
+    };  // an agent's id and session
     person agent(const std::string& name, bool available = true);
     // The offer this agent has; waits until there is one.
     nlohmann::json offer_of(const person&);

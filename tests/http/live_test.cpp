@@ -52,7 +52,9 @@ TEST_F(Live, AnAgentGetsTheirOwnAndNobodyElses) {
     const auto offered = change_of(hers, "offered");
     EXPECT_EQ(offered["event"]["data"]["offer"]["agent"], rosa.id);
     // What Luis gets next is his own presence: nothing of Rosa's offer came before it.
-    EXPECT_EQ(put("/api/v1/me/presence", {{"state", "away"}, {"reason", "lunch"}}, luis.token).status, 200U);
+    EXPECT_EQ(
+        put("/api/v1/me/presence", {{"state", "away"}, {"reason", "lunch"}}, luis.token).status,
+        200U);
     const auto first = his.next();
     ASSERT_TRUE(first);
     EXPECT_EQ((*first)["event"]["kind"], "presence_changed") << first->dump();
@@ -90,7 +92,8 @@ TEST_F(Live, WhoHasNoTokenIsNotLetIn) {
     websocket_client silent(port());
     EXPECT_FALSE(silent.next());
     EXPECT_EQ(silent.close_code(), 4401) << "no hello within the time";
-    websocket_client integrator(port(), {"Authorization: Bearer " + token(engine::role::integrator)});
+    websocket_client integrator(port(),
+                                {"Authorization: Bearer " + token(engine::role::integrator)});
     EXPECT_FALSE(integrator.next());
     EXPECT_EQ(integrator.close_code(), 4403);
 }
@@ -137,7 +140,8 @@ TEST_F(SlowConsole, IsCutAndComesBackWhileOthersGoOn) {
     // A snapshot alone is over this limit once a few wait: the console is cut, not waited for.
     for (int i = 0; i < 12; ++i) hook("t-" + std::to_string(i));
     slow.say({{"type", "hello"}, {"token", token(engine::role::supervisor)}});
-    while (slow.next()) {}
+    while (slow.next()) {
+    }
     EXPECT_EQ(slow.close_code(), 1013);
     EXPECT_EQ(get("/readyz").status, 200U);
 }
@@ -155,15 +159,23 @@ TEST_F(Live, EventsStreamOnAndResumeByTheirId) {
         return all;
     };
     wire stream(port());
-    stream.send("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + supervisor + "\r\n\r\n");
+    stream.send(
+        "GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nAuthorization: "
+        "Bearer " +
+        supervisor + "\r\n\r\n");
     const auto head = stream.receive();
     EXPECT_EQ(head.status, 200U);
     EXPECT_EQ(head.header("content-type"), "text/event-stream");
     EXPECT_NE(read_until(stream, "event: queued").find("id: 1\n"), std::string::npos);
     hook("t-2");
-    EXPECT_NE(read_until(stream, "\"ticket\":\"tkt_2\"").find("\"ticket\":\"tkt_2\""), std::string::npos) << "live, not only the past";
+    EXPECT_NE(read_until(stream, "\"ticket\":\"tkt_2\"").find("\"ticket\":\"tkt_2\""),
+              std::string::npos)
+        << "live, not only the past";
     wire later(port());
-    later.send("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nLast-Event-ID: 3\r\nAuthorization: Bearer " + supervisor + "\r\n\r\n");
+    later.send(
+        "GET /api/v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nLast-Event-ID: "
+        "3\r\nAuthorization: Bearer " +
+        supervisor + "\r\n\r\n");
     EXPECT_EQ(later.receive().status, 200U);
     const auto resumed = read_until(later, "id: 4\n");
     EXPECT_EQ(resumed.find("id: 3\n"), std::string::npos);

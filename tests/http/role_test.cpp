@@ -9,56 +9,95 @@ namespace {
 
 // Said a second time on purpose: a change of the table must be meant. Letters: agent, supervisor,
 // integrator, d for admin; * anybody.
-const std::map<std::string, std::string> expected{
-    {"GET /api/v1/hooks/{channel}", "*"}, {"POST /api/v1/hooks/{channel}", "*"}, {"POST /api/v1/session", "*"},
-    {"DELETE /api/v1/session", "asid"}, {"POST /api/v1/setup", "*"}, {"GET /api/v1/me", "asid"},
-    {"PUT /api/v1/me/presence", "asd"}, {"GET /api/v1/me/offers", "asd"},
-    {"POST /api/v1/offers/{id}/accept", "asd"}, {"POST /api/v1/offers/{id}/decline", "asd"},
-    {"GET /api/v1/tickets", "asd"}, {"GET /api/v1/tickets/{id}", "asid"}, {"GET /api/v1/tickets/{id}/timeline", "asd"},
-    {"GET /api/v1/tickets/{id}/why", "asd"}, {"POST /api/v1/tickets/{id}/messages", "asd"},
-    {"POST /api/v1/tickets/{id}/notes", "asd"}, {"POST /api/v1/tickets/{id}/transfer", "asd"},
-    {"POST /api/v1/tickets/{id}/callback", "asd"}, {"POST /api/v1/tickets/{id}/wrap_up", "asd"},
-    {"POST /api/v1/tickets/{id}/close", "asd"}, {"POST /api/v1/tickets/{id}/split", "asd"},
-    {"POST /api/v1/tickets/{id}/merge", "asd"}, {"GET /api/v1/customers/{id}", "asd"},
-    {"POST /api/v1/customers/{id}/link", "asd"}, {"POST /api/v1/customers/{id}/unlink", "asd"},
-    {"GET /api/v1/line", "sd"}, {"GET /api/v1/agents", "asd"}, {"POST /api/v1/agents", "d"},
-    {"PUT /api/v1/agents/{id}", "sd"}, {"GET /api/v1/policy", "asd"}, {"PUT /api/v1/policy", "sd"},
-    {"GET /api/v1/reports/parity", "sd"}, {"GET /api/v1/events", "sid"}, {"GET /api/v1/live", "*"},
-    {"GET /healthz", "*"}, {"GET /readyz", "*"}, {"GET /version", "*"}, {"GET /metrics", "*"}, {"GET /docs", "*"},
-    {"GET /openapi.yaml", "*"}, {"GET /openapi.json", "*"}, {"GET /", "*"}, {"GET /page/{file}", "*"}};
+const std::map<std::string, std::string> expected{{"GET /api/v1/hooks/{channel}", "*"},
+                                                  {"POST /api/v1/hooks/{channel}", "*"},
+                                                  {"POST /api/v1/session", "*"},
+                                                  {"DELETE /api/v1/session", "asid"},
+                                                  {"POST /api/v1/setup", "*"},
+                                                  {"GET /api/v1/me", "asid"},
+                                                  {"PUT /api/v1/me/presence", "asd"},
+                                                  {"GET /api/v1/me/offers", "asd"},
+                                                  {"POST /api/v1/offers/{id}/accept", "asd"},
+                                                  {"POST /api/v1/offers/{id}/decline", "asd"},
+                                                  {"GET /api/v1/tickets", "asd"},
+                                                  {"GET /api/v1/tickets/{id}", "asid"},
+                                                  {"GET /api/v1/tickets/{id}/timeline", "asd"},
+                                                  {"GET /api/v1/tickets/{id}/why", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/messages", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/notes", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/transfer", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/callback", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/wrap_up", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/close", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/split", "asd"},
+                                                  {"POST /api/v1/tickets/{id}/merge", "asd"},
+                                                  {"GET /api/v1/customers/{id}", "asd"},
+                                                  {"POST /api/v1/customers/{id}/link", "asd"},
+                                                  {"POST /api/v1/customers/{id}/unlink", "asd"},
+                                                  {"GET /api/v1/line", "sd"},
+                                                  {"GET /api/v1/agents", "asd"},
+                                                  {"POST /api/v1/agents", "d"},
+                                                  {"PUT /api/v1/agents/{id}", "sd"},
+                                                  {"GET /api/v1/policy", "asd"},
+                                                  {"PUT /api/v1/policy", "sd"},
+                                                  {"GET /api/v1/reports/parity", "sd"},
+                                                  {"GET /api/v1/events", "sid"},
+                                                  {"GET /api/v1/live", "*"},
+                                                  {"GET /healthz", "*"},
+                                                  {"GET /readyz", "*"},
+                                                  {"GET /version", "*"},
+                                                  {"GET /metrics", "*"},
+                                                  {"GET /docs", "*"},
+                                                  {"GET /openapi.yaml", "*"},
+                                                  {"GET /openapi.json", "*"},
+                                                  {"GET /", "*"},
+                                                  {"GET /page/{file}", "*"}};
 
 class Roles : public desk {
 protected:
     static std::string filled(std::string_view pattern) {
         std::string out(pattern);
-        for (const auto& [part, value] : {std::pair{"{id}", "tkt_999"}, std::pair{"{channel}", "nowhere"}, std::pair{"{file}", "page.css"}}) {
-            if (const auto at = out.find(part); at != std::string::npos) out.replace(at, std::string(part).size(), value);
+        for (const auto& [part, value] :
+             {std::pair{"{id}", "tkt_999"}, std::pair{"{channel}", "nowhere"},
+              std::pair{"{file}", "page.css"}}) {
+            if (const auto at = out.find(part); at != std::string::npos)
+                out.replace(at, std::string(part).size(), value);
         }
         return out;
     }
     // Empty when the role table let it through, whatever the handler said then.
     std::string barred(const http::route& row, const std::string& bearer) {
         const bool body = row.body == http::body_rule::json;
-        const auto got = ask({std::string(row.method), filled(row.pattern), body ? "{}" : "", bearer, body ? std::vector<std::string>{"Content-Type: application/json"} : std::vector<std::string>{}});
+        const auto got =
+            ask({std::string(row.method), filled(row.pattern), body ? "{}" : "", bearer,
+                 body ? std::vector<std::string>{"Content-Type: application/json"}
+                      : std::vector<std::string>{}});
         const auto code = got.code();
-        return code == "not_logged_in" || code == "not_allowed" || code == "scope_missing" ? code : std::string{};
+        return code == "not_logged_in" || code == "not_allowed" || code == "scope_missing"
+                   ? code
+                   : std::string{};
     }
 };
 
 TEST_F(Roles, TheTableIsAsMeant) {
     std::map<std::string, std::string> table;
-    for (const auto& row : http::role_table()) table[std::string(row.method) + " " + std::string(row.pattern)] = row.roles;
+    for (const auto& row : http::role_table())
+        table[std::string(row.method) + " " + std::string(row.pattern)] = row.roles;
     EXPECT_EQ(table, expected);
 }
 
 TEST_F(Roles, EveryRouteLetsInWhomTheTableNamesAndNobodyElse) {
-    const std::map<char, std::string> bearers{{'a', token(engine::role::agent)}, {'s', token(engine::role::supervisor)},
-                                              {'i', token(engine::role::integrator)}, {'d', token(engine::role::admin)}};
+    const std::map<char, std::string> bearers{{'a', token(engine::role::agent)},
+                                              {'s', token(engine::role::supervisor)},
+                                              {'i', token(engine::role::integrator)},
+                                              {'d', token(engine::role::admin)}};
     for (const auto& row : http::role_table()) {
         const auto name = std::string(row.method) + " " + std::string(row.pattern);
         const auto& may = expected.at(name);
         EXPECT_EQ(barred(row, {}), may == "*" ? "" : "not_logged_in") << name;
-        EXPECT_EQ(barred(row, "evt_this-token-was-never-made-0000000000000000"), may == "*" ? "" : "not_logged_in") << name;
+        EXPECT_EQ(barred(row, "evt_this-token-was-never-made-0000000000000000"),
+                  may == "*" ? "" : "not_logged_in")
+            << name;
         for (const auto& [letter, bearer] : bearers) {
             const bool in = may == "*" || may.find(letter) != std::string::npos;
             EXPECT_EQ(barred(row, bearer), in ? "" : "not_allowed") << name << " as " << letter;
@@ -80,7 +119,8 @@ TEST_F(Roles, TheDescriptionAndTheTableNameTheSameRoutes) {
         for (const auto& [method, ignored] : methods.items()) {
             if (method == "parameters") continue;
             std::string upper = method;
-            for (auto& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+            for (auto& c : upper)
+                c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
             described.insert(upper + " " + path);
         }
     }

@@ -1,13 +1,13 @@
 #include "http/wire.hpp"
 
-#include <algorithm>
 #include <arpa/inet.h>
-#include <nlohmann/json.hpp>
 #include <netinet/in.h>
-#include <stdexcept>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace evenline::http_test {
 namespace {
@@ -34,12 +34,15 @@ std::string answer::header(const std::string& name) const {
     return found == headers.end() ? std::string{} : found->second;
 }
 
-wire::wire(std::uint16_t port, const std::string& from) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+wire::wire(std::uint16_t port, const std::string& from)
+    : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     const timeval patience{10, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     const auto here = address(from, 0), there = address("127.0.0.1", port);
-    if (::bind(socket_, reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0) throw std::runtime_error("cannot bind");
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&there), sizeof there) != 0) throw std::runtime_error("cannot connect");
+    if (::bind(socket_, reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0)
+        throw std::runtime_error("cannot bind");
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&there), sizeof there) != 0)
+        throw std::runtime_error("cannot connect");
 }
 
 wire::~wire() { ::close(socket_); }
@@ -48,7 +51,7 @@ void wire::send(const std::string& bytes) {
     std::size_t sent = 0;
     while (sent < bytes.size()) {
         const auto n = ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (n <= 0) return;   // the other side has had enough; its answer says why
+        if (n <= 0) return;  // the other side has had enough; its answer says why
         sent += static_cast<std::size_t>(n);
     }
 }
@@ -76,7 +79,8 @@ std::string wire::receive_exactly(std::size_t n) {
 }
 
 bool wire::closed() {
-    while (fill()) {}
+    while (fill()) {
+    }
     return true;
 }
 
@@ -99,14 +103,18 @@ answer wire::receive(bool head_only) {
         at = stop + 2;
     }
     if (out.status == 100) return receive(head_only);
-    if (!head_only && out.headers.contains("content-length")) out.body = receive_exactly(std::stoul(out.headers["content-length"]));
+    if (!head_only && out.headers.contains("content-length"))
+        out.body = receive_exactly(std::stoul(out.headers["content-length"]));
     return out;
 }
 
-websocket_client::websocket_client(std::uint16_t port, std::vector<std::string> headers, const std::string& query) : wire_(port) {
-    std::string head = "GET /api/v1/live" + query + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                       "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+websocket_client::websocket_client(std::uint16_t port, std::vector<std::string> headers,
+                                   const std::string& query)
+    : wire_(port) {
+    std::string head =
+        "GET /api/v1/live" + query + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+        "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     for (const auto& h : headers) head += h + "\r\n";
     wire_.send(head + "\r\n");
     const auto got = wire_.receive();
@@ -123,7 +131,7 @@ void websocket_client::send_frame(std::uint8_t opcode, const std::string& payloa
         frame += static_cast<char>(payload.size() >> 8U);
         frame += static_cast<char>(payload.size() & 255U);
     }
-    frame.append(4, '\0');   // a mask of zeros leaves the payload as it is
+    frame.append(4, '\0');  // a mask of zeros leaves the payload as it is
     wire_.send(frame + payload);
 }
 
@@ -138,11 +146,15 @@ std::optional<nlohmann::json> websocket_client::next() {
         const std::size_t more = size == 126 ? 2 : (size == 127 ? 8 : 0);
         if (more != 0) {
             size = 0;
-            for (const char c : wire_.receive_exactly(more)) size = size << 8U | static_cast<unsigned char>(c);
+            for (const char c : wire_.receive_exactly(more))
+                size = size << 8U | static_cast<unsigned char>(c);
         }
         const auto payload = wire_.receive_exactly(size);
         if (opcode == 8) {
-            if (payload.size() >= 2) close_code_ = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8U | static_cast<unsigned char>(payload[1]));
+            if (payload.size() >= 2)
+                close_code_ =
+                    static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8U |
+                                               static_cast<unsigned char>(payload[1]));
             send_frame(8, payload.substr(0, 2));
             return std::nullopt;
         }

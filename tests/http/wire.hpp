@@ -11,11 +11,11 @@
 namespace evenline::http_test {
 
 struct answer {
-    unsigned status{};                            // 0: the connection closed without one
-    std::map<std::string, std::string> headers;   // names in lower case
+    unsigned status{};                           // 0: the connection closed without one
+    std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
     [[nodiscard]] nlohmann::json json() const;
-    [[nodiscard]] std::string code() const;       // of a problem; empty otherwise
+    [[nodiscard]] std::string code() const;  // of a problem; empty otherwise
     [[nodiscard]] std::string header(const std::string& name) const;
 };
 
@@ -30,9 +30,9 @@ public:
     void send(const std::string& bytes);
     // One answer, with its body; `head_only` for HEAD. Waits at most ten seconds.
     answer receive(bool head_only = false);
-    std::string receive_some();                   // whatever comes next; empty: closed
+    std::string receive_some();  // whatever comes next; empty: closed
     std::string receive_exactly(std::size_t n);
-    [[nodiscard]] bool closed();                  // waits for the other side to close
+    [[nodiscard]] bool closed();  // waits for the other side to close
 
 private:
     bool fill();
@@ -43,7 +43,8 @@ private:
 // The other side of a websocket.
 class websocket_client {
 public:
-    websocket_client(std::uint16_t port, std::vector<std::string> headers = {}, const std::string& query = {});
+    websocket_client(std::uint16_t port, std::vector<std::string> headers = {},
+                     const std::string& query = {});
     [[nodiscard]] unsigned status() const { return status_; }
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
     void say(const nlohmann::json&);

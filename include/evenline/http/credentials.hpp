@@ -15,10 +15,13 @@ namespace evenline::http {
 [[nodiscard]] std::string sha256_hex(std::string_view);
 
 // argon2id, encoded with its salt and cost. Blocking, tens of milliseconds.
-struct password_cost { std::uint32_t memory_kib{19'456}, passes{2}; };
+struct password_cost {
+    std::uint32_t memory_kib{19'456}, passes{2};
+};
 [[nodiscard]] std::string hash_password(std::string_view password, password_cost = {});
 // An empty `encoded` costs the same work and is never right.
-[[nodiscard]] bool verify_password(std::string_view password, const std::string& encoded, password_cost = {});
+[[nodiscard]] bool verify_password(std::string_view password, const std::string& encoded,
+                                   password_cost = {});
 // Why it cannot be a password; empty when it can.
 [[nodiscard]] std::string weak_password(std::string_view password);
 
@@ -27,10 +30,12 @@ struct password_cost { std::uint32_t memory_kib{19'456}, passes{2}; };
 
 // The secret alone; print it once. Scopes empty: all of the role. `valid` zero: until revoked.
 [[nodiscard]] boost::system::result<std::string> issue_token(engine::accounts&, engine::role,
-    std::vector<std::string> scopes = {}, std::string label = {}, core::duration valid = {});
+                                                             std::vector<std::string> scopes = {},
+                                                             std::string label = {},
+                                                             core::duration valid = {});
 // For "<public_url>/#/start/<secret>" (logs in once) or "/#/setup/<secret>" (sets a password).
-[[nodiscard]] boost::system::result<std::string> issue_link(engine::accounts&, std::uint64_t account,
-    core::duration valid = core::minutes(30));
+[[nodiscard]] boost::system::result<std::string> issue_link(
+    engine::accounts&, std::uint64_t account, core::duration valid = core::minutes(30));
 
 [[nodiscard]] std::string_view role_name(engine::role);
 [[nodiscard]] std::optional<engine::role> parse_role(std::string_view);

@@ -16,14 +16,14 @@ using channels::header;
 
 struct request {
     std::string method;
-    std::string target;                  // path and query exactly as received
-    std::string path;                    // the part before '?', not decoded
-    std::string query;                   // the part after '?', not decoded
+    std::string target;  // path and query exactly as received
+    std::string path;    // the part before '?', not decoded
+    std::string query;   // the part after '?', not decoded
     std::vector<header> headers;
     std::string body;
-    std::string remote;                  // the peer's IP address
-    std::string trace_id;                // named in the answer and in the log
-    std::vector<std::string> params;     // decoded {…} parts of the route's pattern, in order
+    std::string remote;               // the peer's IP address
+    std::string trace_id;             // named in the answer and in the log
+    std::vector<std::string> params;  // decoded {…} parts of the route's pattern, in order
     // Case-insensitive; empty when absent.
     [[nodiscard]] std::string_view header_value(std::string_view name) const;
     // A query parameter, decoded; empty when absent.
@@ -39,7 +39,7 @@ struct response {
     std::string content_type{"application/json"};
     std::string body;
     std::vector<header> headers;
-    chunk_source stream;                 // set: sent in chunks after the head, `body` first
+    chunk_source stream;  // set: sent in chunks after the head, `body` first
     response& with(std::string name, std::string value) {
         headers.push_back({std::move(name), std::move(value)});
         return *this;

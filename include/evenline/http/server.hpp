@@ -13,7 +13,7 @@
 namespace evenline::http {
 
 struct policy_problem {
-    unsigned line{};                     // 1-based; 0: not about a line
+    unsigned line{};  // 1-based; 0: not about a line
     std::string key, detail;
 };
 
@@ -21,12 +21,12 @@ struct policy_problem {
 struct policy_port {
     using reading = std::variant<core::policy, std::vector<policy_problem>>;
     std::function<reading(std::string_view text)> parse;
-    std::function<std::string()> text;   // in force
+    std::function<std::string()> text;  // in force
     // Makes the text the one the next start reads; the reason in words when it cannot.
     std::function<std::optional<std::string>(std::string_view text)> save;
 };
 
-struct gauge {                           // a figure of somebody else's for /metrics
+struct gauge {  // a figure of somebody else's for /metrics
     std::string name, help;
     std::vector<std::pair<std::string, std::string>> labels;
     double value{};
@@ -41,7 +41,7 @@ struct services {
     const intake::channel_table& channels;
     engine::clock& clock;
     policy_port policy;
-    std::function<std::vector<gauge>()> gauges;            // may be empty
+    std::function<std::vector<gauge>()> gauges;  // may be empty
     // What keeps the server from serving, beside the engine: a sentence each; may be empty.
     std::function<std::vector<std::string>()> not_ready;
 };

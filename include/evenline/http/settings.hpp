@@ -11,8 +11,8 @@ namespace evenline::http {
 
 struct settings {
     std::string listen_host{"127.0.0.1"};
-    std::uint16_t listen_port{8080};     // 0: a free one
-    std::string public_url;              // "https://desk.example.com"; empty: from listen
+    std::uint16_t listen_port{8080};         // 0: a free one
+    std::string public_url;                  // "https://desk.example.com"; empty: from listen
     std::string certificate_file, key_file;  // both set: TLS
     std::string version{"0.1.0"};
 
@@ -24,9 +24,9 @@ struct settings {
     std::size_t hook_body_limit_bytes{1'048'576};  // of channel webhooks
     std::size_t policy_body_limit_bytes{262'144};
     std::uint32_t header_timeout_s{10};
-    std::uint32_t idle_timeout_s{60};              // between requests of one connection
+    std::uint32_t idle_timeout_s{60};  // between requests of one connection
     std::uint32_t body_timeout_s{30};
-    std::uint32_t body_min_bytes_per_s{1'024};     // above the first 5 seconds
+    std::uint32_t body_min_bytes_per_s{1'024};  // above the first 5 seconds
     std::uint32_t write_timeout_s{30};
     std::uint32_t requests_per_connection{100'000};
     std::uint32_t stop_grace_s{10};
@@ -36,17 +36,17 @@ struct settings {
     std::size_t live_message_limit_bytes{16'384};  // from a console
     std::size_t live_ring_events{8'192};           // how far back a console may resume
     std::uint32_t live_ping_s{15};
-    std::uint32_t agent_grace_s{30};               // after the last live connection is lost
-    std::vector<std::string> allowed_origins;      // beside our own
+    std::uint32_t agent_grace_s{30};           // after the last live connection is lost
+    std::vector<std::string> allowed_origins;  // beside our own
 
     std::uint32_t session_hours{9};
-    std::uint32_t logins_per_minute{10};           // per account and address
-    std::uint32_t logins_per_minute_address{60};   // per address
+    std::uint32_t logins_per_minute{10};          // per account and address
+    std::uint32_t logins_per_minute_address{60};  // per address
     unsigned password_threads{1};
     std::size_t password_queue{32};
-    std::uint32_t password_memory_kib{19'456};     // argon2id
+    std::uint32_t password_memory_kib{19'456};  // argon2id
     std::uint32_t password_passes{2};
-    bool metrics_open{true};                       // /metrics without a token
+    bool metrics_open{true};  // /metrics without a token
 };
 
 }  // namespace evenline::http
