@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The console's checks: types, stores, every screen in Chromium, and a shift against the real
+# server. run.sh [BINARY [DIST]]; without a built console it builds one. 77: something is missing.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd); root=$(cd "$here/../.." && pwd); console=$root/src/console
+binary=${1:-${EVENLINE_BINARY:-$root/build/dev/evenline}}
+dist=${2:-$root/build/console-dist}
+skip() { echo "browser tests: $1"; exit 77; }
+command -v npm >/dev/null || skip "no npm: apt-get install nodejs npm"
+export CHROMIUM=${CHROMIUM:-$(command -v chromium || true)}
+[ -n "$CHROMIUM" ] || skip "no Chromium: apt-get install chromium"
+
+fresh() {  # packages are installed when the lock file is newer than they are
+    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+        { (cd "$1" && npm ci --no-audit --no-fund --loglevel=error) && touch "$1/node_modules/.package-lock.json"; }
+}
+passed=0; failed=0
+count() {  # count OUTPUT of node's or vitest's runner
+    local ok bad
+    ok=$(grep -oE '^# pass [0-9]+|Tests .*[0-9]+ passed' "$1" | grep -oE '[0-9]+ ?(passed)?$' | grep -oE '[0-9]+' | head -1 || true)
+    bad=$(grep -oE '^# fail [0-9]+|Tests +[0-9]+ failed' "$1" | grep -oE '[0-9]+' | head -1 || true)
+    passed=$((passed + ${ok:-0})); failed=$((failed + ${bad:-0}))
+}
+check() {  # check NAME COMMAND…: one case
+    local name=$1; shift
+    if "$@" >"$log" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "failed: $name"; cat "$log"; fi
+}
+log=$(mktemp); trap 'rm -f "$log"' EXIT
+
+fresh "$console"; fresh "$here"
+cd "$console"
+check "types" node node_modules/svelte-check/bin/svelte-check --tsconfig ./tsconfig.json --fail-on-warnings
+check "schema.d.ts follows docs/openapi.yaml" bash -c \
+    'node node_modules/openapi-typescript/bin/cli.js "$0" -o "$1" && cmp "$1" app/api/schema.d.ts' "$root/docs/openapi.yaml" "$log.schema.d.ts"
+rm -f "$log.schema.d.ts"
+check "components under 200 lines" bash -c '! find app -name "*.svelte" | xargs wc -l | grep -v total | awk "\$1 >= 200" | grep .'
+node node_modules/vitest/vitest.mjs run >"$log" 2>&1 || cat "$log"; count "$log"
+if [ ! -f "$dist/index.html" ]; then
+    EVENLINE_CONSOLE_OUT=$dist node node_modules/vite/bin/vite.js build --logLevel warn
+fi
+cd "$here"
+export EVENLINE_CONSOLE_DIST=$dist
+[ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
+for file in screens.test.mjs shift.test.mjs; do
+    node --test --test-reporter=tap "$file" >"$log" 2>&1 || grep -vE '^ok|# Subtest|# SKIP' "$log"
+    count "$log"
+done
+echo "$passed passed, $failed failed"
+((failed == 0))
