@@ -37,7 +37,7 @@ async function provider() {
 }
 
 // Console files from `dist`, everything else to the server; websockets pass through.
-function front(dist, port, at) {
+export function front(dist, port, at) {
     const server = createServer((req, res) => {
         const path = new URL(req.url, 'http://x').pathname;
         if (path === '/' || path === '/wall' || path === '/mark.svg' || path.startsWith('/assets/')) return serve_file(dist, path, res);

@@ -63,9 +63,17 @@ shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
     await log_in(page, server.url, 'lucia@desk.example', password);
     await be(page, 'Available');
     const channels = ['hook', 'fb', 'forum'];
+    const seen_after_ms = [];
+    await page.evaluate(() => new MutationObserver(() => {
+        if (document.querySelector('.offer')) window.offer_seen_at ??= Date.now();
+    }).observe(document.body, { childList: true, subtree: true }));
     for (let n = 1; n <= 10; n += 1) {
         const text = `Please help with matter number ${n}`;
+        await page.evaluate(() => (window.offer_seen_at = undefined));
         await write(channels[n % 3], n, text);
+        const stored_at = Date.now();
+        await page.locator('.offer').waitFor();
+        seen_after_ms.push((await page.evaluate(() => window.offer_seen_at)) - stored_at);
         await accept(page, text);
         await page.locator('.composer textarea').fill(`Answer ${n}`);
         await page.keyboard.press('Control+Enter');
@@ -74,6 +82,8 @@ shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
     }
     const answered = () => server.outside.got.filter((g) => /Answer \d+/.test(g.text)).length;
     for (let i = 0; i < 100 && answered() < 10; i += 1) await page.waitForTimeout(100);
+    seen_after_ms.sort((a, b) => a - b);
+    console.log(`offer on the screen after the webhook's answer: median ${seen_after_ms[5]} ms, longest ${seen_after_ms[9]} ms`);
     assert.equal(answered(), 10, 'each reply reached its provider once');
     assert.deepEqual(await refused(page), []);
     assert.deepEqual(page.trouble, []);

@@ -68,7 +68,7 @@ class Floor {
         if (all.line) {
             this.line = all.line;
             this.waiting = all.waiting ?? all.line.length;
-            this.line_at = Date.now();
+            this.line_at = ticking.now;
         }
     }
 
@@ -103,7 +103,7 @@ class Floor {
             this.waiting = page.waiting;
         } while (cursor !== '' && rows.length < this.wanted_rows);
         this.line = rows;
-        this.line_at = Date.now();
+        this.line_at = ticking.now;
     }
 }
 

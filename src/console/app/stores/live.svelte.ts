@@ -85,7 +85,7 @@ class Live {
     }
 
     private read(body: Record<string, unknown>): 'ready' | 'more' {
-        this.heard_at = Date.now();
+        this.heard_at = ticking.now;
         if (typeof body.number === 'number') this.number = body.number;
         if (body.type === 'snapshot') {
             ticking.forget();

@@ -26,9 +26,10 @@ test('the sentence names what decides between two rows', () => {
 });
 
 test('few tickets never make the gauge say uneven', () => {
-    const gap = (gap_points: number | null, low: number): ParityGap =>
-        ({ need: 'normal', best_channel: 'a', worst_channel: 'b', gap_points, gap_low_points: low, gap_high_points: 40 });
-    expect(verdict(gap(2.9, 0))).toBe('even');
+    const gap = (gap_points: number | null, low: number, high = 40): ParityGap =>
+        ({ need: 'normal', best_channel: 'a', worst_channel: 'b', gap_points, gap_low_points: low, gap_high_points: high });
+    expect(verdict(gap(2.9, 0, 6))).toBe('even');
+    expect(verdict(gap(0, -4, 17))).toBe('unknown');
     expect(verdict(gap(20, 1))).toBe('watch');
     expect(verdict(gap(20, 9))).toBe('uneven');
     expect(verdict(gap(null, 0))).toBe('unknown');

@@ -77,7 +77,7 @@ export const en_desk = {
     delivery_failed: 'not delivered',
     // composer
     composer: 'Write', reply: 'Reply', note: 'Note', note_who: 'Only colleagues see notes.',
-    through: 'by {channel}', by_voice: 'You speak with this customer by phone; here are your notes.',
+    through: 'by {channel}', reading_along: 'You read along. A note reaches the agent.', by_voice: 'You speak with this customer by phone; here are your notes.',
     public_reply: 'Public: everybody can read it', private_reply: 'Private',
     window_left: 'Reply possible for {time}', window_over: 'The reply window is over: it may not be delivered',
     reply_hint: 'Your answer. “/” for canned replies.', note_hint: 'What a colleague should know.',

@@ -72,7 +72,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     delivery_pending: 'enviándose', delivery_sent: 'enviado', delivery_delivered: 'entregado', delivery_read: 'leído',
     delivery_failed: 'no entregado',
     composer: 'Escribir', reply: 'Responder', note: 'Nota', note_who: 'Solo los compañeros ven las notas.',
-    through: 'por {channel}', by_voice: 'Habla con este cliente por teléfono; aquí van sus notas.',
+    through: 'por {channel}', reading_along: 'Está leyendo la conversación. Una nota le llega al agente.', by_voice: 'Habla con este cliente por teléfono; aquí van sus notas.',
     public_reply: 'Público: lo puede leer cualquiera', private_reply: 'Privado',
     window_left: 'Se puede responder durante {time}', window_over: 'El plazo de respuesta terminó: quizá no llegue',
     reply_hint: 'Su respuesta. «/» para respuestas preparadas.', note_hint: 'Lo que debe saber un compañero.',
