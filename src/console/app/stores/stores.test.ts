@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../api/types';
 import { arranged } from './conversation.svelte';
 import { Drafts } from './drafts';
 import { grapheme_count, split_into_thread } from './graphemes';
+import { ask_ms, Idle, quiet_ms } from './idle.svelte';
 import { LiveLink, type LinkState, type Socket } from './live_link';
 import { OutgoingQueue, undo_ms } from './outgoing.svelte';
 import { read_place } from './route.svelte';
@@ -151,6 +152,28 @@ describe('the live link', () => {
         const { sockets, seen } = linked();
         sockets[0]!.fall(4401);
         expect(seen.refused).toBe(1);
+    });
+});
+
+describe('somebody who left', () => {
+    test('is asked after five minutes and set away half a minute later, unless they answer', async () => {
+        const gone = vi.fn();
+        const idle = new Idle(() => true, gone);
+        idle.here();
+        await vi.advanceTimersByTimeAsync(quiet_ms);
+        expect(idle.asking_until).toBeGreaterThan(0);
+        idle.here();
+        await vi.advanceTimersByTimeAsync(ask_ms);
+        expect(gone).not.toHaveBeenCalled();
+        await vi.advanceTimersByTimeAsync(quiet_ms);
+        expect(gone).toHaveBeenCalledTimes(1);
+    });
+
+    test('is never asked while there is something in hand', async () => {
+        const gone = vi.fn();
+        new Idle(() => false, gone).here();
+        await vi.advanceTimersByTimeAsync(5 * quiet_ms);
+        expect(gone).not.toHaveBeenCalled();
     });
 });
 

@@ -36,7 +36,9 @@ export const en_desk = {
     presence_now: 'My presence:', go_available: 'I am available',
     state_available: 'Available', state_busy: 'Finishing (no new)', state_away: 'Away', state_offline: 'Offline',
     state_not_responding: 'Not responding',
-    away_break: 'break', away_lunch: 'lunch', away_training: 'training', away_meeting: 'meeting', away_admin: 'paperwork',
+    away_break: 'break', away_lunch: 'lunch', away_training: 'training', away_meeting: 'meeting', away_admin: 'paperwork', away_idle: 'nobody at the screen',
+    still_here: 'Still here?', still_here_why: 'Nothing was touched for five minutes. In {s} s you are set away, so that no customer waits for an empty chair.',
+    still_here_yes: 'I am here', write_again: 'Write it again',
     // offers
     offer_title: 'A customer for you', offer_left: 'Time left to answer',
     offer_spoken: 'A customer for you, by {channel}. {subject}. Press A to accept or D to decline.',
