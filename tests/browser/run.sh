@@ -5,6 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd); root=$(cd "$here/../.." && pwd); console=$root/src/console
 binary=${1:-${EVENLINE_BINARY:-$root/build/dev/evenline}}
 dist=${2:-$root/build/console-dist}
+binary=$(realpath -m "$binary"); dist=$(realpath -m "$dist")
 skip() { echo "browser tests: $1"; exit 77; }
 command -v npm >/dev/null || skip "no npm: apt-get install nodejs npm"
 export CHROMIUM=${CHROMIUM:-$(command -v chromium || true)}
@@ -42,7 +43,7 @@ cd "$here"
 export EVENLINE_CONSOLE_DIST=$dist
 [ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
 for file in screens.test.mjs shift.test.mjs; do
-    node --test --test-reporter=tap "$file" >"$log" 2>&1 || grep -vE '^ok|# Subtest|# SKIP' "$log"
+    node --test --test-reporter=tap "$file" >"$log" 2>&1 || grep -vE '^ok|# Subtest|# SKIP' "$log" | head -80
     count "$log"
 done
 echo "$passed passed, $failed failed"
