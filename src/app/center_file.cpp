@@ -16,14 +16,17 @@ using simulation::center;
 constexpr double most = 1e6;
 const std::vector<std::string> form_names{"call", "chat", "mail"};
 
-template <class T, class U> void put(T& into, const std::optional<U>& value) {
+template <class T, class U>
+void put(T& into, const std::optional<U>& value) {
     if (value) into = static_cast<T>(*value);
 }
 
-std::optional<core::work_form> form_of(toml_reader& r, std::string_view key, const std::string& word) {
+std::optional<core::work_form> form_of(toml_reader& r, std::string_view key,
+                                       const std::string& word) {
     const auto at = std::ranges::find(form_names, word);
     if (at != form_names.end()) return static_cast<core::work_form>(at - form_names.begin());
-    r.fail(key, "'" + word + "' is no form of work: call, chat or mail", nearest_of(word, form_names));
+    r.fail(key, "'" + word + "' is no form of work: call, chat or mail",
+           nearest_of(word, form_names));
     return {};
 }
 
@@ -53,7 +56,9 @@ void read_agents(reading_of_file& file, toml_reader& r, center& c) {
         for (const auto& word : one.texts("takes").value_or(std::vector<std::string>{})) {
             const auto form = form_of(one, "takes", word);
             if (!form) continue;
-            (*form == core::work_form::call ? g.calls : *form == core::work_form::chat ? g.chats : g.mails) = true;
+            (*form == core::work_form::call   ? g.calls
+             : *form == core::work_form::chat ? g.chats
+                                              : g.mails) = true;
         }
         one.finish();
         c.agents.push_back(g);
@@ -66,8 +71,10 @@ void read_streams(reading_of_file& file, toml_reader& r, center& c) {
         toml_reader one(file, *tables[i], numbered("stream", i));
         simulation::arrivals s;
         put(s.channel, one.text("channel"));
-        if (const auto word = one.text("form")) s.form = form_of(one, "form", *word).value_or(s.form);
-        else one.fail("form", "a stream needs its form of work: call, chat or mail");
+        if (const auto word = one.text("form"))
+            s.form = form_of(one, "form", *word).value_or(s.form);
+        else
+            one.fail("form", "a stream needs its form of work: call, chat or mail");
         put(s.per_hour, one.number("per_hour", 0, most));
         put(s.handle_mean_s, one.number("handle_mean_s", 0, most));
         put(s.handle_cv, one.number("handle_cv", 0, 20));
@@ -85,7 +92,8 @@ void read_needs(reading_of_file& file, toml_reader& r, center& c) {
         core::need_class n;
         put(n.name, one.text("name"));
         n.target_live = core::seconds(one.whole("target_live_s", 1, 1'000'000).value_or(120));
-        n.target_deferred = core::seconds(one.whole("target_deferred_s", 1, 100'000'000).value_or(3600));
+        n.target_deferred =
+            core::seconds(one.whole("target_deferred_s", 1, 100'000'000).value_or(3600));
         one.finish();
         c.needs.push_back(n);
     }
@@ -124,7 +132,8 @@ parsed<center> parse_center(std::string_view text, const std::string& file_name)
         r.finish();
     }
     if (file.problems.empty())
-        if (const auto what = flaw(c); !what.empty()) file.problems.push_back({.file = file_name, .key = {}, .what = what, .nearest = {}});
+        if (const auto what = flaw(c); !what.empty())
+            file.problems.push_back({.file = file_name, .key = {}, .what = what, .nearest = {}});
     if (!file.problems.empty()) return file.problems;
     return c;
 }
@@ -132,8 +141,11 @@ parsed<center> parse_center(std::string_view text, const std::string& file_name)
 parsed<center> load_center(const std::filesystem::path& path) {
     std::ifstream in(path);
     if (!in)
-        return std::vector<problem>{{.file = path.string(), .key = {},
-            .what = "cannot be read; give a center file such as config/centers/reference.toml", .nearest = {}}};
+        return std::vector<problem>{
+            {.file = path.string(),
+             .key = {},
+             .what = "cannot be read; give a center file such as config/centers/reference.toml",
+             .nearest = {}}};
     std::ostringstream text;
     text << in.rdbuf();
     return parse_center(text.str(), path.string());

@@ -9,7 +9,8 @@
 namespace evenline::app {
 
 // Everything that is wrong with it at once.
-[[nodiscard]] parsed<simulation::center> parse_center(std::string_view text, const std::string& file_name);
+[[nodiscard]] parsed<simulation::center> parse_center(std::string_view text,
+                                                      const std::string& file_name);
 [[nodiscard]] parsed<simulation::center> load_center(const std::filesystem::path& file);
 
 }  // namespace evenline::app

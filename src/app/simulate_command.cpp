@@ -5,11 +5,11 @@
 #include "evenline/http/credentials.hpp"
 #include "evenline/simulation/figures.hpp"
 
+#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace evenline::app {
 namespace {
@@ -21,7 +21,7 @@ struct asked {
     std::string center_file, policy_file;
     std::vector<std::string> compare;
     std::uint64_t seeds{20}, first_seed{1};
-    double load{};                 // 0: the center's own
+    double load{};  // 0: the center's own
     bool json{};
 };
 
@@ -30,18 +30,34 @@ nlohmann::json json_of(const estimate& e) { return {{"mean", e.mean}, {"ci95", e
 nlohmann::json json_of(const report& r) {
     auto channels = nlohmann::json::object();
     for (const auto& c : r.channels)
-        channels[c.channel] = {{"service_level", json_of(c.service_level)}, {"taken_level", json_of(c.taken_level)},
-            {"reply_share", json_of(c.reply_share)}, {"reply_in_target", json_of(c.reply_in_target)},
-            {"abandoned_share", json_of(c.abandoned_share)},
-            {"wait_s", {{"p50", c.wait_s.p50}, {"p90", c.wait_s.p90}, {"p99", c.wait_s.p99}, {"mean", c.wait_s.mean}}}};
-    nlohmann::json out{{"policy", r.policy}, {"center", r.center}, {"seeds", r.seeds}, {"first_seed", r.first_seed},
-        {"load", r.load}, {"channels", channels}, {"gap_points", json_of(r.gap_points)},
-        {"gap_taken_points", json_of(r.gap_taken_points)}, {"gap_hour_points", json_of(r.gap_hour_points)},
-        {"overall", json_of(r.overall)}, {"overall_taken", json_of(r.overall_taken)},
-        {"max_age_over_target", json_of(r.max_age_over_target)}, {"busy_share", json_of(r.busy_share)}};
+        channels[c.channel] = {{"service_level", json_of(c.service_level)},
+                               {"taken_level", json_of(c.taken_level)},
+                               {"reply_share", json_of(c.reply_share)},
+                               {"reply_in_target", json_of(c.reply_in_target)},
+                               {"abandoned_share", json_of(c.abandoned_share)},
+                               {"wait_s",
+                                {{"p50", c.wait_s.p50},
+                                 {"p90", c.wait_s.p90},
+                                 {"p99", c.wait_s.p99},
+                                 {"mean", c.wait_s.mean}}}};
+    nlohmann::json out{{"policy", r.policy},
+                       {"center", r.center},
+                       {"seeds", r.seeds},
+                       {"first_seed", r.first_seed},
+                       {"load", r.load},
+                       {"channels", channels},
+                       {"gap_points", json_of(r.gap_points)},
+                       {"gap_taken_points", json_of(r.gap_taken_points)},
+                       {"gap_hour_points", json_of(r.gap_hour_points)},
+                       {"overall", json_of(r.overall)},
+                       {"overall_taken", json_of(r.overall_taken)},
+                       {"max_age_over_target", json_of(r.max_age_over_target)},
+                       {"busy_share", json_of(r.busy_share)}};
     if (r.again.people > 0)
-        out["recontact"] = {{"people_a_day", r.again.people}, {"second_wait_s", json_of(r.again.leg_s)},
-            {"whole_case_s", json_of(r.again.case_s)}, {"others_on_that_channel_s", json_of(r.again.direct_s)}};
+        out["recontact"] = {{"people_a_day", r.again.people},
+                            {"second_wait_s", json_of(r.again.leg_s)},
+                            {"whole_case_s", json_of(r.again.case_s)},
+                            {"others_on_that_channel_s", json_of(r.again.direct_s)}};
     return out;
 }
 
@@ -52,9 +68,11 @@ std::string cell(const estimate& e, double times, int width) {
 }
 
 void print_head(const report& r) {
-    std::cout << "center " << r.center << ", load " << r.load << ", " << r.seeds
-              << " days. Share answered in target; a mail counts at its first reply (target + grace), and in\n"
-                 "brackets when somebody took it. Gap: best minus worst channel of a day, in points.\n\n";
+    std::cout
+        << "center " << r.center << ", load " << r.load << ", " << r.seeds
+        << " days. Share answered in target; a mail counts at its first reply (target + grace), "
+           "and in\n"
+           "brackets when somebody took it. Gap: best minus worst channel of a day, in points.\n\n";
     std::cout << std::string(26, ' ');
     for (const auto& c : r.channels) std::printf("%-24s", c.channel.c_str());
     std::cout << "gap                    overall      worst wait/target\n" << std::flush;
@@ -63,11 +81,15 @@ void print_head(const report& r) {
 void print_row(const report& r) {
     std::printf("%-25.25s ", r.policy.c_str());
     for (const auto& c : r.channels)
-        std::printf("%s (%5.1f)   ", cell(c.service_level, 100, 5).c_str(), 100 * c.taken_level.mean);
-    std::printf("%s (%4.1f)   %s  %5.1f\n", cell(r.gap_points, 1, 5).c_str(), r.gap_taken_points.mean,
-        cell(r.overall, 100, 5).c_str(), r.max_age_over_target.mean);
+        std::printf("%s (%5.1f)   ", cell(c.service_level, 100, 5).c_str(),
+                    100 * c.taken_level.mean);
+    std::printf("%s (%4.1f)   %s  %5.1f\n", cell(r.gap_points, 1, 5).c_str(),
+                r.gap_taken_points.mean, cell(r.overall, 100, 5).c_str(),
+                r.max_age_over_target.mean);
     if (r.again.people > 0)
-        std::printf("    came again: %.0f people a day, waited %.0f s more, %.0f s in all; others there %.0f s\n",
+        std::printf(
+            "    came again: %.0f people a day, waited %.0f s more, %.0f s in all; others there "
+            "%.0f s\n",
             r.again.people, r.again.leg_s.mean, r.again.case_s.mean, r.again.direct_s.mean);
     std::fflush(stdout);
 }
@@ -82,7 +104,8 @@ std::vector<std::filesystem::path> files_of(const asked& a) {
     std::vector<std::filesystem::path> others;
     std::error_code none;
     if (all)
-        for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, none))
+        for (const auto& entry :
+             std::filesystem::directory_iterator(folder.empty() ? "." : folder, none))
             if (entry.path().extension() == ".toml") others.push_back(entry.path());
     std::ranges::sort(others);
     for (const auto& name : a.compare)
@@ -114,8 +137,10 @@ std::optional<std::vector<core::policy>> policies_of(const asked& a, exit_code& 
 report run_one(const simulation::center& c, const core::policy& p, const asked& a) {
     const bool shown = isatty(STDERR_FILENO) != 0;
     const auto progress = [&](std::uint64_t done) {
-        if (shown) std::fprintf(stderr, "\r%s: %llu of %llu days", p.name.c_str(),
-            static_cast<unsigned long long>(done), static_cast<unsigned long long>(a.seeds));
+        if (shown)
+            std::fprintf(stderr, "\r%s: %llu of %llu days", p.name.c_str(),
+                         static_cast<unsigned long long>(done),
+                         static_cast<unsigned long long>(a.seeds));
     };
     auto r = simulation::simulate(c, p, {a.first_seed, a.seeds}, progress);
     if (shown) std::fprintf(stderr, "\r%*s\r", 60, "");
@@ -137,11 +162,14 @@ exit_code simulate(const asked& a) {
     for (const auto& p : *policies) {
         try {
             const auto r = run_one(center, p, a);
-            if (a.json) rows.push_back(json_of(r));
-            else if (&p == &policies->front()) print_head(r);
+            if (a.json)
+                rows.push_back(json_of(r));
+            else if (&p == &policies->front())
+                print_head(r);
             if (!a.json) print_row(r);
         } catch (const std::exception& e) {
-            return tell("the simulation of '" + p.name + "' stopped: " + e.what(), exit_code::failed);
+            return tell("the simulation of '" + p.name + "' stopped: " + e.what(),
+                        exit_code::failed);
         }
     }
     if (a.json) std::cout << (a.compare.empty() ? rows.front() : rows).dump(2) << "\n";
@@ -152,14 +180,22 @@ exit_code simulate(const asked& a) {
 
 void add_simulate_command(CLI::App& app, exit_code& code) {
     const auto a = std::make_shared<asked>();
-    auto* command = app.add_subcommand("simulate", "Try a policy on a simulated center, with the code that routes");
-    command->add_option("--center", a->center_file, "The center file; without it: config/centers/reference.toml's figures");
+    auto* command = app.add_subcommand(
+        "simulate", "Try a policy on a simulated center, with the code that routes");
+    command->add_option("--center", a->center_file,
+                        "The center file; without it: config/centers/reference.toml's figures");
     command->add_option("--policy", a->policy_file, "The policy file; without it: as shipped");
-    command->add_option("--compare", a->compare, "More policy files, or 'all': every one beside --policy (config/policies)")
+    command
+        ->add_option("--compare", a->compare,
+                     "More policy files, or 'all': every one beside --policy (config/policies)")
         ->delimiter(',');
-    command->add_option("--seeds", a->seeds, "How many days")->check(CLI::Range(1, 100'000))->capture_default_str();
-    command->add_option("--first-seed", a->first_seed, "The first day's seed")->capture_default_str();
-    command->add_option("--load", a->load, "Multiplies every rate; without it: the center's own")->check(CLI::Range(0.01, 100.0));
+    command->add_option("--seeds", a->seeds, "How many days")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->add_option("--first-seed", a->first_seed, "The first day's seed")
+        ->capture_default_str();
+    command->add_option("--load", a->load, "Multiplies every rate; without it: the center's own")
+        ->check(CLI::Range(0.01, 100.0));
     command->add_flag("--json", a->json, "As JSON; shares 0 to 1, gaps in points");
     command->callback([a, &code] { code = simulate(*a); });
 }

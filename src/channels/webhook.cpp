@@ -186,7 +186,6 @@ inbound_event webhook::contact_event(webhook_body&& body, const raw_request& req
     e.provider_id = body.id;
     e.in_reply_to = body.in_reply_to;
     e.occurred_at = read_rfc3339(body.occurred_at);
-    if (!e.occurred_at) e.occurred_at = read_rfc3339(body.timestamp);
     auto& c = e.contact;
     c.form = body.presence == "live" ? core::work_form::chat : core::work_form::mail;
     c.addresses = addresses_of(body);

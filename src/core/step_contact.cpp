@@ -135,10 +135,11 @@ refusal handle(turn& t, const receive_contact& asked) {
 
 namespace {
 
+// Of this wait: a mail that was answered before it never ends, and asks for nothing any more.
 const ticket_contact* remaining(const ticket& t) {
     const ticket_contact* left = nullptr;
     for (const auto& c : t.contacts)
-        if (!c.ended_at &&
+        if (!c.ended_at && c.started_at >= t.waiting_since &&
             (!left || c.form < left->form || (c.form == left->form && left->id < c.id)))
             left = &c;
     return left;

@@ -50,7 +50,10 @@ target offer_of(context& with, call from) {
     const auto named = from.asked.header_value("If-Match");
     if (named.empty() || named == "*") return out;
     const auto version = version_named(named);
-    if (!version || *version != o->version)
+    // The tag an accept was made with, sent once more: the same accept again, answered alike.
+    const bool again = version && o->status == core::offer_status::accepted &&
+                       *version + 1 == o->version;
+    if (!version || (*version != o->version && !again))
         out.no = refused(from.asked, core::refusal::version_stale);
     return out;
 }

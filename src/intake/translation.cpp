@@ -77,7 +77,7 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     facts.channel = from_.number;
     facts.thread = thread_of(e);
     if (facts.thread.empty()) facts.thread = s.inbound->dedupe_key;
-    facts.occurred_at = time_of(e);
+    facts.occurred_at = waits_from(e);
     const auto thread = facts.thread;
     const bool unknown = !ticket_of(thread);
     // A call is one contact however often it is announced (offered to us, then queued).
@@ -173,6 +173,15 @@ core::ticket_id translation::ticket_of(std::string_view thread) const {
     if (const auto* t = to_.state().find_thread(from_.number, thread)) return t->id;
     const auto stored = index_.ticket_by_thread(from_.number, thread);
     return stored ? stored->id : core::ticket_id{};
+}
+
+// Providers write times in whole seconds or milliseconds, by clocks a little off ours: a difference
+// that small is no earlier arrival, and must not reorder customers of two channels. A time older
+// than any provider retries is no arrival either.
+core::instant translation::waits_from(const inbound_event& e) const {
+    constexpr auto coarse = core::seconds(2), credible = core::days(7);
+    const auto said = time_of(e);
+    return said > now_ - coarse || said < now_ - credible ? now_ : said;
 }
 
 core::instant translation::time_of(const inbound_event& e) const {

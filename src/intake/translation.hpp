@@ -26,6 +26,7 @@ private:
     [[nodiscard]] std::string thread_of(const channels::inbound_event&) const;
     [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;
     [[nodiscard]] core::instant time_of(const channels::inbound_event&) const;
+    [[nodiscard]] core::instant waits_from(const channels::inbound_event&) const;
 
     engine::sequencer& to_;
     engine::lookup& index_;

@@ -27,9 +27,11 @@ struct entry {
     double at_s{};
     std::uint64_t order{};
     happening what{};
-    std::size_t subject{};        // an arrival, a fate or a desk
+    std::size_t subject{};  // an arrival, a fate or a desk
     std::uint64_t version{};
-    bool operator>(const entry& o) const { return at_s != o.at_s ? at_s > o.at_s : order > o.order; }
+    bool operator>(const entry& o) const {
+        return at_s != o.at_s ? at_s > o.at_s : order > o.order;
+    }
 };
 
 class center_day {
@@ -37,12 +39,18 @@ public:
     center_day(const center& c, const core::policy& p, std::uint64_t seed)
         : center_(c), line_(fitted(p, c)), arrivals_(draw_day(c, seed)) {
         seat_agents();
-        for (std::size_t i = 0; i < arrivals_.size(); ++i) plan(arrivals_[i].at_s, happening::arrives, i);
+        for (std::size_t i = 0; i < arrivals_.size(); ++i)
+            plan(arrivals_[i].at_s, happening::arrives, i);
     }
     day_record run();
 
 private:
-    struct story { fate what; double handle_s{}; std::size_t arrival{}; ticket_id ticket; };
+    struct story {
+        fate what;
+        double handle_s{};
+        std::size_t arrival{};
+        ticket_id ticket;
+    };
 
     void plan(double at_s, happening what, std::size_t subject, std::uint64_t version = 0) {
         plans_.push({at_s, next_order_++, what, subject, version});
@@ -85,8 +93,11 @@ void center_day::seat_agents() {
     for (const auto& t : teams) {
         upto += t.share;
         const auto end = std::min(people, static_cast<std::uint32_t>(std::lround(upto * people)));
-        const auto has = [&](work_form f) { return std::ranges::find(t.forms, f) != t.forms.end(); };
-        seat({t.name, end - seated, has(work_form::call), has(work_form::chat), has(work_form::mail)});
+        const auto has = [&](work_form f) {
+            return std::ranges::find(t.forms, f) != t.forms.end();
+        };
+        seat({t.name, end - seated, has(work_form::call), has(work_form::chat),
+              has(work_form::mail)});
         seated = end;
     }
     for (const auto& [id, number] : desk_of_)
@@ -117,7 +128,8 @@ core::outcome center_day::ask(const core::command& c, double now_s) {
 
 // Every timer of the core that is due before the next thing happens, each at its own instant.
 void center_day::pass_until(double now_s) {
-    for (auto due = core::next_deadline(line_); due <= at(now_s); due = core::next_deadline(line_)) {
+    for (auto due = core::next_deadline(line_); due <= at(now_s);
+         due = core::next_deadline(line_)) {
         const double due_s = std::max(since_morning(due), last_s_);
         last_s_ = due_s;
         ask(core::pass_time{}, due_s);
@@ -129,7 +141,8 @@ void center_day::pass_until(double now_s) {
 
 void center_day::follow(const std::vector<core::event>& events, double now_s) {
     for (const auto& e : events) {
-        if (const auto* a = std::get_if<core::offer_accepted>(&e.body)) taken(e.ticket, a->agent, now_s);
+        if (const auto* a = std::get_if<core::offer_accepted>(&e.body))
+            taken(e.ticket, a->agent, now_s);
     }
 }
 
@@ -147,7 +160,8 @@ void center_day::taken(ticket_id id, core::agent_id agent, double now_s) {
 
 void center_day::replan(std::size_t number) {
     const auto version = ++desk_version_[number];
-    if (const auto next = desks_[number].next()) plan(next->at_s, happening::finishes, number, version);
+    if (const auto next = desks_[number].next())
+        plan(next->at_s, happening::finishes, number, version);
 }
 
 core::contact_facts center_day::facts(const story& s, std::size_t number) const {
@@ -158,20 +172,23 @@ core::contact_facts center_day::facts(const story& s, std::size_t number) const 
     f.thread = "t" + std::to_string(number);
     // Somebody who comes again is known by the same address, or by another nobody linked.
     const bool known = s.what.came_again && center_.again.address_linked;
-    f.addresses = {{"person", std::to_string(s.arrival) + (s.what.came_again && !known ? "b" : ""), true}};
+    f.addresses = {
+        {"person", std::to_string(s.arrival) + (s.what.came_again && !known ? "b" : ""), true}};
     f.attributes = {{"stream", stream.channel}};
     f.occurred_at = at(s.what.at_s);
     return f;
 }
 
-void center_day::come(std::size_t arrival_number, double now_s, double began_s, bool again, double handle_s) {
+void center_day::come(std::size_t arrival_number, double now_s, double began_s, bool again,
+                      double handle_s) {
     const auto& a = arrivals_[arrival_number];
     story s;
     s.arrival = arrival_number;
     s.handle_s = handle_s;
     s.what.stream = a.stream;
     if (again) {
-        const auto to = std::ranges::find(center_.streams, center_.again.channel, &arrivals::channel);
+        const auto to =
+            std::ranges::find(center_.streams, center_.again.channel, &arrivals::channel);
         s.what.stream = static_cast<std::size_t>(to - center_.streams.begin());
     }
     s.what.at_s = now_s;
@@ -182,9 +199,11 @@ void center_day::come(std::size_t arrival_number, double now_s, double began_s, 
     // The ticket's number is known only after the step, which may already have handed it out.
     const auto done = core::step(line_, core::receive_contact{facts(s, number)}, at(now_s));
     ++commands_;
-    const auto received = std::ranges::find_if(done.events,
-        [](const core::event& e) { return std::holds_alternative<core::contact_received>(e.body); });
-    if (received == done.events.end()) throw std::logic_error("the core refused a contact of the center");
+    const auto received = std::ranges::find_if(done.events, [](const core::event& e) {
+        return std::holds_alternative<core::contact_received>(e.body);
+    });
+    if (received == done.events.end())
+        throw std::logic_error("the core refused a contact of the center");
     const auto id = received->ticket;
     stories_[number].ticket = id;
     story_of_[id] = number;
@@ -215,7 +234,8 @@ void center_day::finish(std::size_t number, double now_s) {
         ask(core::record_reply{id, agent, false}, now_s);
     }
     const auto done = ask(core::close_ticket{id, agent, "done"}, now_s);
-    if (done.refused != core::refusal::none) throw std::logic_error("the core refused to close finished work");
+    if (done.refused != core::refusal::none)
+        throw std::logic_error("the core refused to close finished work");
     replan(number);
 }
 
@@ -228,14 +248,21 @@ day_record center_day::run() {
         // A timer may have handed out work: the plan in hand may be out of date by now.
         if (e.what == happening::finishes && e.version != desk_version_[e.subject]) continue;
         switch (e.what) {
-        case happening::arrives: come(e.subject, e.at_s, e.at_s, false, arrivals_[e.subject].handle_s); break;
-        case happening::gives_up: give_up(e.subject, e.at_s); break;
-        case happening::comes_again: {
-            const auto from = stories_[e.subject];
-            come(from.arrival, e.at_s, from.what.case_began_s, true, arrivals_[from.arrival].again_handle_s);
-            break;
-        }
-        case happening::finishes: finish(e.subject, e.at_s); break;
+            case happening::arrives:
+                come(e.subject, e.at_s, e.at_s, false, arrivals_[e.subject].handle_s);
+                break;
+            case happening::gives_up:
+                give_up(e.subject, e.at_s);
+                break;
+            case happening::comes_again: {
+                const auto from = stories_[e.subject];
+                come(from.arrival, e.at_s, from.what.case_began_s, true,
+                     arrivals_[from.arrival].again_handle_s);
+                break;
+            }
+            case happening::finishes:
+                finish(e.subject, e.at_s);
+                break;
         }
         if (plans_.empty() && line_.waiting() > 0) pass_until(last_s_ + 60);
         if (last_s_ > center_.hours * 3600.0 + 864'000)

@@ -15,7 +15,8 @@ double desk::mail_pace() const {
 
 double desk::used_share() const {
     if (calls_ > 0) return 1;
-    return std::min(1.0, static_cast<double>(units_.chat * chats_ + units_.mail * mails_) / units_.units);
+    return std::min(
+        1.0, static_cast<double>(units_.chat * chats_ + units_.mail * mails_) / units_.units);
 }
 
 void desk::pass(double now_s) {
@@ -36,7 +37,9 @@ void desk::drop(core::ticket_id id, double now_s) {
     pass(now_s);
     const auto it = work_.find(id);
     if (it == work_.end()) return;
-    (it->second.form == work_form::call ? calls_ : it->second.form == work_form::chat ? chats_ : mails_)--;
+    (it->second.form == work_form::call   ? calls_
+     : it->second.form == work_form::chat ? chats_
+                                          : mails_)--;
     work_.erase(it);
 }
 

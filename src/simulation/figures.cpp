@@ -10,8 +10,9 @@ namespace {
 
 // Two-sided 95 % quantile of Student's t, exact to three places where samples are small.
 double student(std::size_t freedom) {
-    constexpr std::array table{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
-        2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086};
+    constexpr std::array table{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365,
+                               2.306,  2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
+                               2.131,  2.120, 2.110, 2.101, 2.093, 2.086};
     if (freedom == 0) return 0;
     if (freedom <= table.size()) return table[freedom - 1];
     return 1.960 + 2.5 / static_cast<double>(freedom);
@@ -39,7 +40,8 @@ std::vector<channel_day> by_channel(const center& c, const day_record& day) {
         ++d.count;
         const bool live = core::presence_of(c.streams[f.stream].form) == core::presence::live;
         const bool taken = taken_in_target(f);
-        const bool reply = f.replied_s >= 0 && f.replied_s - f.at_s <= f.target_s + (live ? 0 : c.reply_grace_s);
+        const bool reply =
+            f.replied_s >= 0 && f.replied_s - f.at_s <= f.target_s + (live ? 0 : c.reply_grace_s);
         d.taken += taken;
         d.reply += reply;
         d.service += live ? taken : reply;
@@ -100,19 +102,24 @@ double hourly_gap(const center& c, const day_record& day) {
 double oldest_share(const day_record& day) {
     double worst = 0;
     for (const auto& f : day.fates)
-        if (!f.came_again && f.taken_s >= 0) worst = std::max(worst, (f.taken_s - f.at_s) / f.target_s);
+        if (!f.came_again && f.taken_s >= 0)
+            worst = std::max(worst, (f.taken_s - f.at_s) / f.target_s);
     return worst;
 }
 
 class columns {
 public:
     explicit columns(std::size_t days) : days_(days) {}
-    template <class F> estimate over(F value) const {
+    template <class F>
+    estimate over(F value) const {
         std::vector<double> v;
         for (std::size_t i = 0; i < days_; ++i) v.push_back(value(i));
         return estimate_of(v);
     }
-    template <class F> double mean(F value) const { return over(value).mean; }
+    template <class F>
+    double mean(F value) const {
+        return over(value).mean;
+    }
 
 private:
     std::size_t days_;
@@ -125,8 +132,10 @@ recontact_figures again_of(const center& c, std::span<const day_record> days) {
         double n = 0, l = 0, w = 0, others = 0, d = 0;
         for (const auto& f : day.fates) {
             if (f.taken_s < 0) continue;
-            if (f.came_again) ++n, l += f.taken_s - f.at_s, w += f.taken_s - f.case_began_s;
-            else if (c.streams[f.stream].channel == c.again.channel) ++others, d += f.taken_s - f.at_s;
+            if (f.came_again)
+                ++n, l += f.taken_s - f.at_s, w += f.taken_s - f.case_began_s;
+            else if (c.streams[f.stream].channel == c.again.channel)
+                ++others, d += f.taken_s - f.at_s;
         }
         r.people += n / static_cast<double>(days.size());
         if (n > 0) leg.push_back(l / n), whole.push_back(w / n);
@@ -160,21 +169,29 @@ report figures_of(const center& c, std::string policy, std::span<const day_recor
         const auto wait = [&](double q) {
             return over.mean([&](std::size_t i) { return quantile(d[i][k].waits, q); });
         };
-        channel_figures f{.channel = c.streams[k].channel, .service_level = level(&channel_day::service),
-            .taken_level = level(&channel_day::taken), .reply_share = level(&channel_day::reply),
-            .reply_in_target = level(&channel_day::reply_in_target),
-            .abandoned_share = level(&channel_day::abandoned), .wait_s = {}};
+        channel_figures f{.channel = c.streams[k].channel,
+                          .service_level = level(&channel_day::service),
+                          .taken_level = level(&channel_day::taken),
+                          .reply_share = level(&channel_day::reply),
+                          .reply_in_target = level(&channel_day::reply_in_target),
+                          .abandoned_share = level(&channel_day::abandoned),
+                          .wait_s = {}};
         f.wait_s = {wait(0.5), wait(0.9), wait(0.99), over.mean([&](std::size_t i) {
-            const auto& w = d[i][k].waits;
-            return w.empty() ? 0 : std::accumulate(w.begin(), w.end(), 0.0) / static_cast<double>(w.size());
-        })};
+                        const auto& w = d[i][k].waits;
+                        return w.empty() ? 0
+                                         : std::accumulate(w.begin(), w.end(), 0.0) /
+                                               static_cast<double>(w.size());
+                    })};
         r.channels.push_back(f);
     }
-    r.gap_points = over.over([&](std::size_t i) { return 100 * spread(d[i], &channel_day::service); });
-    r.gap_taken_points = over.over([&](std::size_t i) { return 100 * spread(d[i], &channel_day::taken); });
+    r.gap_points =
+        over.over([&](std::size_t i) { return 100 * spread(d[i], &channel_day::service); });
+    r.gap_taken_points =
+        over.over([&](std::size_t i) { return 100 * spread(d[i], &channel_day::taken); });
     r.gap_hour_points = over.over([&](std::size_t i) { return 100 * hourly_gap(c, days[i]); });
     r.overall = over.over([&](std::size_t i) { return overall_of(d[i], &channel_day::service); });
-    r.overall_taken = over.over([&](std::size_t i) { return overall_of(d[i], &channel_day::taken); });
+    r.overall_taken =
+        over.over([&](std::size_t i) { return overall_of(d[i], &channel_day::taken); });
     r.max_age_over_target = over.over([&](std::size_t i) { return oldest_share(days[i]); });
     r.busy_share = over.over([&](std::size_t i) { return days[i].busy_share; });
     r.again = again_of(c, days);

@@ -9,7 +9,7 @@
 namespace evenline::simulation {
 
 report simulate(const center& c, const core::policy& p, seed_range seeds,
-    const std::function<void(std::uint64_t)>& finished) {
+                const std::function<void(std::uint64_t)>& finished) {
     std::vector<day_record> days(seeds.count);
     std::atomic<std::uint64_t> next{0};
     std::uint64_t done = 0;
@@ -32,7 +32,8 @@ report simulate(const center& c, const core::policy& p, seed_range seeds,
     {
         std::vector<std::jthread> threads;
         const auto cores = std::max(1U, std::thread::hardware_concurrency());
-        for (unsigned i = 0; i < std::min<std::uint64_t>(cores, seeds.count); ++i) threads.emplace_back(work);
+        for (unsigned i = 0; i < std::min<std::uint64_t>(cores, seeds.count); ++i)
+            threads.emplace_back(work);
     }
     if (broken) std::rethrow_exception(broken);
     auto r = figures_of(c, p.name, days);

@@ -13,7 +13,8 @@ double handling(chance& c, double mean, double cv) {
 
 // A Poisson process with the day's shape, by thinning. Every candidate draws the same numbers,
 // kept or not, so that a change of shape moves no other draw.
-void draw_stream(const center& c, std::size_t index, std::uint64_t seed, std::vector<arrival>& out) {
+void draw_stream(const center& c, std::size_t index, std::uint64_t seed,
+                 std::vector<arrival>& out) {
     const auto& s = c.streams[index];
     if (!(s.per_hour > 0)) return;
     double total = 0, top = 1;
@@ -22,7 +23,8 @@ void draw_stream(const center& c, std::size_t index, std::uint64_t seed, std::ve
     if (!c.day_shape.empty()) top = std::ranges::max(c.day_shape) / mean;
     chance chance_of(seed, index);
     const double gap_s = 3600.0 / (s.per_hour * c.load * top);
-    for (double t = chance_of.exponential(gap_s); t < c.hours * 3600.0; t += chance_of.exponential(gap_s)) {
+    for (double t = chance_of.exponential(gap_s); t < c.hours * 3600.0;
+         t += chance_of.exponential(gap_s)) {
         arrival a{.stream = index, .at_s = t};
         const double kept = chance_of.unit();
         a.handle_s = handling(chance_of, s.handle_mean_s, s.handle_cv);

@@ -32,18 +32,25 @@ std::uint64_t draw(std::uint64_t& seed) {
 }
 
 double now_ns() {
-    return static_cast<double>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
+    return static_cast<double>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                   std::chrono::steady_clock::now().time_since_epoch())
+                                   .count());
 }
 
-struct spread { double p50{}, p99{}; };
+struct spread {
+    double p50{}, p99{};
+};
 spread spread_of(std::vector<double>& v) {
     std::ranges::sort(v);
     return {v[v.size() / 2], v[v.size() * 99 / 100]};
 }
 
-std::string skill(std::size_t n) { return "skill" + std::string(1, static_cast<char>('a' + n % skills)); }
-std::string language(std::size_t n) { return std::string("l") + static_cast<char>('a' + n % languages); }
+std::string skill(std::size_t n) {
+    return "skill" + std::string(1, static_cast<char>('a' + n % skills));
+}
+std::string language(std::size_t n) {
+    return std::string("l") + static_cast<char>('a' + n % languages);
+}
 
 policy rules() {
     auto p = shipped_policy();
@@ -99,7 +106,8 @@ public:
         c.thread = std::to_string(++threads_);
         c.addresses = {{"phone", c.thread, true}};
         c.language = language(r >> 8U);
-        c.attributes = {{"need", line_.rules().needs[(r >> 16U) % needs].name}, {"skill", skill(r >> 24U)}};
+        c.attributes = {{"need", line_.rules().needs[(r >> 16U) % needs].name},
+                        {"skill", skill(r >> 24U)}};
         c.occurred_at = now_;
         return c;
     }
@@ -164,7 +172,10 @@ private:
 
 // The bare structure: FIFO by (skill, language, need); an agent compares 24 heads by age / target.
 spread bare_heads(std::size_t waiting, std::size_t decisions) {
-    struct place { std::int64_t since; std::uint64_t id; };
+    struct place {
+        std::int64_t since;
+        std::uint64_t id;
+    };
     constexpr std::array<double, needs> target{20e6, 60e6, 300e6};
     std::vector<std::deque<place>> buckets(skills * languages * needs);
     std::uint64_t seed = 7, id = 0;
@@ -180,7 +191,10 @@ spread bare_heads(std::size_t waiting, std::size_t decisions) {
         for (std::size_t s = 0; s < 4; ++s)
             for (std::size_t l = 0; l < 2; ++l)
                 for (std::size_t n = 0; n < needs; ++n) {
-                    auto& b = buckets[(((i + 4 * s) % skills) * languages + (i / 4 + l) % languages) * needs + n];
+                    auto& b =
+                        buckets[(((i + 4 * s) % skills) * languages + (i / 4 + l) % languages) *
+                                    needs +
+                                n];
                     if (b.empty()) continue;
                     const double u = static_cast<double>(now - b.front().since) / target[n];
                     if (u > most) most = u, best = &b;
@@ -239,10 +253,11 @@ void table(std::size_t most) {
     const auto clock = clock_itself();
     std::printf("one look at the clock: p50 %.0f ns (in every figure below)\n\n", clock.p50);
     std::printf("agent frees -> next offer recorded (close, decide, offer, apply), ns\n");
-    std::printf("%10s %8s %10s %10s %12s %12s %12s\n", "waiting", "agents", "p50", "p99", "close alone", "decision",
-        "bare heads");
+    std::printf("%10s %8s %10s %10s %12s %12s %12s\n", "waiting", "agents", "p50", "p99",
+                "close alone", "decision", "bare heads");
     double first = 0;
-    for (const std::size_t waiting : {std::size_t{1'000}, std::size_t{100'000}, std::size_t{1'000'000}}) {
+    for (const std::size_t waiting :
+         {std::size_t{1'000}, std::size_t{100'000}, std::size_t{1'000'000}}) {
         if (waiting > most) continue;
         for (const std::size_t agents : {10U, 100U, 1'000U, 10'000U}) {
             if (waiting >= 1'000'000 && agents != 100 && agents != 10'000) continue;
@@ -251,18 +266,22 @@ void table(std::size_t most) {
             const auto bare = bare_heads(waiting, decisions);
             const auto alone = close_alone(agents, 2'000);
             if (first == 0) first = ours.p50;
-            std::printf("%10zu %8zu %10.0f %10.0f %12.0f %12.0f %12.0f   growth %.2f\n", waiting, agents, ours.p50, ours.p99,
-                alone.p50, ours.p50 - alone.p50, bare.p50, ours.p50 / first);
+            std::printf("%10zu %8zu %10.0f %10.0f %12.0f %12.0f %12.0f   growth %.2f\n", waiting,
+                        agents, ours.p50, ours.p99, alone.p50, ours.p50 - alone.p50, bare.p50,
+                        ours.p50 / first);
             std::fflush(stdout);
         }
     }
-    std::printf("\ncontact arrives -> offer recorded (identify, open, classify, decide, offer, apply), ns\n");
+    std::printf(
+        "\ncontact arrives -> offer recorded (identify, open, classify, decide, offer, apply), "
+        "ns\n");
     std::printf("%10s %8s %10s %10s\n", "waiting", "agents", "p50", "p99");
     first = 0;
     for (const std::size_t agents : {10U, 100U, 1'000U, 10'000U}) {
         const auto ours = contact_arrives(agents, agents > 1'000 ? 1'000 : 4'000);
         if (first == 0) first = ours.p50;
-        std::printf("%10d %8zu %10.0f %10.0f   growth %.2f\n", 0, agents, ours.p50, ours.p99, ours.p50 / first);
+        std::printf("%10d %8zu %10.0f %10.0f   growth %.2f\n", 0, agents, ours.p50, ours.p99,
+                    ours.p50 / first);
         std::fflush(stdout);
     }
 }

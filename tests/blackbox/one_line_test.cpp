@@ -104,7 +104,7 @@ TEST(OneLine, ACallerWhoHangsUpAndWritesKeepsOneTicketAndThePlace) {
 
     const auto line = line_of(supervisor, s);
     ASSERT_EQ(line.size(), 2U) << line.dump(1);
-    EXPECT_EQ(line[0]["ticket_id"], called[0]["ticket_id"]);
+    EXPECT_EQ(line[0]["ticket_id"], called[0]["ticket_id"]) << called.dump(1) << line.dump(1);
     EXPECT_EQ(line[0]["waiting_since"], called[0]["waiting_since"]);
     EXPECT_EQ(line[0]["position"], 1);
     EXPECT_EQ(line[0]["channel"], "fb");

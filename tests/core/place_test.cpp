@@ -18,6 +18,23 @@ TEST(Place, ACallerWhoHangsUpAndWritesKeepsTheCallsPlaceAndWhoCameBetweenIsStill
     EXPECT_EQ(d.s.waiting(), 2U);
 }
 
+TEST(Place, ACallerWhoHangsUpDoesNotFallBackToAMailThatWasAnswered) {
+    desk d(whole_agents());
+    const auto rosa = d.hire(anybody("rosa"));
+    const auto ana = d.get(mail("ana"));
+    d.accept(ana);
+    d.run(record_reply{ana, rosa, false});
+    d.run(close_ticket{ana, rosa, "solved"});
+    d.go(rosa);
+    ASSERT_EQ(d.now(50).get(call("ana")), ana);
+    const auto between = d.now(60).get(chat("luis"));
+    d.now(70).hang_up(call("ana"));
+    EXPECT_EQ(d.status(ana), ticket_status::abandoned);
+    d.now(80).get(chat("ana"));
+    EXPECT_EQ(d.of(ana).target, seconds(120));
+    EXPECT_EQ(d.s.line(d.clock(), 0, 2), (std::vector{ana, between}));
+}
+
 TEST(Place, OneCaseIsOnePromiseHoweverOftenItComesBack) {
     desk d(whole_agents());
     const auto rosa = d.hire(anybody("rosa"), false);

@@ -11,7 +11,8 @@ using namespace core;
 
 constexpr std::uint32_t people = 14;
 
-template <class T> const T* pick(const std::vector<T>& from, std::uint32_t with) {
+template <class T>
+const T* pick(const std::vector<T>& from, std::uint32_t with) {
     return from.empty() ? nullptr : &from[with % from.size()];
 }
 
@@ -22,7 +23,8 @@ std::vector<ticket_id> tickets(const state& s, const std::function<bool(const ti
     return out;
 }
 
-const ticket* pick_ticket(const state& s, std::uint32_t with, const std::function<bool(const ticket&)>& such) {
+const ticket* pick_ticket(const state& s, std::uint32_t with,
+                          const std::function<bool(const ticket&)>& such) {
     const auto ids = tickets(s, such);
     const auto* id = pick(ids, with);
     return id ? s.find(*id) : nullptr;
@@ -40,11 +42,20 @@ agent_profile profile_of(std::uint32_t with) {
     agent_profile p;
     p.name = "agent " + std::to_string(with % 97);
     switch (with % 5) {
-    case 0: p.takes_calls = true, p.takes_chats = true, p.takes_mails = true; break;
-    case 1: p.takes_calls = true, p.takes_chats = false, p.takes_mails = true; break;
-    case 2: p.takes_calls = true, p.takes_chats = false, p.takes_mails = false; break;
-    case 3: p.takes_calls = false, p.takes_chats = true, p.takes_mails = true; break;
-    default: break;
+        case 0:
+            p.takes_calls = true, p.takes_chats = true, p.takes_mails = true;
+            break;
+        case 1:
+            p.takes_calls = true, p.takes_chats = false, p.takes_mails = true;
+            break;
+        case 2:
+            p.takes_calls = true, p.takes_chats = false, p.takes_mails = false;
+            break;
+        case 3:
+            p.takes_calls = false, p.takes_chats = true, p.takes_mails = true;
+            break;
+        default:
+            break;
     }
     if (with / 5 % 3 != 0) p.skills = {{"billing", static_cast<std::uint8_t>(1 + with / 15 % 5)}};
     if (with / 75 % 3 == 1) p.languages = {"en"};
@@ -63,7 +74,8 @@ channel_number cast::channel(unsigned n) const {
 contact_facts cast::contact(const move& m, std::uint32_t person, unsigned n, instant now) {
     constexpr std::array<work_form, 3> forms{work_form::call, work_form::chat, work_form::mail};
     constexpr std::array<const char*, 3> kinds{"phone", "social", "email"};
-    constexpr std::array<const char*, 6> words{"hello", "billing question", "urgent", "hello again", "thanks", "urgent billing"};
+    constexpr std::array<const char*, 6> words{"hello",       "billing question", "urgent",
+                                               "hello again", "thanks",           "urgent billing"};
     contact_facts f;
     f.channel = channel(n);
     f.form = forms.at(n % 6 / 2);
@@ -73,34 +85,46 @@ contact_facts cast::contact(const move& m, std::uint32_t person, unsigned n, ins
     if (m.c % 3 != 0) f.customer_ref = "crm-" + std::to_string(person);
     f.language = m.c % 11 == 0 ? "fr" : "en";
     f.text = words.at(m.c % words.size());
-    f.occurred_at = m.c % 7 == 0 ? now - seconds(m.c % 90) * times_ : m.c % 13 == 0 ? now + seconds(30) * times_ : now;
+    f.occurred_at = m.c % 7 == 0    ? now - seconds(m.c % 90) * times_
+                    : m.c % 13 == 0 ? now + seconds(30) * times_
+                                    : now;
     spoken_.push_back({f.channel, f.thread, person, n});
     return f;
 }
 
 std::optional<command> cast::from_customer(const move& m, const state&, instant now) {
-    const auto* before = pick(spoken_, spoken_.empty() ? 0 : static_cast<std::uint32_t>(spoken_.size()) - 1 - m.a % std::min<std::uint32_t>(static_cast<std::uint32_t>(spoken_.size()), 25));
+    const auto* before = pick(
+        spoken_, spoken_.empty() ? 0
+                                 : static_cast<std::uint32_t>(spoken_.size()) - 1 -
+                                       m.a % std::min<std::uint32_t>(
+                                                 static_cast<std::uint32_t>(spoken_.size()), 25));
     switch (m.what) {
-    case move_kind::first_contact: return receive_contact{contact(m, m.a % people, m.b, now)};
-    case move_kind::contact_elsewhere:
-        if (!before) return {};
-        return receive_contact{contact(m, before->person, before->plain + 1 + m.b % 5, now)};
-    case move_kind::chase: {
-        if (!before) return {};
-        const auto was = *before;
-        auto f = contact(m, was.person, was.plain, now);
-        spoken_.pop_back();
-        f.thread = was.thread;
-        return receive_contact{f};
-    }
-    case move_kind::contact_with_claim: {
-        auto f = contact(m, people + m.a % 5, m.b, now);
-        f.addresses.push_back({"email", address_of(m.c % people, "email"), false});
-        return receive_contact{f};
-    }
-    case move_kind::contact_end: if (!before) return {}; return end_contact{before->channel, before->thread};
-    case move_kind::external_reply: if (!before) return {}; return note_external_reply{before->channel, before->thread};
-    default: return {};
+        case move_kind::first_contact:
+            return receive_contact{contact(m, m.a % people, m.b, now)};
+        case move_kind::contact_elsewhere:
+            if (!before) return {};
+            return receive_contact{contact(m, before->person, before->plain + 1 + m.b % 5, now)};
+        case move_kind::chase: {
+            if (!before) return {};
+            const auto was = *before;
+            auto f = contact(m, was.person, was.plain, now);
+            spoken_.pop_back();
+            f.thread = was.thread;
+            return receive_contact{f};
+        }
+        case move_kind::contact_with_claim: {
+            auto f = contact(m, people + m.a % 5, m.b, now);
+            f.addresses.push_back({"email", address_of(m.c % people, "email"), false});
+            return receive_contact{f};
+        }
+        case move_kind::contact_end:
+            if (!before) return {};
+            return end_contact{before->channel, before->thread};
+        case move_kind::external_reply:
+            if (!before) return {};
+            return note_external_reply{before->channel, before->thread};
+        default:
+            return {};
     }
 }
 
@@ -114,29 +138,47 @@ std::optional<command> cast::from_offer(const move& m, const state& s) {
     const auto* o = s.find(t->offer);
     if (!o) return {};
     switch (m.what) {
-    case move_kind::accept: last_accept_ = {o->id, o->agent, o->version}; return last_accept_;
-    case move_kind::accept_stale: return accept_offer{o->id, o->agent, o->version + 1 + m.b % 2};
-    default: return decline_offer{o->id, o->agent, "not now"};
+        case move_kind::accept:
+            last_accept_ = {o->id, o->agent, o->version};
+            return last_accept_;
+        case move_kind::accept_stale:
+            return accept_offer{o->id, o->agent, o->version + 1 + m.b % 2};
+        default:
+            return decline_offer{o->id, o->agent, "not now"};
     }
 }
 
 std::optional<command> cast::from_desk(const move& m, const state& s) {
     const auto* t = pick_ticket(s, m.a, [&](const ticket& x) {
-        return x.status == ticket_status::active || (m.what == move_kind::close && x.status == ticket_status::wrap_up);
+        return x.status == ticket_status::active ||
+               (m.what == move_kind::close && x.status == ticket_status::wrap_up);
     });
     if (!t) return {};
     const auto agents = s.agents();
     switch (m.what) {
-    case move_kind::reply: return record_reply{t->id, t->agent, false};
-    case move_kind::reply_and_wait: return record_reply{t->id, t->agent, true};
-    case move_kind::note: return record_note{t->id, t->agent};
-    case move_kind::transfer_to_agent: return transfer_ticket{t->id, t->agent, *pick(agents, m.b), {}, {}};
-    case move_kind::transfer_to_skill:
-        return transfer_ticket{t->id, t->agent, {}, requirement{{{"billing", static_cast<std::uint8_t>(1 + m.b % 5)}}, {}}, {}};
-    case move_kind::transfer_need: return transfer_ticket{t->id, t->agent, {}, {}, static_cast<need_index>(m.b % 5)};
-    case move_kind::await_customer: return core::await_customer{t->id, t->agent};
-    case move_kind::wrap_up: return start_wrap_up{t->id, t->agent};
-    default: return close_ticket{t->id, t->agent, "solved"};
+        case move_kind::reply:
+            return record_reply{t->id, t->agent, false};
+        case move_kind::reply_and_wait:
+            return record_reply{t->id, t->agent, true};
+        case move_kind::note:
+            return record_note{t->id, t->agent};
+        case move_kind::transfer_to_agent:
+            return transfer_ticket{t->id, t->agent, *pick(agents, m.b), {}, {}};
+        case move_kind::transfer_to_skill:
+            return transfer_ticket{
+                t->id,
+                t->agent,
+                {},
+                requirement{{{"billing", static_cast<std::uint8_t>(1 + m.b % 5)}}, {}},
+                {}};
+        case move_kind::transfer_need:
+            return transfer_ticket{t->id, t->agent, {}, {}, static_cast<need_index>(m.b % 5)};
+        case move_kind::await_customer:
+            return core::await_customer{t->id, t->agent};
+        case move_kind::wrap_up:
+            return start_wrap_up{t->id, t->agent};
+        default:
+            return close_ticket{t->id, t->agent, "solved"};
     }
 }
 
@@ -145,19 +187,28 @@ std::optional<command> cast::from_agent(const move& m, const state& s, instant n
     const auto* a = pick(agents, m.a);
     if (!a) return {};
     switch (m.what) {
-    case move_kind::become_available: return set_presence{*a, agent_state::available, {}};
-    case move_kind::become_busy: return set_presence{*a, agent_state::busy, {}};
-    case move_kind::become_away: return set_presence{*a, agent_state::away, "lunch"};
-    case move_kind::become_offline: return set_presence{*a, agent_state::offline, {}};
-    case move_kind::lose_agent: return core::lose_agent{*a};
-    case move_kind::change_agent: return save_agent{*a, profile_of(m.b)};
-    case move_kind::callback_now:
-    case move_kind::callback_later: {
-        const auto* t = pick_ticket(s, m.b, [](const ticket&) { return true; });
-        if (!t) return {};
-        return request_callback{t->id, *a, m.what == move_kind::callback_now ? instant{} : now + seconds(m.c % 600) * times_};
-    }
-    default: return {};
+        case move_kind::become_available:
+            return set_presence{*a, agent_state::available, {}};
+        case move_kind::become_busy:
+            return set_presence{*a, agent_state::busy, {}};
+        case move_kind::become_away:
+            return set_presence{*a, agent_state::away, "lunch"};
+        case move_kind::become_offline:
+            return set_presence{*a, agent_state::offline, {}};
+        case move_kind::lose_agent:
+            return core::lose_agent{*a};
+        case move_kind::change_agent:
+            return save_agent{*a, profile_of(m.b)};
+        case move_kind::callback_now:
+        case move_kind::callback_later: {
+            const auto* t = pick_ticket(s, m.b, [](const ticket&) { return true; });
+            if (!t) return {};
+            return request_callback{
+                t->id, *a,
+                m.what == move_kind::callback_now ? instant{} : now + seconds(m.c % 600) * times_};
+        }
+        default:
+            return {};
     }
 }
 
@@ -167,57 +218,104 @@ std::optional<command> cast::from_office(const move& m, const state& s) {
     const auto* other = pick_ticket(s, m.b, any);
     const auto agents = s.agents();
     const auto by = agents.empty() ? agent_id{} : *pick(agents, m.c);
-    const auto customer = [&](std::uint32_t with) { return customer_id{1 + with % std::max<std::uint64_t>(1, s.last().customer)}; };
+    const auto customer = [&](std::uint32_t with) {
+        return customer_id{1 + with % std::max<std::uint64_t>(1, s.last().customer)};
+    };
     switch (m.what) {
-    case move_kind::cancel: if (!t) return {}; return cancel_ticket{t->id, "spam"};
-    case move_kind::split: {
-        if (!t || t->contacts.size() < 2) return {};
-        return split_ticket{t->id, by, {t->contacts[m.b % t->contacts.size()].id}};
-    }
-    case move_kind::merge: if (!t) return {}; return merge_tickets{t->id, other->id, by};
-    case move_kind::link: return link_customers{customer(m.a), customer(m.b), by};
-    case move_kind::add_address: return core::add_address{customer(m.a), {"phone", address_of(m.b % people, "phone"), m.c % 2 == 0}, by};
-    case move_kind::remove_address: return core::remove_address{customer(m.a), {"phone", address_of(m.b % people, "phone"), true}, by};
-    case move_kind::change_need: if (!t) return {}; return set_need{t->id, static_cast<need_index>(m.b % 5), by};
-    case move_kind::new_agent: if (agents.size() >= 9) return {}; return save_agent{{}, profile_of(m.b)};
-    case move_kind::change_policy: {
-        if (m.a % 2) policy_.head_start.on = !policy_.head_start.on;
-        else policy_.hold.share_of_call_agents = policy_.hold.share_of_call_agents > 0 ? 0 : 0.34;
-        ++policy_.version;
-        return set_policy{policy_};
-    }
-    case move_kind::revoke_offers: return core::revoke_offers{};
-    case move_kind::business_day: return start_business_day{};
-    case move_kind::pass_time: return core::pass_time{};
-    case move_kind::nonsense:
-        switch (m.a % 6) {
-        case 0: return close_ticket{{m.b % 50}, {m.c % 12}, "?"};
-        case 1: return accept_offer{{m.b % 400}, {m.c % 12}, m.c % 3};
-        case 2: return record_reply{{m.b % 50}, {m.c % 12}, m.c % 2 == 0};
-        case 3: return merge_tickets{{m.b % 50}, {m.c % 50}, {}};
-        case 4: return request_callback{{m.b % 50}, {m.c % 12}, {}};
-        default: return split_ticket{{m.b % 50}, {}, {{m.c % 90}}};
+        case move_kind::cancel:
+            if (!t) return {};
+            return cancel_ticket{t->id, "spam"};
+        case move_kind::split: {
+            if (!t || t->contacts.size() < 2) return {};
+            return split_ticket{t->id, by, {t->contacts[m.b % t->contacts.size()].id}};
         }
-    default: return {};
+        case move_kind::merge:
+            if (!t) return {};
+            return merge_tickets{t->id, other->id, by};
+        case move_kind::link:
+            return link_customers{customer(m.a), customer(m.b), by};
+        case move_kind::add_address:
+            return core::add_address{
+                customer(m.a), {"phone", address_of(m.b % people, "phone"), m.c % 2 == 0}, by};
+        case move_kind::remove_address:
+            return core::remove_address{
+                customer(m.a), {"phone", address_of(m.b % people, "phone"), true}, by};
+        case move_kind::change_need:
+            if (!t) return {};
+            return set_need{t->id, static_cast<need_index>(m.b % 5), by};
+        case move_kind::new_agent:
+            if (agents.size() >= 9) return {};
+            return save_agent{{}, profile_of(m.b)};
+        case move_kind::change_policy: {
+            if (m.a % 2)
+                policy_.head_start.on = !policy_.head_start.on;
+            else
+                policy_.hold.share_of_call_agents =
+                    policy_.hold.share_of_call_agents > 0 ? 0 : 0.34;
+            ++policy_.version;
+            return set_policy{policy_};
+        }
+        case move_kind::revoke_offers:
+            return core::revoke_offers{};
+        case move_kind::business_day:
+            return start_business_day{};
+        case move_kind::pass_time:
+            return core::pass_time{};
+        case move_kind::nonsense:
+            switch (m.a % 6) {
+                case 0:
+                    return close_ticket{{m.b % 50}, {m.c % 12}, "?"};
+                case 1:
+                    return accept_offer{{m.b % 400}, {m.c % 12}, m.c % 3};
+                case 2:
+                    return record_reply{{m.b % 50}, {m.c % 12}, m.c % 2 == 0};
+                case 3:
+                    return merge_tickets{{m.b % 50}, {m.c % 50}, {}};
+                case 4:
+                    return request_callback{{m.b % 50}, {m.c % 12}, {}};
+                default:
+                    return split_ticket{{m.b % 50}, {}, {{m.c % 90}}};
+            }
+        default:
+            return {};
     }
 }
 
 std::optional<command> cast::meant(const move& m, const state& s, instant now) {
     switch (m.what) {
-    case move_kind::first_contact: case move_kind::chase: case move_kind::contact_elsewhere:
-    case move_kind::contact_with_claim: case move_kind::contact_end: case move_kind::external_reply:
-        return from_customer(m, s, now);
-    case move_kind::accept: case move_kind::accept_stale: case move_kind::accept_again: case move_kind::decline:
-        return from_offer(m, s);
-    case move_kind::reply: case move_kind::reply_and_wait: case move_kind::note: case move_kind::transfer_to_agent:
-    case move_kind::transfer_to_skill: case move_kind::transfer_need: case move_kind::await_customer:
-    case move_kind::wrap_up: case move_kind::close:
-        return from_desk(m, s);
-    case move_kind::become_available: case move_kind::become_busy: case move_kind::become_away:
-    case move_kind::become_offline: case move_kind::lose_agent: case move_kind::change_agent:
-    case move_kind::callback_now: case move_kind::callback_later:
-        return from_agent(m, s, now);
-    default: return from_office(m, s);
+        case move_kind::first_contact:
+        case move_kind::chase:
+        case move_kind::contact_elsewhere:
+        case move_kind::contact_with_claim:
+        case move_kind::contact_end:
+        case move_kind::external_reply:
+            return from_customer(m, s, now);
+        case move_kind::accept:
+        case move_kind::accept_stale:
+        case move_kind::accept_again:
+        case move_kind::decline:
+            return from_offer(m, s);
+        case move_kind::reply:
+        case move_kind::reply_and_wait:
+        case move_kind::note:
+        case move_kind::transfer_to_agent:
+        case move_kind::transfer_to_skill:
+        case move_kind::transfer_need:
+        case move_kind::await_customer:
+        case move_kind::wrap_up:
+        case move_kind::close:
+            return from_desk(m, s);
+        case move_kind::become_available:
+        case move_kind::become_busy:
+        case move_kind::become_away:
+        case move_kind::become_offline:
+        case move_kind::lose_agent:
+        case move_kind::change_agent:
+        case move_kind::callback_now:
+        case move_kind::callback_later:
+            return from_agent(m, s, now);
+        default:
+            return from_office(m, s);
     }
 }
 

@@ -1,8 +1,8 @@
 // The center's simulator: textbook queues within their intervals, and the properties of a day.
 #include "evenline/simulation/figures.hpp"
 
-#include <cmath>
 #include <gtest/gtest.h>
+#include <cmath>
 
 namespace evenline::test {
 namespace {
@@ -11,13 +11,19 @@ using namespace simulation;
 using core::work_form;
 
 // One kind of call, whole agents, first come first served: what the formulas describe.
-center textbook(double per_hour, double handle_s, std::uint32_t agents, double patience_s, std::uint32_t hours) {
+center textbook(double per_hour, double handle_s, std::uint32_t agents, double patience_s,
+                std::uint32_t hours) {
     center c;
     c.name = "textbook";
     c.hours = hours;
     c.agents = {{"all", agents, true, false, false}};
-    c.streams = {{.channel = "phone", .form = work_form::call, .per_hour = per_hour, .handle_mean_s = handle_s,
-        .handle_cv = 0, .patience_mean_s = patience_s, .need = {}}};
+    c.streams = {{.channel = "phone",
+                  .form = work_form::call,
+                  .per_hour = per_hour,
+                  .handle_mean_s = handle_s,
+                  .handle_cv = 0,
+                  .patience_mean_s = patience_s,
+                  .need = {}}};
     return c;
 }
 
@@ -54,7 +60,8 @@ center small() {
 }
 
 TEST(Center, TheSameSeedIsTheSameDay) {
-    const auto x = run_day(small(), core::shipped_policy(), 7), y = run_day(small(), core::shipped_policy(), 7);
+    const auto x = run_day(small(), core::shipped_policy(), 7),
+               y = run_day(small(), core::shipped_policy(), 7);
     EXPECT_EQ(x.digest, y.digest);
     EXPECT_EQ(x.fates, y.fates);
     EXPECT_NE(run_day(small(), core::shipped_policy(), 8).digest, x.digest);

@@ -14,14 +14,42 @@ using enum ticket_status;
 
 const std::set<std::pair<ticket_status, ticket_status>>& declared_changes() {
     static const std::set<std::pair<ticket_status, ticket_status>> all{
-        {queued, offered}, {queued, scheduled}, {queued, abandoned}, {queued, cancelled}, {queued, merged},
-        {queued, waiting_customer}, {scheduled, queued}, {scheduled, abandoned}, {scheduled, cancelled},
-        {scheduled, merged}, {scheduled, waiting_customer}, {offered, active}, {offered, queued},
-        {offered, abandoned}, {offered, cancelled}, {offered, merged}, {offered, scheduled},
-        {active, wrap_up}, {active, waiting_customer}, {active, queued}, {active, closed}, {active, cancelled},
-        {active, merged}, {active, scheduled}, {wrap_up, closed}, {wrap_up, queued}, {wrap_up, cancelled},
-        {wrap_up, merged}, {wrap_up, scheduled}, {waiting_customer, queued}, {waiting_customer, closed}, {waiting_customer, cancelled},
-        {waiting_customer, merged}, {waiting_customer, scheduled}, {closed, queued}, {abandoned, queued}};
+        {queued, offered},
+        {queued, scheduled},
+        {queued, abandoned},
+        {queued, cancelled},
+        {queued, merged},
+        {queued, waiting_customer},
+        {scheduled, queued},
+        {scheduled, abandoned},
+        {scheduled, cancelled},
+        {scheduled, merged},
+        {scheduled, waiting_customer},
+        {offered, active},
+        {offered, queued},
+        {offered, abandoned},
+        {offered, cancelled},
+        {offered, merged},
+        {offered, scheduled},
+        {active, wrap_up},
+        {active, waiting_customer},
+        {active, queued},
+        {active, closed},
+        {active, cancelled},
+        {active, merged},
+        {active, scheduled},
+        {wrap_up, closed},
+        {wrap_up, queued},
+        {wrap_up, cancelled},
+        {wrap_up, merged},
+        {wrap_up, scheduled},
+        {waiting_customer, queued},
+        {waiting_customer, closed},
+        {waiting_customer, cancelled},
+        {waiting_customer, merged},
+        {waiting_customer, scheduled},
+        {closed, queued},
+        {abandoned, queued}};
     return all;
 }
 
@@ -34,7 +62,8 @@ public:
         was_there_ = t != nullptr;
         if (t) was_ = t->status, version_ = t->version;
         if (e.number != s.last_event() + 1) say.add("event numbers do not rise by one");
-        if (t && e.version != t->version + 1) say.add(name_of(*t) + ": versions do not rise by one");
+        if (t && e.version != t->version + 1)
+            say.add(name_of(*t) + ": versions do not rise by one");
         if (std::holds_alternative<ticket_offered>(e.body) && (!t || t->status != queued))
             say.add("ticket " + std::to_string(e.ticket.value) + " was offered without waiting");
         if (std::holds_alternative<ticket_opened>(e.body)) ++opened_;
@@ -49,8 +78,9 @@ public:
         const auto* t = e.ticket ? s.find(e.ticket) : nullptr;
         if (!t || !was_there_ || t->status == was_) return;
         if (!declared_changes().contains({was_, t->status}))
-            say.add(name_of(*t) + " went from status " + std::to_string(static_cast<int>(was_)) + " to " +
-                std::to_string(static_cast<int>(t->status)) + ", which nobody declared");
+            say.add(name_of(*t) + " went from status " + std::to_string(static_cast<int>(was_)) +
+                    " to " + std::to_string(static_cast<int>(t->status)) +
+                    ", which nobody declared");
         if (t->version != e.version) say.add(name_of(*t) + " has not the version of its event");
     }
 
@@ -96,18 +126,24 @@ public:
         const auto* t = s.find(e.ticket);
         if (!a || !t) return say.add("an offer of nobody or nothing");
         const auto who = "agent " + std::to_string(a->id.value);
-        if (a->state != agent_state::available) say.add(who + " got an offer without being available");
+        if (a->state != agent_state::available)
+            say.add(who + " got an offer without being available");
         if (!a->profile.active) say.add(who + " got an offer although retired");
         if (!may_take(*a, t->form)) say.add(who + " got a form of work they do not take");
         for (const auto& want : t->requires_.skills) {
             const auto has = std::ranges::find(a->profile.skills, want.skill, &skill_level::skill);
-            if (has == a->profile.skills.end() || has->level < want.level) say.add(who + " got work beyond their skills");
+            if (has == a->profile.skills.end() || has->level < want.level)
+                say.add(who + " got work beyond their skills");
         }
-        if (t->preferred && t->preferred != a->id) say.add(name_of(*t) + " was offered past its preferred agent");
-        if (!s.fits(*a, *t, e.at)) say.add(name_of(*t) + " was offered to " + who + ", whom it does not fit");
+        if (t->preferred && t->preferred != a->id)
+            say.add(name_of(*t) + " was offered past its preferred agent");
+        if (!s.fits(*a, *t, e.at))
+            say.add(name_of(*t) + " was offered to " + who + ", whom it does not fit");
         for (const auto& d : t->declines)
-            if (d.agent == a->id && d.times >= s.rules().offer.max_declines) say.add(who + " was asked again after declining for good");
-        if (o->what.expires_at - o->what.issued_at != s.rules().offer.time_limit || o->what.issued_at != e.at)
+            if (d.agent == a->id && d.times >= s.rules().offer.max_declines)
+                say.add(who + " was asked again after declining for good");
+        if (o->what.expires_at - o->what.issued_at != s.rules().offer.time_limit ||
+            o->what.issued_at != e.at)
             say.add("an offer has another time limit than the policy's");
     }
 
@@ -123,13 +159,16 @@ public:
             const auto* o = s.find(t->offer);
             if (!o || o->status != offer_status::issued || o->ticket != id || o->agent != t->agent)
                 say.add(name_of(*t) + " is offered without an open offer");
-            else if (o->expires_at <= seen.now && std::holds_alternative<pass_time>(seen.asked)) say.add("an offer outlived its time");
-            else if (next_deadline(s) > o->expires_at) say.add("nothing will end an open offer in time");
+            else if (o->expires_at <= seen.now && std::holds_alternative<pass_time>(seen.asked))
+                say.add("an offer outlived its time");
+            else if (next_deadline(s) > o->expires_at)
+                say.add("nothing will end an open offer in time");
             if (!open.insert(t->offer).second) say.add("one offer serves two tickets");
         }
         for (std::uint64_t i = s.last().offer; i > 0 && i + 4 > s.last().offer; --i) {
             const auto* o = s.find(offer_id{i});
-            if (o && o->status == offer_status::issued && !open.contains(o->id)) say.add("an open offer is nobody's");
+            if (o && o->status == offer_status::issued && !open.contains(o->id))
+                say.add("an open offer is nobody's");
         }
     }
 

@@ -27,11 +27,13 @@ public:
             ++compared_;
             const double theirs = score_of(s, declared, *other, e.at);
             if (theirs > mine + 1e-9)
-                say.add(name_of(*t) + " (score " + std::to_string(mine) + ") went before " + name_of(*other) +
-                    " (score " + std::to_string(theirs) + "), which agent " + std::to_string(a->id.value) + " could take");
+                say.add(name_of(*t) + " (score " + std::to_string(mine) + ") went before " +
+                        name_of(*other) + " (score " + std::to_string(theirs) + "), which agent " +
+                        std::to_string(a->id.value) + " could take");
             if (theirs == mine) {
                 ++ties_;
-                if (older(*other, *t)) say.add(name_of(*t) + " won a tie from the older " + name_of(*other));
+                if (older(*other, *t))
+                    say.add(name_of(*t) + " won a tie from the older " + name_of(*other));
             }
             if (same_bucket(*other, *t) && older(*other, *t))
                 say.add(name_of(*t) + " overtook " + name_of(*other) + " inside their bucket");
@@ -49,7 +51,8 @@ private:
         return x.waiting_since != y.waiting_since ? x.waiting_since < y.waiting_since : x.id < y.id;
     }
     static bool same_bucket(const ticket& x, const ticket& y) {
-        return x.target == y.target && group_of(x) == group_of(y) && x.requires_ == y.requires_ && x.form == y.form;
+        return x.target == y.target && group_of(x) == group_of(y) && x.requires_ == y.requires_ &&
+               x.form == y.form;
     }
     std::uint64_t compared_{}, ties_{}, overdue_{};
 };
@@ -67,18 +70,22 @@ public:
         const auto& why = o->what.reason;
         const double mine = score_of(s, declared, *t, e.at);
         if (std::abs(mine - why.score.total) > 1e-9)
-            say.add(name_of(*t) + ": the reason says score " + std::to_string(why.score.total) + ", recomputed it is " +
-                std::to_string(mine));
-        if (why.in_hand != a->in_hand.size()) say.add(name_of(*t) + ": the reason counts the agent's hands wrongly");
+            say.add(name_of(*t) + ": the reason says score " + std::to_string(why.score.total) +
+                    ", recomputed it is " + std::to_string(mine));
+        if (why.in_hand != a->in_hand.size())
+            say.add(name_of(*t) + ": the reason counts the agent's hands wrongly");
         for (std::size_t i = 0; i < why.ahead.kept(); ++i) {
             const auto* other = s.find(why.ahead.first.at(i).ticket);
-            if (!other || s.fits(*a, *other, e.at)) say.add(name_of(*t) + ": one said to be ahead and unfit could be taken");
-            else if (score_of(s, declared, *other, e.at) < mine - 1e-9) say.add(name_of(*t) + ": one said to be ahead was behind");
+            if (!other || s.fits(*a, *other, e.at))
+                say.add(name_of(*t) + ": one said to be ahead and unfit could be taken");
+            else if (score_of(s, declared, *other, e.at) < mine - 1e-9)
+                say.add(name_of(*t) + ": one said to be ahead was behind");
             ++ahead_;
         }
         for (std::size_t i = 0; i < why.passed_over.kept(); ++i) {
             const auto* other = s.find(why.passed_over.first.at(i).agent);
-            if (!other || s.fits(*other, *t, e.at)) say.add(name_of(*t) + ": an agent said to be passed over could take it");
+            if (!other || s.fits(*other, *t, e.at))
+                say.add(name_of(*t) + ": an agent said to be passed over could take it");
             ++passed_;
         }
     }

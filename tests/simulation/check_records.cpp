@@ -11,7 +11,9 @@ namespace {
 
 using namespace core;
 
-struct tally { double kept{}, all{}, kept_day{}, all_day{}; };
+struct tally {
+    double kept{}, all{}, kept_day{}, all_day{};
+};
 
 class records : public checker {
 public:
@@ -26,14 +28,16 @@ public:
     }
 
     void applied(const state& s, const event& e, complaints& say) override {
-        if (!std::holds_alternative<promise_settled>(e.body) && !std::holds_alternative<head_starts_updated>(e.body)) return;
+        if (!std::holds_alternative<promise_settled>(e.body) &&
+            !std::holds_alternative<head_starts_updated>(e.body))
+            return;
         for (const auto& [g, r] : s.records()) {
             const auto& mine = tallies_[g];
-            if (near(r.kept_recent, mine.kept) && near(r.all_recent, mine.all) && near(r.kept_day, mine.kept_day) &&
-                near(r.all_day, mine.all_day))
+            if (near(r.kept_recent, mine.kept) && near(r.all_recent, mine.all) &&
+                near(r.kept_day, mine.kept_day) && near(r.all_day, mine.all_day))
                 continue;
-            say.add("the record of need " + std::to_string(g.need) + ", channel " + std::to_string(g.channel) +
-                " is not what was kept and broken");
+            say.add("the record of need " + std::to_string(g.need) + ", channel " +
+                    std::to_string(g.channel) + " is not what was kept and broken");
         }
     }
 
@@ -49,8 +53,10 @@ private:
     void settled(const state& s, const event& e, const promise_settled& p, complaints& say) {
         const auto* t = s.find(e.ticket);
         if (!t) return say.add("a promise without a ticket was settled");
-        if (!recorded_.insert(e.ticket).second) say.add(name_of(*t) + ": its promise was counted twice");
-        if (p.group != group_of(*t)) say.add(name_of(*t) + ": its promise was counted for another group");
+        if (!recorded_.insert(e.ticket).second)
+            say.add(name_of(*t) + ": its promise was counted twice");
+        if (p.group != group_of(*t))
+            say.add(name_of(*t) + ": its promise was counted for another group");
         if (p.kept && service_time(s.rules().hours, t->waiting_since, e.at) > t->target)
             say.add(name_of(*t) + ": a broken promise was counted as kept");
         auto& r = tallies_[p.group];
@@ -63,12 +69,15 @@ private:
         const double fade = std::exp(-h.period.seconds() / h.memory.seconds());
         std::map<parity_group, double> late;
         for (const auto* t : queued(s))
-            if (!t->promise_recorded && service_time(s.rules().hours, t->waiting_since, e.at) > t->target) ++late[group_of(*t)];
+            if (!t->promise_recorded &&
+                service_time(s.rules().hours, t->waiting_since, e.at) > t->target)
+                ++late[group_of(*t)];
         for (auto& [g, t] : tallies_) t.kept *= fade, t.all *= fade;
         std::map<need_index, std::vector<std::pair<double, double>>> levels;
         for (const auto& [g, r] : u.records) {
             const auto& t = tallies_[g];
-            levels[g.need].emplace_back((t.kept + h.prior_recent) / (t.all + late[g] + h.prior_recent),
+            levels[g.need].emplace_back(
+                (t.kept + h.prior_recent) / (t.all + late[g] + h.prior_recent),
                 (t.kept_day + h.prior_day) / (t.all_day + late[g] + h.prior_day));
         }
         std::map<need_index, std::size_t> at;
@@ -79,15 +88,19 @@ private:
             for (const auto& [x, y] : all) recent += x, day += y;
             const auto n = static_cast<double>(all.size());
             const auto& mine = all[at[g.need]++];
-            const double expected = h.gain_recent * (recent / n - mine.first) + h.gain_day * (day / n - mine.second);
+            const double expected =
+                h.gain_recent * (recent / n - mine.first) + h.gain_day * (day / n - mine.second);
             if (std::abs(expected - r.head_start) > 1e-5)
-                say.add("a head start of " + std::to_string(r.head_start) + " should be " + std::to_string(expected));
+                say.add("a head start of " + std::to_string(r.head_start) + " should be " +
+                        std::to_string(expected));
             auto [first, fresh] = span.try_emplace(g.need, r.head_start, r.head_start);
-            first->second = {std::min(first->second.first, r.head_start), std::max(first->second.second, r.head_start)};
+            first->second = {std::min(first->second.first, r.head_start),
+                             std::max(first->second.second, r.head_start)};
             leaned_ += r.head_start > 0.5;
         }
         for (const auto& [need, ends] : span)
-            if (ends.second - ends.first > h.bound + 1e-9) say.add("head starts differ by more than the bound");
+            if (ends.second - ends.first > h.bound + 1e-9)
+                say.add("head starts differ by more than the bound");
     }
 
     std::map<parity_group, tally> tallies_;

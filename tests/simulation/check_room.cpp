@@ -12,7 +12,8 @@ namespace {
 using namespace core;
 
 bool takes_room(const ticket& t) {
-    return t.status == ticket_status::offered || t.status == ticket_status::active || t.status == ticket_status::wrap_up;
+    return t.status == ticket_status::offered || t.status == ticket_status::active ||
+           t.status == ticket_status::wrap_up;
 }
 
 class room : public checker {
@@ -37,7 +38,9 @@ public:
         if (t->form == work_form::chat) fits = fits && h.chats < c.max_chats;
         if (mail) fits = fits && h.mails < c.max_mails;
         if (used + mine == c.units) ++full_;
-        if (!fits) say.add(name_of(*t) + " was offered to agent " + std::to_string(a->id.value) + " without room");
+        if (!fits)
+            say.add(name_of(*t) + " was offered to agent " + std::to_string(a->id.value) +
+                    " without room");
     }
 
     void stepped(const step_seen& seen, complaints& say) override {
@@ -47,15 +50,19 @@ public:
             const auto* a = s.find(id);
             for (const auto t : a->in_hand) {
                 const auto* work = s.find(t);
-                if (!held.insert(t).second) say.add("ticket " + std::to_string(t.value) + " is in two hands");
+                if (!held.insert(t).second)
+                    say.add("ticket " + std::to_string(t.value) + " is in two hands");
                 if (!work || work->agent != id || !takes_room(*work))
-                    say.add("agent " + std::to_string(id.value) + " holds room for ticket " + std::to_string(t.value) + " in vain");
+                    say.add("agent " + std::to_string(id.value) + " holds room for ticket " +
+                            std::to_string(t.value) + " in vain");
             }
         }
         for (const auto id : s.open_tickets()) {
             const auto* t = s.find(id);
-            if (takes_room(*t) && !held.contains(id)) say.add(name_of(*t) + " is served by nobody's hand");
-            if (t->status == ticket_status::queued && t->agent) say.add(name_of(*t) + " waits and has an agent");
+            if (takes_room(*t) && !held.contains(id))
+                say.add(name_of(*t) + " is served by nobody's hand");
+            if (t->status == ticket_status::queued && t->agent)
+                say.add(name_of(*t) + " waits and has an agent");
         }
     }
 
@@ -78,8 +85,10 @@ public:
         if (!a || !t || t->form == work_form::mail || !p.layers || !p.gate.on) return;
         const auto h = hand_of(s, *a);
         if (h.mails == 0) return;
-        const int all = h.calls * p.capacity.call + h.chats * p.capacity.chat + h.mails * p.capacity.mail;
-        if (all + units_of(p, t->form) <= p.capacity.units) return;  // fits beside, displaces nothing
+        const int all =
+            h.calls * p.capacity.call + h.chats * p.capacity.chat + h.mails * p.capacity.mail;
+        if (all + units_of(p, t->form) <= p.capacity.units)
+            return;  // fits beside, displaces nothing
         ++displaced_;
         const double mine = score_of(s, p, *t, e.at);
         for (const auto id : a->in_hand) {
@@ -92,10 +101,14 @@ public:
                 say.add(name_of(*t) + " set aside " + name_of(*y) + ", in hand and due");
         }
         for (const auto* w : queued(s)) {
-            if (w->form != work_form::mail || !a->profile.takes_mails || !w->declines.empty() || w->preferred) continue;
+            if (w->form != work_form::mail || !a->profile.takes_mails || !w->declines.empty() ||
+                w->preferred)
+                continue;
             if (!able(*a, *w)) continue;
-            if (used_share(p, *w, e.at) > p.gate.waiting_share && score_of(s, p, *w, e.at) > mine + 1e-9)
-                say.add(name_of(*t) + " was laid over mail while " + name_of(*w) + " waits, due and before it");
+            if (used_share(p, *w, e.at) > p.gate.waiting_share &&
+                score_of(s, p, *w, e.at) > mine + 1e-9)
+                say.add(name_of(*t) + " was laid over mail while " + name_of(*w) +
+                        " waits, due and before it");
         }
     }
 
@@ -108,7 +121,8 @@ private:
             if (has == a.profile.skills.end() || has->level < want.level) return false;
         }
         const auto& speaks = a.profile.languages;
-        return t.requires_.language.empty() || speaks.empty() || std::ranges::find(speaks, t.requires_.language) != speaks.end();
+        return t.requires_.language.empty() || speaks.empty() ||
+               std::ranges::find(speaks, t.requires_.language) != speaks.end();
     }
     std::uint64_t displaced_{};
 };

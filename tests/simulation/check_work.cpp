@@ -28,7 +28,8 @@ public:
                 open[key] = was == open_.end() ? seen.now : was->second;
                 // Time alone may open a gate; the line is looked at again soon after.
                 if (seen.now - open[key] > s.rules().life.reoffer_at_most || settles_now(*a))
-                    say.add(name_of(*t) + " waits beside agent " + std::to_string(id.value) + ", whom it fits");
+                    say.add(name_of(*t) + " waits beside agent " + std::to_string(id.value) +
+                            ", whom it fits");
             }
         }
         open_ = std::move(open);
@@ -54,13 +55,15 @@ public:
         if (!o) return;
         const auto* a = s.find(o->what.agent);
         const auto* t = s.find(e.ticket);
-        if (a && t && a->held_for && t->form == work_form::chat) say.add("a held agent got another chat");
+        if (a && t && a->held_for && t->form == work_form::chat)
+            say.add("a held agent got another chat");
     }
 
     void stepped(const step_seen& seen, complaints& say) override {
         const auto& s = seen.after;
         std::size_t callers = 0, held = 0, waiting_calls = 0;
-        for (const auto id : s.agents()) callers += s.find(id)->profile.takes_calls && s.find(id)->profile.active;
+        for (const auto id : s.agents())
+            callers += s.find(id)->profile.takes_calls && s.find(id)->profile.active;
         for (const auto* t : queued(s)) waiting_calls += t->form == work_form::call;
         for (const auto id : s.agents()) {
             const auto* a = s.find(id);
@@ -68,12 +71,16 @@ public:
             ++held;
             const auto* t = s.find(a->held_for);
             if (!t || t->status != ticket_status::queued || t->form != work_form::call)
-                say.add("agent " + std::to_string(id.value) + " is held for a call that does not wait");
-            if (a->in_hand.empty()) say.add("agent " + std::to_string(id.value) + " is held with empty hands");
+                say.add("agent " + std::to_string(id.value) +
+                        " is held for a call that does not wait");
+            if (a->in_hand.empty())
+                say.add("agent " + std::to_string(id.value) + " is held with empty hands");
         }
         const double share = s.rules().hold.share_of_call_agents;
-        const auto most = share > 0 ? std::max(1.0, std::round(share * static_cast<double>(callers))) : 0;
-        if (static_cast<double>(held) > most) say.add("more agents are held than the policy allows");
+        const auto most =
+            share > 0 ? std::max(1.0, std::round(share * static_cast<double>(callers))) : 0;
+        if (static_cast<double>(held) > most)
+            say.add("more agents are held than the policy allows");
         if (held > waiting_calls) say.add("more agents are held than calls wait");
     }
 

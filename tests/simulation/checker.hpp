@@ -37,8 +37,8 @@ struct step_seen {
     core::instant now;
     const core::outcome& got;
     const core::state& after;
-    std::uint64_t digest_before{};     // 0: not taken before this step
-    const core::policy& declared;      // what the desk says its policy is
+    std::uint64_t digest_before{};  // 0: not taken before this step
+    const core::policy& declared;   // what the desk says its policy is
 };
 
 class checker {
@@ -49,10 +49,13 @@ public:
     virtual ~checker() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
     // `before` is exactly the state in which the event was decided.
-    virtual void decided(const core::state& before, const core::event&, const core::policy& declared, complaints&) {
+    virtual void decided(const core::state& before, const core::event&,
+                         const core::policy& declared, complaints&) {
         static_cast<void>(before), static_cast<void>(declared);
     }
-    virtual void applied(const core::state& after, const core::event&, complaints&) { static_cast<void>(after); }
+    virtual void applied(const core::state& after, const core::event&, complaints&) {
+        static_cast<void>(after);
+    }
     virtual void stepped(const step_seen&, complaints&) {}
     virtual void reach(goals&) const {}
 };
@@ -60,18 +63,18 @@ public:
 // Every checker there is, fresh.
 std::vector<std::unique_ptr<checker>> all_checkers();
 
-std::unique_ptr<checker> order_checker();         // (1) (2): the best that fits goes first
-std::unique_ptr<checker> reason_checker();        // what an offer says of itself is true
-std::unique_ptr<checker> place_checker();         // (10), I8, I9: a place never grows younger
-std::unique_ptr<checker> room_checker();          // (4), I1, I2: what is in hand fits
-std::unique_ptr<checker> gate_checker();          // (5): displacement only through the gate
-std::unique_ptr<checker> work_checker();          // (3), I4: nobody idle beside work that fits
-std::unique_ptr<checker> hold_checker();          // (6): holds are bounded and end
-std::unique_ptr<checker> life_checker();          // I11, I12, I16, I20: the declared life
-std::unique_ptr<checker> offer_checker();         // I3, I18, I21: offers
-std::unique_ptr<checker> record_checker();        // (11), I24: promises and head starts
-std::unique_ptr<checker> time_checker();          // I17, I19: time and timers
-std::unique_ptr<checker> gain_checker();          // (15), (16), I9: no gain by noise
-std::unique_ptr<checker> answer_checker();        // I15: refusals and repeats change nothing
+std::unique_ptr<checker> order_checker();   // (1) (2): the best that fits goes first
+std::unique_ptr<checker> reason_checker();  // what an offer says of itself is true
+std::unique_ptr<checker> place_checker();   // (10), I8, I9: a place never grows younger
+std::unique_ptr<checker> room_checker();    // (4), I1, I2: what is in hand fits
+std::unique_ptr<checker> gate_checker();    // (5): displacement only through the gate
+std::unique_ptr<checker> work_checker();    // (3), I4: nobody idle beside work that fits
+std::unique_ptr<checker> hold_checker();    // (6): holds are bounded and end
+std::unique_ptr<checker> life_checker();    // I11, I12, I16, I20: the declared life
+std::unique_ptr<checker> offer_checker();   // I3, I18, I21: offers
+std::unique_ptr<checker> record_checker();  // (11), I24: promises and head starts
+std::unique_ptr<checker> time_checker();    // I17, I19: time and timers
+std::unique_ptr<checker> gain_checker();    // (15), (16), I9: no gain by noise
+std::unique_ptr<checker> answer_checker();  // I15: refusals and repeats change nothing
 
 }  // namespace evenline::test

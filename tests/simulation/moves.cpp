@@ -6,21 +6,52 @@
 namespace evenline::test {
 namespace {
 
-struct weighted { std::string_view name; unsigned weight; bool always; };
+struct weighted {
+    std::string_view name;
+    unsigned weight;
+    bool always;
+};
 constexpr std::array<weighted, static_cast<std::size_t>(move_kind::count)> kinds{{
-    {"first_contact", 22, true}, {"chase", 5, false}, {"contact_elsewhere", 5, false},
-    {"contact_with_claim", 2, false}, {"contact_end", 6, false}, {"external_reply", 1, false},
-    {"become_available", 10, true}, {"become_busy", 1, false}, {"become_away", 2, false},
-    {"become_offline", 1, false}, {"accept", 26, true}, {"accept_stale", 1, false},
-    {"accept_again", 1, false}, {"decline", 3, false}, {"reply", 5, false},
-    {"reply_and_wait", 2, false}, {"note", 1, false}, {"transfer_to_agent", 2, false},
-    {"transfer_to_skill", 2, false}, {"transfer_need", 1, false}, {"await_customer", 2, false},
-    {"callback_now", 1, false}, {"callback_later", 1, false}, {"wrap_up", 3, false},
-    {"close", 18, true}, {"cancel", 1, false}, {"split", 1, false}, {"merge", 1, false},
-    {"link", 1, false}, {"add_address", 1, false}, {"remove_address", 1, false},
-    {"change_need", 1, false}, {"new_agent", 1, false}, {"change_agent", 2, false},
-    {"lose_agent", 1, false}, {"change_policy", 1, false}, {"revoke_offers", 1, false},
-    {"business_day", 1, false}, {"pass_time", 6, true}, {"nonsense", 2, false},
+    {"first_contact", 22, true},
+    {"chase", 5, false},
+    {"contact_elsewhere", 5, false},
+    {"contact_with_claim", 2, false},
+    {"contact_end", 6, false},
+    {"external_reply", 1, false},
+    {"become_available", 10, true},
+    {"become_busy", 1, false},
+    {"become_away", 2, false},
+    {"become_offline", 1, false},
+    {"accept", 26, true},
+    {"accept_stale", 1, false},
+    {"accept_again", 1, false},
+    {"decline", 3, false},
+    {"reply", 5, false},
+    {"reply_and_wait", 2, false},
+    {"note", 1, false},
+    {"transfer_to_agent", 2, false},
+    {"transfer_to_skill", 2, false},
+    {"transfer_need", 1, false},
+    {"await_customer", 2, false},
+    {"callback_now", 1, false},
+    {"callback_later", 1, false},
+    {"wrap_up", 3, false},
+    {"close", 18, true},
+    {"cancel", 1, false},
+    {"split", 1, false},
+    {"merge", 1, false},
+    {"link", 1, false},
+    {"add_address", 1, false},
+    {"remove_address", 1, false},
+    {"change_need", 1, false},
+    {"new_agent", 1, false},
+    {"change_agent", 2, false},
+    {"lose_agent", 1, false},
+    {"change_policy", 1, false},
+    {"revoke_offers", 1, false},
+    {"business_day", 1, false},
+    {"pass_time", 6, true},
+    {"nonsense", 2, false},
     {"restart", 1, false},
 }};
 
@@ -38,8 +69,8 @@ core::duration draw_pass(simulation::chance& c) {
 std::string_view name_of(move_kind k) { return kinds.at(static_cast<std::size_t>(k)).name; }
 
 std::string text_of(const move& m) {
-    return std::string(name_of(m.what)) + " " + std::to_string(m.a) + " " + std::to_string(m.b) + " " +
-        std::to_string(m.c) + " after " + std::to_string(m.pass.us) + " us";
+    return std::string(name_of(m.what)) + " " + std::to_string(m.a) + " " + std::to_string(m.b) +
+           " " + std::to_string(m.c) + " after " + std::to_string(m.pass.us) + " us";
 }
 
 std::vector<move> draw_moves(std::uint64_t seed, std::size_t count) {
@@ -58,7 +89,11 @@ std::vector<move> draw_moves(std::uint64_t seed, std::size_t count) {
         std::size_t k = 0;
         while (at >= weight.at(k)) at -= weight.at(k++);
         const auto pick = [&] { return static_cast<std::uint32_t>(c.bits() >> 40U); };
-        move m{.what = static_cast<move_kind>(k), .a = pick(), .b = pick(), .c = pick(), .pass = draw_pass(c)};
+        move m{.what = static_cast<move_kind>(k),
+               .a = pick(),
+               .b = pick(),
+               .c = pick(),
+               .pass = draw_pass(c)};
         out.push_back(m);
     }
     return out;
@@ -67,19 +102,23 @@ std::vector<move> draw_moves(std::uint64_t seed, std::size_t count) {
 core::policy policy_of(std::uint64_t seed) {
     simulation::chance c(seed, 2);
     auto p = core::shipped_policy();
-    core::classification_rule billing{.name = "billing", .text_any = {"billing"}, .skills = {{"billing", 3}}};
+    core::classification_rule billing{
+        .name = "billing", .text_any = {"billing"}, .skills = {{"billing", 3}}};
     core::classification_rule french{.name = "french", .language = "fr", .require_language = true};
     core::classification_rule urgent{.name = "urgent", .text_any = {"urgent"}};
     urgent.need = core::need_index{1};
     p.rules = {billing, french, urgent};
-    p.relaxation = {{.after_share = 0.5, .level_down = 1}, {.after_share = 2, .level_down = 1, .drop_language = true},
-        {.after_share = 4, .drop_skills = {"billing"}}};
+    p.relaxation = {{.after_share = 0.5, .level_down = 1},
+                    {.after_share = 2, .level_down = 1, .drop_language = true},
+                    {.after_share = 4, .drop_skills = {"billing"}}};
     if (c.in_hundred(20)) p.gate.promise = core::hand_promise::in_hand;
     if (c.in_hundred(10)) p.gate.on = false;
     if (c.in_hundred(10)) p.layers = false;
     if (c.in_hundred(10)) p.packing = false;
-    if (c.in_hundred(20)) p.hold.share_of_call_agents = 0;
-    else p.hold.share_of_call_agents = 0.34;
+    if (c.in_hundred(20))
+        p.hold.share_of_call_agents = 0;
+    else
+        p.hold.share_of_call_agents = 0.34;
     if (c.in_hundred(10)) p.head_start.on = false;
     if (c.in_hundred(20)) p.life.wrap_up = false;
     if (c.in_hundred(15)) p.offer.auto_accept = true;
@@ -100,7 +139,8 @@ core::policy scaled(core::policy p, std::int64_t times, core::instant base) {
     p.life.first_contact_resolution = p.life.first_contact_resolution * times;
     p.life.wrap_up_limit = p.life.wrap_up_limit * times;
     p.life.reoffer_at_most = p.life.reoffer_at_most * times;
-    for (auto& i : p.hours.open) i = {base + (i.from - base) * times, base + (i.until - base) * times};
+    for (auto& i : p.hours.open)
+        i = {base + (i.from - base) * times, base + (i.until - base) * times};
     return p;
 }
 

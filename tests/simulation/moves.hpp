@@ -12,12 +12,47 @@
 namespace evenline::test {
 
 enum class move_kind : std::uint8_t {
-    first_contact, chase, contact_elsewhere, contact_with_claim, contact_end, external_reply,
-    become_available, become_busy, become_away, become_offline, accept, accept_stale, accept_again,
-    decline, reply, reply_and_wait, note, transfer_to_agent, transfer_to_skill, transfer_need,
-    await_customer, callback_now, callback_later, wrap_up, close, cancel, split, merge, link,
-    add_address, remove_address, change_need, new_agent, change_agent, lose_agent, change_policy,
-    revoke_offers, business_day, pass_time, nonsense, restart,
+    first_contact,
+    chase,
+    contact_elsewhere,
+    contact_with_claim,
+    contact_end,
+    external_reply,
+    become_available,
+    become_busy,
+    become_away,
+    become_offline,
+    accept,
+    accept_stale,
+    accept_again,
+    decline,
+    reply,
+    reply_and_wait,
+    note,
+    transfer_to_agent,
+    transfer_to_skill,
+    transfer_need,
+    await_customer,
+    callback_now,
+    callback_later,
+    wrap_up,
+    close,
+    cancel,
+    split,
+    merge,
+    link,
+    add_address,
+    remove_address,
+    change_need,
+    new_agent,
+    change_agent,
+    lose_agent,
+    change_policy,
+    revoke_offers,
+    business_day,
+    pass_time,
+    nonsense,
+    restart,
     count
 };
 std::string_view name_of(move_kind);
@@ -25,7 +60,7 @@ std::string_view name_of(move_kind);
 struct move {
     move_kind what{};
     std::uint32_t a{}, b{}, c{};
-    core::duration pass{};        // before it
+    core::duration pass{};  // before it
 };
 std::string text_of(const move&);
 
@@ -37,7 +72,8 @@ class cast {
 public:
     // Channels 1, 2 bring calls; 3, 4 chats; 5, 6 mails. `renamed` swaps 1-2, 3-4 and 5-6.
     // `times` stretches every time a move names.
-    cast(core::policy p, bool renamed, std::int64_t times) : policy_(std::move(p)), renamed_(renamed), times_(times) {}
+    cast(core::policy p, bool renamed, std::int64_t times)
+        : policy_(std::move(p)), renamed_(renamed), times_(times) {}
     std::optional<core::command> meant(const move&, const core::state&, core::instant now);
 
 private:
@@ -46,14 +82,20 @@ private:
     std::optional<core::command> from_agent(const move&, const core::state&, core::instant now);
     std::optional<core::command> from_desk(const move&, const core::state&);
     std::optional<core::command> from_office(const move&, const core::state&);
-    core::contact_facts contact(const move&, std::uint32_t person, unsigned channel, core::instant now);
+    core::contact_facts contact(const move&, std::uint32_t person, unsigned channel,
+                                core::instant now);
     [[nodiscard]] core::channel_number channel(unsigned n) const;
 
     core::policy policy_;
     bool renamed_;
     std::int64_t times_;
     std::uint32_t threads_{};
-    struct spoken { core::channel_number channel{}; std::string thread; std::uint32_t person{}; unsigned plain{}; };
+    struct spoken {
+        core::channel_number channel{};
+        std::string thread;
+        std::uint32_t person{};
+        unsigned plain{};
+    };
     std::vector<spoken> spoken_;
     core::accept_offer last_accept_;
 };

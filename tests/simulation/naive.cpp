@@ -16,7 +16,8 @@ std::vector<const ticket*> queued(const state& s) {
 }
 
 double used_share(const policy& p, const ticket& t, instant now) {
-    return static_cast<double>(service_time(p.hours, t.waiting_since, now).us) / static_cast<double>(t.target.us);
+    return static_cast<double>(service_time(p.hours, t.waiting_since, now).us) /
+           static_cast<double>(t.target.us);
 }
 
 double head_start_of(const state& s, const ticket& t) {
@@ -43,11 +44,15 @@ hand hand_of(const state& s, const agent& a) {
 }
 
 int units_of(const policy& p, work_form f) {
-    return f == work_form::call ? p.capacity.call : f == work_form::chat ? p.capacity.chat : p.capacity.mail;
+    return f == work_form::call   ? p.capacity.call
+           : f == work_form::chat ? p.capacity.chat
+                                  : p.capacity.mail;
 }
 
 bool may_take(const agent& a, work_form f) {
-    return f == work_form::call ? a.profile.takes_calls : f == work_form::chat ? a.profile.takes_chats : a.profile.takes_mails;
+    return f == work_form::call   ? a.profile.takes_calls
+           : f == work_form::chat ? a.profile.takes_chats
+                                  : a.profile.takes_mails;
 }
 
 std::string name_of(const ticket& t) { return "ticket " + std::to_string(t.id.value); }

@@ -14,7 +14,9 @@ double head_start_of(const core::state&, const core::ticket&);
 // The score of docs/policy.md: promise-balanced, whatever the state's own rule is.
 double score_of(const core::state&, const core::policy&, const core::ticket&, core::instant now);
 
-struct hand { int calls{}, chats{}, mails{}; };
+struct hand {
+    int calls{}, chats{}, mails{};
+};
 hand hand_of(const core::state&, const core::agent&);
 int units_of(const core::policy&, core::work_form);
 bool may_take(const core::agent&, core::work_form);

@@ -10,20 +10,29 @@ using namespace core;
 class player {
 public:
     explicit player(const setup& s)
-        : setup_(s), live_(s.rules), shadow_(s.rules), cast_(s.rules, s.renamed, s.times), now_(s.base) {
+        : setup_(s),
+          live_(s.rules),
+          shadow_(s.rules),
+          cast_(s.rules, s.renamed, s.times),
+          now_(s.base) {
         if (s.checked) checkers_ = all_checkers();
-        if (!s.only.empty()) std::erase_if(checkers_, [&](const auto& c) { return c->name() != s.only; });
+        if (!s.only.empty())
+            std::erase_if(checkers_, [&](const auto& c) { return c->name() != s.only; });
         for (std::uint32_t i = 0; i < 4; ++i) {
-            ask(save_agent{{}, agent_profile{.name = "founder " + std::to_string(i),
-                .skills = i % 2 ? std::vector<skill_level>{{"billing", 5}} : std::vector<skill_level>{},
-                .takes_calls = i != 3, .takes_chats = i != 2}});
+            ask(save_agent{{},
+                           agent_profile{.name = "founder " + std::to_string(i),
+                                         .skills = i % 2 ? std::vector<skill_level>{{"billing", 5}}
+                                                         : std::vector<skill_level>{},
+                                         .takes_calls = i != 3,
+                                         .takes_chats = i != 2}});
             ask(set_presence{{i + 1}, agent_state::available, {}});
         }
     }
 
     void play(const move& m) {
         const auto then = now_ + m.pass * setup_.times;
-        for (auto due = next_deadline(live_); due <= then && result_.said.none(); due = next_deadline(live_)) {
+        for (auto due = next_deadline(live_); due <= then && result_.said.none();
+             due = next_deadline(live_)) {
             now_ = std::max(now_, due);
             ask(pass_time{});
             if (next_deadline(live_) <= now_) return stood_still();
@@ -69,7 +78,11 @@ void player::follow(const event& e) {
     if (const auto* l = std::get_if<customers_linked>(&e.body)) {
         // The row a store keeps of somebody who turned out to be somebody else.
         const auto* from = shadow_.find(l->from);
-        if (from) gone_.push_back({.id = l->from, .name = from->name, .language = from->language, .merged_into = l->into});
+        if (from)
+            gone_.push_back({.id = l->from,
+                             .name = from->name,
+                             .language = from->language,
+                             .merged_into = l->into});
     }
     apply(shadow_, e);
     for (const auto& c : checkers_) {
@@ -163,9 +176,12 @@ std::vector<move> shrunk(std::vector<move> moves, const setup& s, const std::str
         for (std::size_t at = 0; at < moves.size();) {
             auto fewer = moves;
             const auto end = std::min(moves.size(), at + chunk);
-            fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(at), fewer.begin() + static_cast<std::ptrdiff_t>(end));
-            if (still(fewer)) moves = std::move(fewer);
-            else at += chunk;
+            fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(at),
+                        fewer.begin() + static_cast<std::ptrdiff_t>(end));
+            if (still(fewer))
+                moves = std::move(fewer);
+            else
+                at += chunk;
         }
     }
     return moves;

@@ -8,24 +8,29 @@
 namespace evenline::test {
 
 struct setup {
-    core::policy rules;                   // what the core runs
-    core::policy declared;                // what the checkers hold it to
+    core::policy rules;     // what the core runs
+    core::policy declared;  // what the checkers hold it to
     bool renamed{false};
     core::instant base{1'700'000'000'000'000};
     std::int64_t times{1};
     bool checked{true};
-    std::string only{};                   // one checker; empty: all
-    std::uint32_t deep_every{16};         // full replay comparison and reload, in steps
+    std::string only{};            // one checker; empty: all
+    std::uint32_t deep_every{16};  // full replay comparison and reload, in steps
 };
 setup setup_of(std::uint64_t seed);
 
 struct run_result {
     complaints said;
-    std::size_t steps{};                  // commands that the core was asked
+    std::size_t steps{};  // commands that the core was asked
     goals reached;
     std::uint64_t digest{};
-    struct decision { core::duration at; core::ticket_id ticket; core::agent_id agent; bool operator==(const decision&) const = default; };
-    std::vector<decision> decisions;      // offers, in order; `at` since the base
+    struct decision {
+        core::duration at;
+        core::ticket_id ticket;
+        core::agent_id agent;
+        bool operator==(const decision&) const = default;
+    };
+    std::vector<decision> decisions;  // offers, in order; `at` since the base
     std::vector<core::event> log;
 };
 run_result play(const std::vector<move>&, const setup&);

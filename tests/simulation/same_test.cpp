@@ -16,12 +16,16 @@ setup plain(std::uint64_t seed) {
     return s;
 }
 
-void expect_same(const run_result& x, const run_result& y, std::uint64_t seed, std::int64_t times = 1) {
+void expect_same(const run_result& x, const run_result& y, std::uint64_t seed,
+                 std::int64_t times = 1) {
     ASSERT_EQ(x.decisions.size(), y.decisions.size()) << "seed " << seed;
     for (std::size_t i = 0; i < x.decisions.size(); ++i) {
-        EXPECT_EQ(x.decisions[i].ticket, y.decisions[i].ticket) << "seed " << seed << ", decision " << i;
-        EXPECT_EQ(x.decisions[i].agent, y.decisions[i].agent) << "seed " << seed << ", decision " << i;
-        EXPECT_EQ((x.decisions[i].at * times).us, y.decisions[i].at.us) << "seed " << seed << ", decision " << i;
+        EXPECT_EQ(x.decisions[i].ticket, y.decisions[i].ticket)
+            << "seed " << seed << ", decision " << i;
+        EXPECT_EQ(x.decisions[i].agent, y.decisions[i].agent)
+            << "seed " << seed << ", decision " << i;
+        EXPECT_EQ((x.decisions[i].at * times).us, y.decisions[i].at.us)
+            << "seed " << seed << ", decision " << i;
         if (::testing::Test::HasFailure()) return;
     }
 }
@@ -73,14 +77,16 @@ TEST(Simulation, WithEqualTargetsAndWholeAgentsTheLineIsFirstInFirstOut) {
         s.rules = core::shipped_policy();
         for (auto& n : s.rules.needs) n.target_live = n.target_deferred = core::seconds(600);
         s.rules.rules.clear(), s.rules.relaxation.clear();
-        s.rules.capacity = {.units = 1, .call = 1, .chat = 1, .mail = 1, .max_chats = 1, .max_mails = 1};
+        s.rules.capacity = {
+            .units = 1, .call = 1, .chat = 1, .mail = 1, .max_chats = 1, .max_mails = 1};
         s.rules.layers = false, s.rules.head_start.on = false;
         s.declared = s.rules;
         s.checked = true;
         std::vector<move> moves;
         for (auto m : draw_moves(seed, 2 * moves_a_run)) {
-            const bool kept = m.what == move_kind::first_contact || m.what == move_kind::become_available ||
-                m.what == move_kind::accept || m.what == move_kind::close;
+            const bool kept = m.what == move_kind::first_contact ||
+                              m.what == move_kind::become_available ||
+                              m.what == move_kind::accept || m.what == move_kind::close;
             if (!kept) continue;
             m.c = 1;  // one kind of matter, told at once
             moves.push_back(m);
@@ -93,7 +99,8 @@ TEST(Simulation, WithEqualTargetsAndWholeAgentsTheLineIsFirstInFirstOut) {
 
 // The checkers must be able to fail. A desk that declares the shipped policy and runs another is
 // found out.
-class AnUndeclaredPolicy : public ::testing::TestWithParam<std::pair<const char*, std::vector<core::work_form>>> {};
+class AnUndeclaredPolicy
+    : public ::testing::TestWithParam<std::pair<const char*, std::vector<core::work_form>>> {};
 
 TEST_P(AnUndeclaredPolicy, IsCaughtByTheOrderChecker) {
     std::uint64_t caught = 0;
@@ -104,17 +111,22 @@ TEST_P(AnUndeclaredPolicy, IsCaughtByTheOrderChecker) {
         s.rules.order.forms_order = GetParam().second;
         s.only = "order";
         const auto got = play(draw_moves(seed, moves_a_run), s);
-        caught += !got.said.none() && got.said.first().what.find("went before") != std::string::npos;
+        caught +=
+            !got.said.none() && got.said.first().what.find("went before") != std::string::npos;
     }
     EXPECT_GE(caught, seeds / 2) << GetParam().first << " passes for the shipped policy";
 }
 
 using core::work_form;
-INSTANTIATE_TEST_SUITE_P(Simulation, AnUndeclaredPolicy,
+INSTANTIATE_TEST_SUITE_P(
+    Simulation, AnUndeclaredPolicy,
     ::testing::Values(
         std::pair{"social first", std::vector{work_form::chat, work_form::call, work_form::mail}},
         std::pair{"voice first", std::vector{work_form::call, work_form::chat, work_form::mail}}),
-    [](const auto& which) { return std::string(which.param.first == std::string("social first") ? "SocialFirst" : "VoiceFirst"); });
+    [](const auto& which) {
+        return std::string(which.param.first == std::string("social first") ? "SocialFirst"
+                                                                            : "VoiceFirst");
+    });
 
 }  // namespace
 }  // namespace evenline::test

@@ -2,9 +2,9 @@
 // step. Repeat a failure with EVENLINE_SEED=<seed>; EVENLINE_COMMANDS sets how many commands.
 #include "simulation/run.hpp"
 
+#include <gtest/gtest.h>
 #include <cstdlib>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <iostream>
 
 namespace evenline::test {
@@ -21,17 +21,22 @@ std::vector<std::uint64_t> kept_seeds() {
     std::ifstream file(EVENLINE_ROOT "/tests/simulation/seeds.txt");
     std::vector<std::uint64_t> seeds;
     for (std::string line; std::getline(file, line);)
-        if (!line.empty() && line[0] != '#') seeds.push_back(std::strtoull(line.c_str(), nullptr, 10));
+        if (!line.empty() && line[0] != '#')
+            seeds.push_back(std::strtoull(line.c_str(), nullptr, 10));
     return seeds;
 }
 
-std::string told(std::uint64_t seed, const std::vector<move>& moves, const setup& s, const complaint& c) {
-    std::string out = "seed " + std::to_string(seed) + ", " + c.checker + ": " + c.what + "\nshrunk to:\n";
+std::string told(std::uint64_t seed, const std::vector<move>& moves, const setup& s,
+                 const complaint& c) {
+    std::string out =
+        "seed " + std::to_string(seed) + ", " + c.checker + ": " + c.what + "\nshrunk to:\n";
     const auto few = shrunk(moves, s, c.checker);
     for (const auto& m : few) out += "  " + text_of(m) + "\n";
     const auto again = play(few, s);
-    if (!again.said.none()) out += again.said.first().checker + ": " + again.said.first().what + "\n";
-    return out + "repeat with EVENLINE_SEED=" + std::to_string(seed) + " and keep the seed in tests/simulation/seeds.txt";
+    if (!again.said.none())
+        out += again.said.first().checker + ": " + again.said.first().what + "\n";
+    return out + "repeat with EVENLINE_SEED=" + std::to_string(seed) +
+           " and keep the seed in tests/simulation/seeds.txt";
 }
 
 TEST(Simulation, EveryInvariantHoldsAfterEveryCommand) {

@@ -10,18 +10,18 @@ struct fate {
     std::size_t stream{};
     double at_s{};
     double target_s{};
-    double taken_s{-1};      // an agent took it; -1: never
-    double replied_s{-1};    // first reply: taken for live work, finished for deferred
+    double taken_s{-1};    // an agent took it; -1: never
+    double replied_s{-1};  // first reply: taken for live work, finished for deferred
     double gave_up_s{-1};
-    bool came_again{};       // a second contact of somebody who gave up
-    double case_began_s{};   // of the first contact of that person
+    bool came_again{};      // a second contact of somebody who gave up
+    double case_began_s{};  // of the first contact of that person
     bool operator==(const fate&) const = default;
 };
 
 struct day_record {
-    std::vector<fate> fates;      // in order of arrival
-    double busy_share{};          // of the agents' time, attention-weighted
-    std::uint64_t digest{};       // of the core at the end: equal for equal seeds
+    std::vector<fate> fates;  // in order of arrival
+    double busy_share{};      // of the agents' time, attention-weighted
+    std::uint64_t digest{};   // of the core at the end: equal for equal seeds
     std::uint64_t commands{};
 };
 

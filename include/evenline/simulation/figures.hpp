@@ -28,8 +28,8 @@ struct channel_figures {
     waits wait_s;
 };
 
-struct recontact_figures {     // only where people come again
-    double people{};           // a day
+struct recontact_figures {             // only where people come again
+    double people{};                   // a day
     estimate leg_s, case_s, direct_s;  // their second wait, the whole case, others on that channel
 };
 
@@ -55,6 +55,6 @@ struct seed_range {
 // Days in parallel, one thread a core; `finished` is called with the days done so far, by one
 // thread at a time.
 report simulate(const center&, const core::policy&, seed_range,
-    const std::function<void(std::uint64_t)>& finished = {});
+                const std::function<void(std::uint64_t)>& finished = {});
 
 }  // namespace evenline::simulation

@@ -16,7 +16,8 @@ constexpr std::string_view page = R"(<!doctype html>
 <p>To have the console: install Node 18 or newer with npm (on Debian: apt-get install nodejs npm),
 then build again with -DWEB_CONSOLE=ON, which says what is missing if something is.</p>
 <h1 lang="es">Este servidor funciona, pero se compil&oacute; sin su consola web</h1>
-<p lang="es">Todo lo que hace la consola est&aacute; tambi&eacute;n en la API: vea <a href="/docs">/docs</a>.
+<p lang="es">Todo lo que hace la consola est&aacute; tambi&eacute;n en la API: vea
+<a href="/docs">/docs</a>.
 Para tener la consola, instale Node 18 o posterior con npm y compile de nuevo con
 -DWEB_CONSOLE=ON.</p>
 </body>
