@@ -90,18 +90,20 @@ void state::rooms::enqueue(seat& s) {
     open.head_changed(b);
 }
 
-// Deferred work late enough to have kept live work off mails in hand.
-bool state::rooms::claims_its_turn(const seat& s) const {
-    if (s.t.form != work_form::mail || !rules.gate.on) return false;
-    const auto age = static_cast<double>(hours.until(looked_at) - s.since_service);
-    return age > rules.gate.waiting_share * static_cast<double>(s.t.target.us);
+// Whether a bucket's head was deferred work late enough to have kept live work off mails in hand.
+// Asked of the bucket: an event may have changed the ticket's own form and target before it leaves.
+bool state::rooms::claimed_its_turn(std::uint32_t n) const {
+    const auto& h = waiting.head(n);
+    if (h.form != work_form::mail || !rules.gate.on) return false;
+    const auto age = static_cast<double>(hours.until(looked_at) - h.service);
+    return age > rules.gate.waiting_share * static_cast<double>(h.target.us);
 }
 
 void state::rooms::dequeue(seat& s) {
     if (s.bucket == nowhere) return;
     const auto b = s.bucket;
     const bool was_head = &waiting.at(b).head() == &s;
-    if (was_head && claims_its_turn(s)) open.gate = true;
+    if (was_head && claimed_its_turn(b)) open.gate = true;
     for (const auto& x : waiting.at(b).key.excluded)
         timers.cancel({x.until, timer_kind::decline_pause_ends, s.t.id.value});
     if (s.t.preferred)

@@ -63,7 +63,7 @@ struct state::rooms {
     // Into and out of the line, by the ticket's own fields.
     void enqueue(seat& s);
     void dequeue(seat& s);
-    [[nodiscard]] bool claims_its_turn(const seat& s) const;
+    [[nodiscard]] bool claimed_its_turn(std::uint32_t bucket) const;
     void requeue(seat& s) { dequeue(s); enqueue(s); }
     [[nodiscard]] bucket_key key_of(const ticket& t);
     // Into and out of an agent's hands.
