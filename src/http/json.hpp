@@ -67,7 +67,7 @@ struct parse_error {
 };
 
 // Strict: UTF-8, one value, nothing after it, no NUL byte anywhere, depth <= 64, no key twice in
-// one object, numbers of at most 32 characters.
+// one object, numbers of at most 128 characters.
 [[nodiscard]] std::variant<value, parse_error> parse(std::string_view text);
 
 }  // namespace evenline::http::json

@@ -9,7 +9,7 @@ namespace evenline::http::json {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-constexpr std::size_t max_number_length = 32;
+constexpr std::size_t max_number_length = 128;
 
 class builder final : public nlohmann::json_sax<nlohmann::json> {
 public:
@@ -23,7 +23,7 @@ public:
     }
     bool number_float(number_float_t d, const string_t& written) override {
         if (written.size() > max_number_length)
-            return refuse("a number has more than 32 characters");
+            return refuse("a number has more than 128 characters");
         return put(value{double{d}});
     }
     bool string(string_t& s) override { return put(value{std::move(s)}); }
