@@ -49,7 +49,7 @@ TEST(DemoDay, TheSameSeedIsTheSameDayAndTheRatesAreThoseOfTheCenter) {
 }
 
 TEST(DemoDay, FortyAgentsOfFourKindsAreMixed) {
-    const auto people = people_of(simulation::reference_center());
+    const auto people = people_of(simulation::reference_center(), false);
     ASSERT_EQ(people.size(), 40U);
     int calls = 0, first_ten_calls = 0, chats = 0, mails = 0;
     for (std::size_t i = 0; i < people.size(); ++i) {

@@ -83,7 +83,7 @@ simulation::center center_of(const asked& a, std::size_t simulated) {
     auto center = simulation::reference_center();
     center.load = a.load;
     // Fewer agents, fewer customers; with none, what one person can try.
-    const auto all = static_cast<double>(demo::people_of(center).size());
+    const auto all = static_cast<double>(demo::people_of(center, false).size());
     center.load *= simulated == 0 ? 1.0 / all : static_cast<double>(simulated) / all;
     return center;
 }
@@ -97,7 +97,8 @@ exit_code run_day(const asked& a, const config& settings, demo::stand_ins& provi
     if (const auto wrong = server.start(usage); !wrong.empty())
         return tell(wrong, usage ? exit_code::usage : exit_code::failed);
     auto& accounts = server.store().accounts();
-    const auto staff = demo::hire(accounts, simulation::reference_center());
+    const auto staff = demo::hire(accounts, simulation::reference_center(),
+                                  !server.line().state().rules().teams.empty());
     const auto token = http::issue_token(accounts, engine::role::supervisor, {}, "demo");
     const auto link = staff.supervisor == 0
                           ? std::string{}

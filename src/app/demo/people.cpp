@@ -15,7 +15,7 @@ constexpr std::array last_names{"Alonso", "Bravo", "Castro", "Duran"};
 
 }  // namespace
 
-std::vector<core::agent_profile> people_of(const simulation::center& center) {
+std::vector<core::agent_profile> people_of(const simulation::center& center, bool teams) {
     struct seat {
         double at{};
         const simulation::agent_group* group{};
@@ -31,18 +31,18 @@ std::vector<core::agent_profile> people_of(const simulation::center& center) {
         core::agent_profile one;
         one.name = std::string{first_names[i % first_names.size()]} + " " +
                    last_names[i / first_names.size() % last_names.size()];
-        one.takes_calls = seats[i].group->calls;
-        one.takes_chats = seats[i].group->chats;
-        one.takes_mails = seats[i].group->mails;
+        one.takes_calls = teams || seats[i].group->calls;
+        one.takes_chats = teams || seats[i].group->chats;
+        one.takes_mails = teams || seats[i].group->mails;
         out.push_back(std::move(one));
     }
     return out;
 }
 
-staff hire(engine::accounts& accounts, const simulation::center& center) {
+staff hire(engine::accounts& accounts, const simulation::center& center, bool teams) {
     staff out;
     std::size_t number = 0;
-    for (auto& profile : people_of(center)) {
+    for (auto& profile : people_of(center, teams)) {
         engine::account one;
         one.email = "agent" + std::to_string(++number) + "@demo.example.org";
         one.name = profile.name;

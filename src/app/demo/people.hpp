@@ -13,8 +13,10 @@ struct staff {
 };  // empty when not stored
 
 // One profile for each agent of the center, its groups mixed so that any first few are a fair cut.
-[[nodiscard]] std::vector<core::agent_profile> people_of(const simulation::center&);
-[[nodiscard]] staff hire(engine::accounts&, const simulation::center&);
+// In teams the same people are trained for their team's work, as in a simulated day: the core lets
+// each do only that.
+[[nodiscard]] std::vector<core::agent_profile> people_of(const simulation::center&, bool teams);
+[[nodiscard]] staff hire(engine::accounts&, const simulation::center&, bool teams);
 // "<url>/#/start/<secret>", valid once, half an hour of real time.
 [[nodiscard]] std::string log_in_link(engine::accounts&, std::uint64_t account,
                                       const std::string& url);
