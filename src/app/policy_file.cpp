@@ -269,6 +269,7 @@ private:
     void read_offer(toml_reader& reader) {
         read_seconds(reader, "time_limit_s", out_.offer.time_limit, 1);
         read_small(reader, "max_declines", out_.offer.max_declines);
+        read_small(reader, "max_unanswered_calls", out_.offer.max_unanswered_calls);
         read_seconds(reader, "decline_pause_s", out_.offer.decline_pause);
         read_number(reader, "preferred_share", out_.offer.preferred_share, 0, 100);
     }

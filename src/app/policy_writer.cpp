@@ -142,6 +142,7 @@ void write_sections(writer& w, const core::policy& p) {
     w.section("[offer]")
         .line("time_limit_s", seconds(p.offer.time_limit))
         .line("max_declines", whole(p.offer.max_declines))
+        .line("max_unanswered_calls", whole(p.offer.max_unanswered_calls))
         .line("decline_pause_s", seconds(p.offer.decline_pause))
         .line("preferred_share", number(p.offer.preferred_share));
     w.section("[order]")

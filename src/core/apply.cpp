@@ -20,6 +20,7 @@ void application::operator()(const presence_changed& e) {
     r.crew.set_state(*d, e.state);
     d->a.away_reason = e.reason;
     d->a.state_since = at;
+    d->a.unanswered_calls = 0;
     if (came && d->hand.empty()) d->a.idle_since = at;
     r.crew.shelve(*d);
     if (came) return r.open.agent_freed(e.agent);

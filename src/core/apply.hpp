@@ -25,6 +25,7 @@ struct application {
     void operator()(const reply_recorded&);
     void operator()(const external_reply_noted&);
     void operator()(const note_recorded&) {}
+    void operator()(const reply_undelivered&);
     void operator()(const ticket_waiting&);
     void operator()(const ticket_resumed&);
     void operator()(const channel_changed&);
@@ -44,6 +45,7 @@ struct application {
     void operator()(const offer_expired&);
     void operator()(const offer_revoked&);
     void operator()(const ticket_transferred&);
+    void operator()(const connection_failed&);
     void operator()(const tickets_merged&);
     void operator()(const ticket_absorbed&);
     void operator()(const ticket_split&);

@@ -64,6 +64,15 @@ void application::operator()(const offer_revoked& e) {
     back_to_place(*this, e.offer, offer_status::revoked);
 }
 
+// A pause as after a decline, but not counted as one: the agent did want the call.
+void application::operator()(const connection_failed& e) {
+    record_for(s->t, e.agent).paused_until = at + r.rules.offer.decline_pause;
+    s->t.answered_at.reset();
+    auto* d = r.crew.find(e.agent);
+    if (d && d->a.unanswered_calls < 255) ++d->a.unanswered_calls;
+    r.why_now = trigger::offer_ended;
+}
+
 void application::operator()(const ticket_transferred& e) {
     lift();
     auto& t = s->t;

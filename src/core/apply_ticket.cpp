@@ -105,6 +105,8 @@ void application::operator()(const external_reply_noted&) {
     t.status = ticket_status::waiting_customer;
 }
 
+void application::operator()(const reply_undelivered&) { s->t.answered_at.reset(); }
+
 void application::operator()(const ticket_waiting&) {
     lift();
     s->t.status = ticket_status::waiting_customer;
@@ -145,6 +147,7 @@ void application::operator()(const ticket_cancelled&) { finish(ticket_status::ca
 void application::operator()(const wrap_up_started&) {
     s->t.status = ticket_status::wrap_up;
     s->t.wrap_up_since = at;
+    if (auto* d = r.crew.find(s->t.agent)) d->a.unanswered_calls = 0;  // they did speak
     r.timers.set({at + r.rules.life.wrap_up_limit, timer_kind::wrap_up_ends, about.value});
 }
 

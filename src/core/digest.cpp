@@ -96,6 +96,7 @@ void add(mill& m, const agent& a) {
     m.add(a.in_hand.size());
     for (const auto t : a.in_hand) m.add(t);
     m.add(a.held_for);
+    m.add(std::uint64_t{a.unanswered_calls});
 }
 
 void add(mill& m, const customer& c) {

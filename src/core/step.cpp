@@ -13,6 +13,8 @@ template <> constexpr trigger trigger_of<receive_contact> = trigger::contact_arr
 template <> constexpr trigger trigger_of<pass_time> = trigger::room_opened;
 template <> constexpr trigger trigger_of<set_policy> = trigger::room_opened;
 template <> constexpr trigger trigger_of<decline_offer> = trigger::offer_ended;
+template <> constexpr trigger trigger_of<fail_connection> = trigger::offer_ended;
+template <> constexpr trigger trigger_of<fail_reply> = trigger::contact_arrived;
 template <> constexpr trigger trigger_of<revoke_offers> = trigger::offer_ended;
 
 }  // namespace

@@ -188,6 +188,22 @@ refusal handle(turn& t, const end_contact& asked) {
     return refusal::none;
 }
 
+refusal handle(turn& t, const fail_reply& asked) {
+    auto* s = t.r.find(asked.ticket);
+    if (s && s->t.status == ticket_status::merged) s = t.r.find(s->t.merged_into);
+    if (!s) return refusal::unknown_ticket;
+    const auto& x = s->t;
+    const bool left = x.status == ticket_status::waiting_customer ||
+                      (x.status == ticket_status::closed && within(t, x));
+    if (!left) return refusal::nothing_to_do;
+    t.out.ticket = x.id;
+    const auto last = x.agent;
+    if (x.status == ticket_status::closed) t.emit(x.id, ticket_reopened{});
+    t.emit(x.id, reply_undelivered{asked.reason});
+    t.queue_again(*s, last);
+    return refusal::none;
+}
+
 refusal handle(turn& t, const note_external_reply& asked) {
     auto* s = t.r.find(t.r.people.thread(asked.channel, asked.thread));
     if (!s) return refusal::unknown_contact;

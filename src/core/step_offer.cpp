@@ -95,4 +95,24 @@ refusal handle(turn& t, const decline_offer& asked) {
     return refusal::none;
 }
 
+// The agent pressed Accept, their telephone rang on: nobody has spoken to the customer.
+refusal handle(turn& t, const fail_connection& asked) {
+    auto* s = t.r.find(t.r.people.thread(asked.channel, asked.thread));
+    if (!s) return refusal::unknown_contact;
+    const auto who = s->t.agent;
+    if (s->t.status != ticket_status::active || (asked.agent && asked.agent != who))
+        return refusal::nothing_to_do;
+    t.out.ticket = s->t.id;
+    t.out.agent = who;
+    t.emit(s->t.id, connection_failed{who, asked.reason});
+    const auto* d = t.r.crew.find(who);
+    if (d && d->present() && d->a.unanswered_calls >= t.r.rules.offer.max_unanswered_calls) {
+        if (d->a.held_for) t.emit(hold_released{who});
+        t.emit(presence_changed{who, agent_state::not_responding, asked.reason});
+        end_preferences(t, *t.r.crew.find(who));
+    }
+    t.queue_again(*s);
+    return refusal::none;
+}
+
 }  // namespace evenline::core

@@ -44,6 +44,8 @@ struct turn {
 refusal handle(turn&, const receive_contact&);
 refusal handle(turn&, const end_contact&);
 refusal handle(turn&, const note_external_reply&);
+refusal handle(turn&, const fail_connection&);
+refusal handle(turn&, const fail_reply&);
 refusal handle(turn&, const set_presence&);
 refusal handle(turn&, const accept_offer&);
 refusal handle(turn&, const decline_offer&);

@@ -40,11 +40,12 @@ protected:
 };
 
 TEST_P(Store, OpeningTwiceMigratesOnce) {
-    EXPECT_EQ(store().schema_version(), 1);
+    const auto steps = store().schema_version();
+    EXPECT_GE(steps, 1);
     ASSERT_FALSE(append(center_.first_batch()));
     ASSERT_FALSE(append(center_.receive(1, work_form::call)));
     reopen();
-    EXPECT_EQ(store().schema_version(), 1);
+    EXPECT_EQ(store().schema_version(), steps);
     EXPECT_TRUE(lookup().seen(1, "key-1"));
     EXPECT_TRUE(store().check().empty());
 }

@@ -57,6 +57,11 @@ struct inbound_event {
     bool creates_work{};
     core::contact_facts contact;         // channel number left 0; filled by intake
     bool ends_contact{};                 // a hang-up or a left queue
+    std::string connection_failed;       // why the agent's phone was not reached; empty: no news
+    std::string connection_of;           // "agt_7", whose phone that was; empty: not said
+    std::string answers_ticket;          // "tkt_7", by a token that only our own mail carried
+    std::string undeliverable;           // the mailbox a bounce says cannot be reached
+    bool wants_callback{};               // a caller who asked to be called back instead of waiting
     std::optional<std::string> delivery_of;   // provider id of our message this is a status of
     std::string delivery_state;          // sent, delivered, read, failed
     std::string delivery_error;
@@ -88,6 +93,7 @@ struct outbound_message {
     std::vector<std::string> references;
     std::string ticket;                  // "tkt_7"
     std::map<std::string, std::string> extra;
+    std::vector<attachment_facts> attachments;   // with their bytes
     core::instant now{};
 };
 

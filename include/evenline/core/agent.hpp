@@ -44,6 +44,7 @@ struct agent {
     instant idle_since{};
     std::vector<ticket_id> in_hand;       // offered, active or in wrap-up: all hold capacity; by id
     ticket_id held_for{};                 // set while room is kept free for a waiting call
+    std::uint8_t unanswered_calls{};      // accepted, but their phone was not picked up; in a row
     bool operator==(const agent&) const = default;
 };
 

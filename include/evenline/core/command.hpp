@@ -14,6 +14,17 @@ struct receive_contact { contact_facts contact; };
 struct end_contact { channel_number channel{}; std::string thread; };
 // Our side answered outside Evenline (an echo): stops the clock, never opens work.
 struct note_external_reply { channel_number channel{}; std::string thread; };
+// The phone of the agent who accepted this call did not answer: the call goes back to its place and
+// pauses for that agent; after `max_unanswered_calls` in a row they are not responding.
+struct fail_connection {
+    channel_number channel{};
+    std::string thread;
+    agent_id agent{};          // whose phone it was; nothing happens if somebody else has the call
+    std::string reason;
+};
+// An answer of ours came back (a bounce), though the ticket was left with the customer: back to its
+// old place, to be seen by an agent. Nothing happens to a ticket that is waiting or in work.
+struct fail_reply { ticket_id ticket; std::string reason; };
 
 // --- from agents (the server has checked who they are; the core checks what they may)
 struct set_presence { agent_id agent; agent_state state{}; std::string reason; };
@@ -50,7 +61,8 @@ struct revoke_offers {};                        // after a restart, before servi
 struct start_business_day {};                   // day records begin again
 struct pass_time {};                            // run every timer that is due
 
-using command = std::variant<receive_contact, end_contact, note_external_reply, set_presence,
+using command = std::variant<receive_contact, end_contact, note_external_reply, fail_connection,
+    fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
     request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
     link_customers, add_address, remove_address, set_need, save_agent, lose_agent, set_policy,

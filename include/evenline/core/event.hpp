@@ -100,6 +100,17 @@ struct reply_recorded {
 struct external_reply_noted {
     bool operator==(const external_reply_noted&) const = default;
 };
+// The accepted call could not be put through to that agent's phone.
+struct connection_failed {
+    agent_id agent;
+    std::string reason;
+    bool operator==(const connection_failed&) const = default;
+};
+// Our answer never reached the customer, so the wait it ended goes on.
+struct reply_undelivered {
+    std::string reason;
+    bool operator==(const reply_undelivered&) const = default;
+};
 struct note_recorded {
     agent_id agent;
     bool operator==(const note_recorded&) const = default;
@@ -253,7 +264,8 @@ using event_body = std::variant<
     ticket_split, contacts_split_off, callback_requested, contact_ended, ticket_abandoned,
     ticket_cancelled, wrap_up_started, ticket_closed, ticket_reopened, need_changed,
     promise_settled, agent_saved, presence_changed, agent_held, hold_released, customer_created,
-    customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started>;
+    customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started,
+    connection_failed, reply_undelivered>;
 
 struct event {
     std::uint64_t number{};  // rises by one over the whole log

@@ -76,6 +76,7 @@ struct offer_rules {
     duration decline_pause{seconds(30)};    // not offered again to that agent while others could
     double preferred_share{0.25};           // preferred agent expires at anchor + share * target
     bool auto_accept{false};                // simulation: an offer is an acceptance
+    std::uint8_t max_unanswered_calls{2};   // in a row: then the agent is not responding
     bool operator==(const offer_rules&) const = default;
 };
 

@@ -50,7 +50,9 @@ inline constexpr std::array<std::string_view, std::variant_size_v<core::event_bo
     "customers_linked",
     "policy_set",
     "head_starts_updated",
-    "business_day_started"};
+    "business_day_started",
+    "connection_failed",
+    "reply_undelivered"};
 
 template <class A> void fields(A& f, a<core::contact_received> auto& x) {
     f("contact", x.contact); f("customer", x.customer); f("chase", x.chase); }
@@ -89,6 +91,9 @@ void fields(A& f, a<core::reply_recorded> auto& x) {
     f("first", x.first);
 }
 template <class A> void fields(A&, a<core::external_reply_noted> auto&) {}
+template <class A> void fields(A& f, a<core::connection_failed> auto& x) {
+    f("agent", x.agent); f("reason", x.reason); }
+template <class A> void fields(A& f, a<core::reply_undelivered> auto& x) { f("reason", x.reason); }
 template <class A> void fields(A& f, a<core::note_recorded> auto& x) { f("agent", x.agent); }
 template <class A> void fields(A& f, a<core::ticket_waiting> auto& x) { f("by", x.by); }
 template <class A> void fields(A& f, a<core::ticket_resumed> auto& x) {

@@ -37,7 +37,7 @@ template <class A> void fields(A& f, a<core::agent_profile> auto& x) {
 template <class A> void fields(A& f, a<core::agent> auto& x) {
     f("id", x.id); f("profile", x.profile); f("state", x.state); f("away_reason", x.away_reason);
     f("state_since", x.state_since); f("idle_since", x.idle_since); f("in_hand", x.in_hand);
-    f("held_for", x.held_for); }
+    f("held_for", x.held_for); f("unanswered_calls", x.unanswered_calls); }
 template <class A> void fields(A& f, a<core::ticket> auto& x) {
     f("id", x.id); f("version", x.version); f("customer", x.customer); f("status", x.status);
     f("need", x.need); f("rule", x.rule); f("form", x.form); f("channel", x.channel);
@@ -106,7 +106,7 @@ template <class A> void fields(A& f, a<core::hold_rules> auto& x) {
 template <class A> void fields(A& f, a<core::offer_rules> auto& x) {
     f("time_limit_s", x.time_limit); f("max_declines", x.max_declines);
     f("decline_pause_s", x.decline_pause); f("preferred_share", x.preferred_share);
-    f("auto_accept", x.auto_accept); }
+    f("auto_accept", x.auto_accept); f("max_unanswered_calls", x.max_unanswered_calls); }
 template <class A> void fields(A& f, a<core::order_rules> auto& x) {
     f("rule", x.rule); f("cap", x.cap); f("overdue", x.overdue); f("forms_order", x.forms_order); }
 template <class A> void fields(A& f, a<core::siloed_team> auto& x) {

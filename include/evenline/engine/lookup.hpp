@@ -29,6 +29,20 @@ public:
     // The ticket that a message with this provider id belongs to (mail threading).
     [[nodiscard]] virtual std::optional<std::string> thread_by_provider_id(
         core::channel_number, std::string_view provider_id) = 0;
+    // The ticket of our own message with this provider id (a bounce names it).
+    [[nodiscard]] virtual std::optional<core::ticket_id> ticket_by_provider_id(
+        core::channel_number, std::string_view) { return std::nullopt; }
+    // Texts of the replies of this thread that the senders have not reported yet: an echo of one of
+    // them may come first.
+    [[nodiscard]] virtual std::vector<std::string> unreported_replies(core::channel_number,
+                                                                      std::string_view) {
+        return {};
+    }
+    // Why mail to this address came back, if it did and nothing has arrived there since.
+    [[nodiscard]] virtual std::optional<std::string> undeliverable(std::string_view,
+                                                                   std::string_view) {
+        return std::nullopt;
+    }
     [[nodiscard]] virtual std::optional<stored_answer> answer(std::string_view key) = 0;
 };
 

@@ -24,7 +24,13 @@ struct inbound_record {
 
 enum class delivery : std::uint8_t { none, pending, sent, delivered, read, failed };
 
-struct attachment { std::string name, content_type; std::uint64_t bytes{}; std::string sha256; };
+struct attachment {
+    std::string name, content_type;
+    std::uint64_t bytes{};
+    std::string sha256;              // of the content; empty: only the url is known
+    std::string url;                 // where the provider keeps it
+    std::string content;             // bytes on their way into the store; not read back with a row
+};
 
 // One utterance inside a ticket. `id` is given by the sequencer (0 on submission).
 struct message_record {
@@ -34,6 +40,7 @@ struct message_record {
     core::channel_number channel{};
     direction way{direction::in};
     bool internal_note{};
+    bool whisper{};                  // a note for the holder, advisers and supervisors only
     visibility seen_by{visibility::private_};
     std::string author;              // customer's name, or "agt_7"
     std::string text;
@@ -55,6 +62,7 @@ struct delivery_note {
     delivery state{delivery::none};
     std::string error;
     core::instant at{};
+    std::string address_kind, address;   // that proved unreachable (a bounce), else empty
 };
 
 // Something to be sent to a provider, a mail server or a subscriber. Written in the transaction

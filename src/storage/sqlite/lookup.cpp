@@ -87,6 +87,38 @@ std::optional<std::string> sqlite_lookup::thread_by_provider_id(core::channel_nu
     return std::nullopt;
 }
 
+std::optional<core::ticket_id> sqlite_lookup::ticket_by_provider_id(core::channel_number channel,
+                                                                    std::string_view provider_id) {
+    if (provider_id.empty()) return std::nullopt;
+    db_.forgive();
+    auto found = db_.query("SELECT ticket FROM message WHERE channel = ? AND provider_id = ?"
+                           " AND provider_id <> '' AND way = ? ORDER BY id DESC LIMIT 1",
+                           channel, provider_id, engine::direction::out);
+    if (!found.next()) return std::nullopt;
+    return core::ticket_id{found.number(0)};
+}
+
+std::vector<std::string> sqlite_lookup::unreported_replies(core::channel_number channel,
+                                                           std::string_view thread) {
+    db_.forgive();
+    std::vector<std::string> out;
+    auto found = db_.query(
+        "SELECT m.text FROM outbox o JOIN message m ON m.id = o.message"
+        " WHERE o.done = 0 AND o.channel = ? AND o.thread = ? ORDER BY o.id LIMIT 100",
+        channel, thread);
+    while (found.next()) out.push_back(found.string(0));
+    return out;
+}
+
+std::optional<std::string> sqlite_lookup::undeliverable(std::string_view kind,
+                                                        std::string_view value) {
+    db_.forgive();
+    auto found =
+        db_.query("SELECT error FROM undeliverable WHERE kind = ? AND value = ?", kind, value);
+    if (!found.next()) return std::nullopt;
+    return found.string(0);
+}
+
 std::optional<engine::stored_answer> sqlite_lookup::answer(std::string_view key) {
     db_.forgive();
     auto found =

@@ -21,6 +21,12 @@ public:
                                                             core::instant since) override;
     [[nodiscard]] std::optional<std::string> thread_by_provider_id(
         core::channel_number, std::string_view provider_id) override;
+    [[nodiscard]] std::optional<core::ticket_id> ticket_by_provider_id(
+        core::channel_number, std::string_view provider_id) override;
+    [[nodiscard]] std::vector<std::string> unreported_replies(core::channel_number,
+                                                              std::string_view thread) override;
+    [[nodiscard]] std::optional<std::string> undeliverable(std::string_view kind,
+                                                           std::string_view value) override;
     [[nodiscard]] std::optional<engine::stored_answer> answer(std::string_view key) override;
 
 private:

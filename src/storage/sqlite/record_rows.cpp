@@ -44,11 +44,11 @@ void write(database& db, const engine::message_record& m) {
     if (!m.attachments.empty()) put_json(engine::json_out{attachments}, m.attachments);
     db.run(
         "INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author,"
-        " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at,"
+        " whisper) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author,
         m.subject, m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state,
-        m.delivery_error, m.at);
+        m.delivery_error, m.at, m.whisper);
 }
 
 void write(database& db, const engine::outbox_item& item) {
@@ -73,6 +73,48 @@ void write(database& db, const engine::stored_answer& answer) {
         answer.at - core::days(1));
 }
 
+namespace {
+
+bool is_known(database& db, const engine::delivery_note& n) {
+    auto found = db.query("SELECT 1 FROM message WHERE channel = ? AND provider_id = ?"
+                          " AND provider_id <> '' LIMIT 1", n.channel, n.provider_id);
+    return found.next();
+}
+
+// Senders keep no order: the provider may speak of a message before its sending is reported.
+void park(database& db, const engine::delivery_note& n) {
+    db.run(
+        "INSERT INTO early_status (channel, provider_id, state, error, at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (channel, provider_id) DO UPDATE SET state = excluded.state,"
+        " error = excluded.error WHERE excluded.state > early_status.state",
+        n.channel, n.provider_id, n.state, n.error, n.at);
+    // Most that stay are of messages somebody else sent; a few at a time keeps the table small.
+    db.run("DELETE FROM early_status WHERE (channel, provider_id) IN"
+           " (SELECT channel, provider_id FROM early_status WHERE at < ? ORDER BY at LIMIT 4)",
+           n.at - core::days(7));
+}
+
+// What was said early takes effect now that the message has its provider's name.
+void catch_up(database& db, std::uint64_t outbox, const std::string& provider_id) {
+    db.run(
+        "UPDATE message SET state = e.state, delivery_error = e.error FROM early_status e"
+        " WHERE message.id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)"
+        " AND e.channel = message.channel AND e.provider_id = ? AND e.state > message.state",
+        outbox, provider_id);
+    db.run("DELETE FROM early_status WHERE provider_id = ?"
+           " AND channel = (SELECT channel FROM outbox WHERE id = ?)", provider_id, outbox);
+}
+
+void note_address(database& db, const engine::delivery_note& n) {
+    if (n.state == engine::delivery::failed)
+        db.run("INSERT OR REPLACE INTO undeliverable (kind, value, error, at) VALUES (?, ?, ?, ?)",
+               n.address_kind, n.address, n.error, n.at);
+    else
+        db.run("DELETE FROM undeliverable WHERE kind = ? AND value = ?", n.address_kind, n.address);
+}
+
+}  // namespace
+
 void write(database& db, const engine::delivery_report& r) {
     db.run(
         "UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id "
@@ -85,12 +127,16 @@ void write(database& db, const engine::delivery_report& r) {
         " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
         r.done ? r.state : engine::delivery::pending, r.error, r.provider_id, r.provider_id,
         r.outbox_id);
+    if (!r.provider_id.empty()) catch_up(db, r.outbox_id, r.provider_id);
 }
 
 void write(database& db, const engine::delivery_note& n) {
+    if (!n.address.empty()) note_address(db, n);
+    if (n.provider_id.empty() || n.state == engine::delivery::none) return;
+    if (!is_known(db, n)) return park(db, n);
     db.run(
         "UPDATE message SET state = ?, delivery_error = ? WHERE channel = ? AND provider_id = ?"
-        " AND provider_id <> '' AND state < ?",
+        " AND state < ?",
         n.state, n.error, n.channel, n.provider_id, n.state);
 }
 
@@ -116,6 +162,7 @@ engine::message_record read_message(database& db, const rows& r) {
     m.state = r.as<engine::delivery>(14);
     m.delivery_error = r.string(15);
     m.at = {r.integer(16)};
+    m.whisper = r.integer(17) != 0;
     return m;
 }
 

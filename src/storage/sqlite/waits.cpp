@@ -41,6 +41,12 @@ private:
                 " WHERE ticket = ? AND ended_at IS NULL AND (live = 1 OR ? = 0)",
             now_, now_, now_, ticket_, live_only);
     }
+    // What looked like an answer reached nobody: the same wait goes on.
+    void unanswered() {
+        db_.run("UPDATE wait SET answered_at = NULL, ended_at = NULL, in_target = NULL"
+                " WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
+                " AND answered_at IS NOT NULL", ticket_);
+    }
     void abandoned() {
         db_.run("UPDATE wait SET abandoned_at = ?, ended_at = ?, in_target = (? <= due_at)"
                 " WHERE ticket = ? AND ended_at IS NULL", now_, now_, now_, ticket_);
@@ -62,6 +68,8 @@ private:
     void on(const core::offer_accepted&) { answered(true); }
     void on(const core::reply_recorded&) { answered(false); }
     void on(const core::external_reply_noted&) { answered(false); }
+    void on(const core::connection_failed&) { unanswered(); }
+    void on(const core::reply_undelivered&) { unanswered(); }
     void on(const core::ticket_abandoned&) { abandoned(); }
     void on(const core::ticket_cancelled&) { flowed_out(); }
     void on(const core::tickets_merged&) { flowed_out(); }
