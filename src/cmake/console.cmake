@@ -32,7 +32,8 @@ if(console_built)
     add_custom_command(
         OUTPUT ${console_made}/console_files.cpp ${console_made}/console_bytes.S
         COMMAND ${CMAKE_COMMAND} -DSOURCE=${console_source} -DMADE=${console_made}
-            -DNODE=${NODE_PROGRAM} -DNPM=${NPM_PROGRAM} -DWANTED=${WEB_CONSOLE}
+            -DSHARED=${CMAKE_SOURCE_DIR}/build/console -DNODE=${NODE_PROGRAM}
+            -DNPM=${NPM_PROGRAM} -DWANTED=${WEB_CONSOLE}
             -P ${console_source}/embed/build.cmake
         DEPENDS ${console_inputs} ${console_source}/index.html ${console_source}/vite.config.ts
             ${console_source}/package-lock.json ${console_source}/embed/pack.mjs

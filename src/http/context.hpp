@@ -62,5 +62,6 @@ void add_parity_routes(router&, context&);
 void add_event_routes(router&, context&);
 void add_health_routes(router&, context&);
 void add_page_routes(router&, context&);
+void add_console_routes(router&, context&);
 
 }  // namespace evenline::http

@@ -50,7 +50,7 @@ asio::awaitable<response> page_file(call from) {
 }  // namespace
 
 void add_page_routes(router& routes, context&) {
-    routes.bind("GET", "/", fixed("text/html; charset=utf-8", files::index_html));
+    routes.bind("GET", "/plain", fixed("text/html; charset=utf-8", files::index_html));
     routes.bind("GET", "/docs", fixed("text/html; charset=utf-8", files::docs_html));
     routes.bind("GET", "/openapi.yaml", fixed("application/yaml; charset=utf-8", files::openapi));
     routes.bind("GET", "/openapi.json", fixed("application/json", files::openapi_json));

@@ -51,6 +51,10 @@ constexpr std::array rows{
     route{"GET", "/openapi.yaml", "*", ""},
     route{"GET", "/openapi.json", "*", ""},
     route{"GET", "/", "*", ""},
+    route{"GET", "/wall", "*", ""},
+    route{"GET", "/mark.svg", "*", ""},
+    route{"GET", "/assets/{file}", "*", ""},
+    route{"GET", "/plain", "*", ""},
     route{"GET", "/page/{file}", "*", ""},
 };
 

@@ -61,6 +61,7 @@ struct server::parts final : edge {
         add_event_routes(routes, shared);
         add_health_routes(routes, shared);
         add_page_routes(routes, shared);
+        add_console_routes(routes, shared);
     }
 
     // --- edge

@@ -51,6 +51,10 @@ const std::map<std::string, std::string> expected{{"GET /api/v1/hooks/{channel}"
                                                   {"GET /openapi.yaml", "*"},
                                                   {"GET /openapi.json", "*"},
                                                   {"GET /", "*"},
+                                                  {"GET /wall", "*"},
+                                                  {"GET /mark.svg", "*"},
+                                                  {"GET /assets/{file}", "*"},
+                                                  {"GET /plain", "*"},
                                                   {"GET /page/{file}", "*"}};
 
 class Roles : public desk {

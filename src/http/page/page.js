@@ -41,7 +41,7 @@ function leave(why) {
 function enter(session) {
   token = session.token;
   sessionStorage.setItem("evenline.token", token);
-  history.replaceState(null, "", "/");
+  history.replaceState(null, "", "/plain");
   begin();
 }
 
