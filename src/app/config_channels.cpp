@@ -88,6 +88,9 @@ void read_channel(reading_of_file& file, const toml::table& entry, std::set<std:
     for (const auto& note : kind->settings) read_value(reader, note, channel, into);
     reader.also_known({"id", "kind"});
     reader.finish();
+    if (kind->fault) {
+        if (const auto wrong = kind->fault(channel)) reader.fail(wrong->key, wrong->why);
+    }
     into.channels.push_back(std::move(channel));
 }
 

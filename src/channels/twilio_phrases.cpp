@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace evenline::channels {
 namespace {
@@ -10,13 +11,23 @@ constexpr phrases spanish{
     "es-ES", "Gracias por llamar. Le atenderemos en cuanto sea su turno.",
     "Siga en línea, por favor. Conserva su turno.",
     "Es usted la llamada número ", " de las que están en espera. Su turno se conserva.",
-    "Siga en línea, por favor. Su turno se conserva."};
+    "Siga en línea, por favor. Su turno se conserva.",
+    "La espera es de unos ", " minutos.", "La espera es de un minuto más o menos.",
+    "Si prefiere que le llamemos, pulse 1: conserva su turno. Para dejar un mensaje, pulse 2.",
+    "De acuerdo: le llamaremos a este número cuando llegue su turno. Hasta pronto.",
+    "Deje su mensaje después de la señal y cuelgue al terminar.",
+    "Gracias. Su mensaje conserva su turno y le responderemos."};
 
 constexpr phrases english{
     "en-GB", "Thank you for calling. We will answer as soon as it is your turn.",
     "Please hold the line. Your place is kept.",
     "You are caller number ", " among the calls waiting. Your place is kept.",
-    "Please hold the line. Your place is kept."};
+    "Please hold the line. Your place is kept.",
+    "The wait is about ", " minutes.", "The wait is about one minute.",
+    "To be called back and keep your place, press 1. To leave a message, press 2.",
+    "Very well: we will call this number when it is your turn. Goodbye.",
+    "Please speak after the tone and hang up when you have finished.",
+    "Thank you. Your message keeps your place and we will answer it."};
 
 constexpr std::array<std::string_view, 21> spanish_speaking{
     "ES", "MX", "AR", "CO", "CL", "PE", "VE", "EC", "GT", "CU", "BO",
@@ -32,6 +43,20 @@ bool is_number(std::string_view s) {
 std::string phrases::position(std::string_view number) const {
     if (!is_number(number)) return std::string(position_unknown);
     return std::string(before_position) + std::string(number) + std::string(after_position);
+}
+
+std::string phrases::wait(std::string_view seconds) const {
+    const int s = whole_seconds(seconds);
+    if (s < 30) return {};
+    if (s < 90) return std::string(one_minute);
+    return std::string(before_minutes) + std::to_string((s + 30) / 60) +
+           std::string(after_minutes);
+}
+
+int whole_seconds(std::string_view text) {
+    int out = 0;
+    if (is_number(text)) std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
 }
 
 const phrases& phrases_for(std::string_view language, std::string_view country) {

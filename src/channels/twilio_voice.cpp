@@ -6,6 +6,8 @@
 #include "evenline/channels/twilio_phrases.hpp"
 #include "evenline/channels/twilio_signature.hpp"
 #include "evenline/channels/twiml.hpp"
+#include "channels/twilio_message.hpp"
+#include "channels/twilio_rest.hpp"
 
 #include <array>
 
@@ -13,6 +15,13 @@ namespace evenline::channels {
 namespace {
 
 constexpr std::size_t max_body_bytes = 64 * 1024;
+constexpr std::string_view default_offer_after_s = "120";
+constexpr unsigned longest_recording_s = 180;
+// What we wrote into the address of a step ourselves.
+std::string in_query(const raw_request& request, std::string_view name) {
+    const auto fields = parse_form(query_of(request.url));
+    return fields ? std::string(field(*fields, name)) : std::string{};
+}
 
 http_answer xml(std::string verbs) {
     return {200, "text/xml; charset=utf-8", twiml::response(verbs), {}};
@@ -25,11 +34,12 @@ http_answer plain(unsigned status, std::string text) {
 class twilio_voice final : public adapter {
 public:
     explicit twilio_voice(const channel_settings& s)
-        : id_(s.id), public_url_(s.public_url), account_sid_(s.text("account_sid")),
-          auth_token_(s.text("auth_token")),
-          api_url_(s.text("api_url", "https://api.twilio.com")),
-          music_(s.text("wait_music_url")), language_(s.text("language")) {
-        while (api_url_.ends_with('/')) api_url_.pop_back();
+        : id_(s.id), public_url_(s.public_url), music_(s.text("wait_music_url")),
+          language_(s.text("language")), number_(phone_e164(s.text("number")).value_or("")),
+          account_{s.text("account_sid"), s.text("auth_token"),
+                   s.text("api_url", "https://api.twilio.com")},
+          offer_after_s_(whole_seconds(s.text("callback_after_s", default_offer_after_s))) {
+        while (account_.api_url.ends_with('/')) account_.api_url.pop_back();
         while (public_url_.ends_with('/')) public_url_.pop_back();
     }
 
@@ -41,11 +51,13 @@ public:
 
 private:
     [[nodiscard]] reading of_call(const form_fields&, const raw_request&) const;
-    [[nodiscard]] reading of_message(const form_fields&, const raw_request&) const;
     void incoming(const form_fields&, reading&) const;
     void waiting(const form_fields&, reading&) const;
+    void chose(const form_fields&, bool in_queue, reading&) const;
+    void spoke(const form_fields&, reading&) const;
     void left_the_queue(const form_fields&, reading&) const;
-    void dialled(const form_fields&, reading&) const;
+    void dialled(const form_fields&, const raw_request&, reading&) const;
+    void called_back(const form_fields&, const raw_request&, reading&) const;
     void status(const form_fields&, reading&) const;
     [[nodiscard]] phrases speech(const form_fields& f) const {
         return phrases_for(language_, field(f, "FromCountry"));
@@ -54,12 +66,28 @@ private:
         return (public_url_.empty() ? "" : public_url_ + "/api/v1/hooks/" + id_) + "?step=" +
                std::string(step);
     }
+    [[nodiscard]] std::string recording(const phrases& words) const {
+        return twiml::say(words.locale, words.speak_now) +
+               twiml::record(step_url("recording"), longest_recording_s) + enqueue();
+    }
     [[nodiscard]] std::string enqueue() const {
         return twiml::enqueue("evenline-" + id_.substr(0, 50), step_url("queue"), step_url("wait"));
     }
-    [[nodiscard]] outbound_call rest(std::string_view path, std::span<const form_pair>) const;
+    // Only who can be reached again is asked.
+    [[nodiscard]] std::string offer(const form_fields& f, bool in_queue) const {
+        if (offer_after_s_ == 0 || is_withheld_number(field(f, "From"))) return {};
+        const auto words = speech(f);
+        return twiml::gather(step_url(in_queue ? "choice&queue=1" : "choice"),
+                             twiml::say(words.locale, words.offer));
+    }
+    [[nodiscard]] outbound_call rest(std::string_view path,
+                                     std::span<const form_pair> fields) const {
+        return twilio_call(account_, path, fields);
+    }
 
-    std::string id_, public_url_, account_sid_, auth_token_, api_url_, music_, language_;
+    std::string id_, public_url_, music_, language_, number_;
+    twilio_account account_;
+    int offer_after_s_;
 };
 
 reading twilio_voice::read(const raw_request& request) const {
@@ -75,14 +103,14 @@ reading twilio_voice::read(const raw_request& request) const {
                                     : parse_form(request.body);
     if (!fields)
         return {verdict::invalid, "too many form fields", {}, plain(400, "too many fields\n")};
-    if (!twilio_signature_fits(auth_token_, request, url, *fields))
+    if (!twilio_signature_fits(account_.auth_token, request, url, *fields))
         return {verdict::invalid,
                 "X-Twilio-Signature does not fit: check auth_token, and that public_url is the "
                 "address Twilio calls", {}, plain(403, "bad signature\n")};
     if (is_get) fields = parse_form(query_of(url));
     if (!fields) return {verdict::malformed, "too many query fields", {}, plain(400, "query\n")};
     if (!field(*fields, "MessageSid").empty() || !field(*fields, "SmsSid").empty())
-        return of_message(*fields, request);
+        return text_message_reading(*fields, request, language_);
     return of_call(*fields, request);
 }
 
@@ -104,8 +132,12 @@ reading twilio_voice::of_call(const form_fields& f, const raw_request& request) 
     const bool is_status = !field(f, "SequenceNumber").empty() ||
                            field(f, "CallbackSource") == "call-progress-events";
     const bool agents_leg = field(f, "Direction").starts_with("outbound");
-    if (!call.empty() && !field(f, "QueueResult").empty()) left_the_queue(f, out);
-    else if (!call.empty() && !field(f, "DialCallStatus").empty()) dialled(f, out);
+    const auto step = in_query(request, "step");
+    if (step == "callback") called_back(f, request, out);
+    else if (step == "recording") spoke(f, out);
+    else if (step == "choice") chose(f, !in_query(request, "queue").empty(), out);
+    else if (!call.empty() && !field(f, "QueueResult").empty()) left_the_queue(f, out);
+    else if (!call.empty() && !field(f, "DialCallStatus").empty()) dialled(f, request, out);
     else if (!call.empty() && !field(f, "QueueTime").empty()) waiting(f, out);
     else if (!call.empty() && !agents_leg && !is_status &&
              (status_word == "ringing" || status_word == "in-progress")) incoming(f, out);
@@ -149,8 +181,49 @@ void twilio_voice::waiting(const form_fields& f, reading& out) const {
     e.extra = {{"queue", std::string(field(f, "QueueSid"))}, {"position", position},
                {"wait_s", time}};
     const auto words = speech(f);
-    out.answer = xml(twiml::say(words.locale, words.position(position)) +
-                     (music_.empty() ? twiml::pause(20) : twiml::play(music_)));
+    auto spoken = twiml::say(words.locale, words.position(position));
+    if (const auto wait = words.wait(field(f, "AvgQueueTime")); !wait.empty())
+        spoken += twiml::say(words.locale, wait);
+    if (whole_seconds(time) >= offer_after_s_) spoken += offer(f, true);
+    out.answer = xml(spoken + (music_.empty() ? twiml::pause(20) : twiml::play(music_)));
+}
+
+// One key: 1 for a call back, 2 for a message; any other is a slip of the finger.
+void twilio_voice::chose(const form_fields& f, bool in_queue, reading& out) const {
+    auto& e = out.events.front();
+    const std::string key(field(f, "Digits"));
+    const auto words = speech(f);
+    e.dedupe_key += ":choice:" + key;
+    e.extra["key"] = key;
+    if (key == "1" && !e.sender_id.empty()) {
+        e.event_kind = "call.callback_requested";
+        e.wants_callback = true;
+        out.answer = xml(twiml::say(words.locale, words.callback_agreed) + twiml::hang_up());
+    } else if (key == "2") {
+        e.event_kind = "call.message_chosen";
+        // Twilio records no one inside a queue; the queue's own answer goes on with it.
+        out.answer = xml(in_queue ? twiml::leave() : recording(words));
+    } else {
+        e.event_kind = "ignored";
+        e.dedupe_key += ':' + std::string(field(f, "QueueTime"));
+        out.answer = xml(in_queue ? twiml::say(words.locale, words.still_in_line) + twiml::pause(15)
+                                  : twiml::say(words.locale, words.still_in_line) + enqueue());
+    }
+}
+
+// A message instead of waiting: it is heard in its turn, so the caller may hang up.
+void twilio_voice::spoke(const form_fields& f, reading& out) const {
+    auto& e = out.events.front();
+    const std::string url(field(f, "RecordingUrl")), length(field(f, "RecordingDuration"));
+    e.event_kind = "call.message";
+    e.dedupe_key += ":recording:" + std::string(field(f, "RecordingSid"));
+    e.extra["recording_s"] = length;
+    if (url.empty()) return;
+    e.wants_callback = true;
+    e.text = "Voice message, " + length + " s";
+    e.attachments.push_back({"message.mp3", "audio/mpeg", url + ".mp3", 0, {}});
+    const auto words = speech(f);
+    out.answer = xml(twiml::say(words.locale, words.message_kept) + twiml::hang_up());
 }
 
 void twilio_voice::left_the_queue(const form_fields& f, reading& out) const {
@@ -180,26 +253,51 @@ void twilio_voice::left_the_queue(const form_fields& f, reading& out) const {
                {"result", result}};
     // Never a silent drop: Twilio's queue is only the place where the caller hears music; the
     // place in line is ours, so the caller is told so and put back on hold.
+    const auto words = speech(f);
     if (back) {
-        const auto words = speech(f);
-        out.answer = xml(twiml::say(words.locale, words.still_in_line) + twiml::pause(15) +
+        const auto offered = offer(f, false);
+        out.answer = xml(twiml::say(words.locale, words.still_in_line) +
+                         (offered.empty() ? twiml::pause(15) : offered + twiml::pause(10)) +
                          enqueue());
     }
+    if (result == "leave") out.answer = xml(recording(words));
 }
 
 // What came of dialling the agent's phone.
-void twilio_voice::dialled(const form_fields& f, reading& out) const {
+void twilio_voice::dialled(const form_fields& f, const raw_request& request, reading& out) const {
     auto& e = out.events.front();
     const std::string result(field(f, "DialCallStatus"));
-    const bool spoke = result == "completed" || result == "answered";
-    e.event_kind = spoke ? "call.completed" : "call.offer_failed";
-    e.ends_contact = spoke;
+    const bool talked = result == "completed" || result == "answered";
+    const bool gone = field(f, "CallStatus") == "completed";   // the caller hung up meanwhile
+    e.event_kind = talked ? "call.completed" : "call.offer_failed";
+    e.ends_contact = talked || gone;
+    if (!talked) {
+        e.connection_failed = result;
+        e.connection_of = in_query(request, "agent");
+    }
     e.dedupe_key += ":dial:" + std::string(field(f, "DialCallSid")) + ':' + result;
     e.extra = {{"dial_result", result}};
-    if (!spoke && field(f, "CallStatus") != "completed") {
+    if (!talked && !gone) {
         const auto words = speech(f);
         out.answer = xml(twiml::say(words.locale, words.still_in_line) + enqueue());
     }
+}
+
+// The agent's phone was rung first, to call a customer back: the end of that leg.
+void twilio_voice::called_back(const form_fields& f, const raw_request& request,
+                               reading& out) const {
+    auto& e = out.events.front();
+    const std::string word(field(f, "CallStatus"));
+    const auto customers_call = in_query(request, "call");
+    e.event_kind = "ignored";
+    e.dedupe_key += ":callback:" + word;
+    if (word != "busy" && word != "no-answer" && word != "failed" && word != "canceled") return;
+    if (customers_call.empty()) return;
+    e.event_kind = "call.offer_failed";
+    e.thread_key = "twilio:call:" + customers_call;
+    e.connection_failed = word;
+    e.connection_of = in_query(request, "agent");
+    e.extra = {{"dial_result", word}};
 }
 
 void twilio_voice::status(const form_fields& f, reading& out) const {
@@ -217,61 +315,6 @@ void twilio_voice::status(const form_fields& f, reading& out) const {
         e.extra["call_s"] = talked;
 }
 
-reading twilio_voice::of_message(const form_fields& f, const raw_request& request) const {
-    reading out{verdict::valid, {}, {}, xml("")};
-    inbound_event e;
-    const auto sid =
-        std::string(field(f, field(f, "MessageSid").empty() ? "SmsSid" : "MessageSid"));
-    const auto state = field(f, field(f, "MessageStatus").empty() ? "SmsStatus" : "MessageStatus");
-    e.provider_id = sid;
-    const bool received = state.empty() || state == "received" || state == "receiving";
-    // A status is about our message: there the customer is the receiver.
-    const auto customer = field(f, received ? "From" : "To"),
-               ours = field(f, received ? "To" : "From");
-    e.account = ours;
-    e.sender_id = phone_e164(customer).value_or(std::string(customer));
-    e.thread_key = "sms:" + std::string(ours) + ':' + std::string(customer);
-    if (!received) {
-        e.event_kind = "status";
-        e.dedupe_key = sid + ':' + std::string(state);
-        e.delivery_of = sid;
-        const bool failed = state == "failed" || state == "undelivered";
-        e.delivery_state = failed ? "failed" : state == "delivered" || state == "read" ?
-            std::string(state) : "sent";
-        if (failed) e.delivery_error = "Twilio error " + std::string(field(f, "ErrorCode"));
-    } else {
-        e.event_kind = "message";
-        e.creates_work = true;
-        e.dedupe_key = sid;
-        e.text = field(f, "Body");
-        for (int i = 0; i < 10; ++i) {
-            const auto n = std::to_string(i);
-            if (const auto url = field(f, "MediaUrl" + n); !url.empty())
-                e.attachments.push_back({"media" + n, std::string(field(f, "MediaContentType" + n)),
-                                         std::string(url), 0, {}});
-        }
-        auto& c = e.contact;
-        c.form = core::work_form::chat;
-        c.thread = e.thread_key;
-        c.text = e.text;
-        c.language = language_;
-        c.occurred_at = request.received_at;
-        if (auto phone = phone_e164(customer)) c.addresses.push_back({"phone", *phone, true});
-    }
-    out.events.push_back(std::move(e));
-    return out;
-}
-
-outbound_call twilio_voice::rest(std::string_view path, std::span<const form_pair> fields) const {
-    http_call call;
-    call.url = api_url_ + "/2010-04-01/Accounts/" + percent_encode(account_sid_) + '/' +
-               std::string(path);
-    call.headers = {{"Authorization", "Basic " + to_base64(account_sid_ + ':' + auth_token_)},
-                    {"Content-Type", "application/x-www-form-urlencoded"}};
-    call.body = write_form(fields);
-    return {std::move(call), {}, {}};
-}
-
 std::optional<outbound_call> twilio_voice::compose(const outbound_message& m) const {
     const auto extra = [&m](const char* key) {
         const auto found = m.extra.find(key);
@@ -287,18 +330,25 @@ std::optional<outbound_call> twilio_voice::compose(const outbound_message& m) co
     }
     constexpr std::string_view prefix = "twilio:call:";
     const auto phone = extra("agent_phone");
-    if (m.kind == "call_back" && !phone.empty() && !m.recipient.empty()) {
+    const auto whose = extra("agent").empty() ? "" : "&agent=" + percent_encode(extra("agent"));
+    const auto call =
+        m.thread.starts_with(prefix) ? m.thread.substr(prefix.size()) : std::string{};
+    if (m.kind == "call_back") {
         // The agent's phone first, so that no customer picks up to silence.
-        const auto ours = extra("account");
+        const auto ours = number_.empty() ? extra("account") : number_;
+        if (phone.empty() || m.recipient.empty() || ours.empty()) return std::nullopt;
         const auto script = twiml::response(twiml::dial({m.recipient, ours, {}, 30}));
-        const std::array<form_pair, 3> fields{{{"To", phone}, {"From", ours}, {"Twiml", script}}};
+        const auto ended = step_url("callback&call=" + percent_encode(call) + whose);
+        const std::array<form_pair, 4> fields{{{"To", phone}, {"From", ours}, {"Twiml", script},
+                                               {"StatusCallback", ended}}};
         return rest("Calls.json", fields);
     }
-    if (!m.thread.starts_with(prefix)) return std::nullopt;
-    const auto path = "Calls/" + percent_encode(m.thread.substr(prefix.size())) + ".json";
+    if (call.empty()) return std::nullopt;
+    const auto path = "Calls/" + percent_encode(call) + ".json";
     if (m.kind == "connect_call") {
         if (phone.empty()) return std::nullopt;
-        const auto script = twiml::response(twiml::dial({phone, {}, step_url("dial"), 20}));
+        const auto script = twiml::response(twiml::dial({phone, number_, step_url("dial" + whose),
+                                                         20}));
         const std::array<form_pair, 1> fields{{{"Twiml", script}}};
         return rest(path, fields);
     }
@@ -311,20 +361,17 @@ std::optional<outbound_call> twilio_voice::compose(const outbound_message& m) co
 
 send_verdict twilio_voice::judge(unsigned code, std::span<const header> headers,
                                  std::string_view body) const {
-    auto v = adapter::judge(code, headers, body);
-    if (v.state == send_state::done) {
-        // {"sid": "SM…"}: the first one is the resource's own.
-        if (const auto at = body.find("\"sid\""); at != std::string_view::npos) {
-            const auto open = body.find('"', at + 5), close = body.find('"', open + 1);
-            if (open != std::string_view::npos && close != std::string_view::npos)
-                v.provider_id = body.substr(open + 1, close - open - 1);
-        }
-    } else if (code == 404) {
-        v.error = "the call is over: the caller has hung up";
-    } else if (code == 401 || code == 403) {
-        v.error = "Twilio refused the account: check account_sid and auth_token";
-    }
-    return v;
+    return judge_twilio(adapter::judge(code, headers, body), code, body);
+}
+
+std::optional<setting_fault> fault_in(const channel_settings& s) {
+    if (const auto number = s.text("number"); !number.empty() && !phone_e164(number))
+        return setting_fault{"number", "'" + number + "' is no telephone number with its country "
+                             "code, like +34910000001"};
+    const auto after = s.text("callback_after_s", default_offer_after_s);
+    if (after != "0" && whole_seconds(after) == 0)
+        return setting_fault{"callback_after_s", "'" + after + "' is no number of seconds"};
+    return std::nullopt;
 }
 
 }  // namespace
@@ -334,11 +381,16 @@ channel_kind twilio_voice_kind() {
             {{"account_sid", true, false, "account SID, AC...", ""},
              {"auth_token", true, true, "verifies Twilio's requests and signs ours in", ""},
              {"api_url", false, false, "base URL of the REST API", "https://api.twilio.com"},
+             {"number", false, false, "the number customers call (E.164): shown as the caller when "
+              "they are called back; without it nobody can be called back", ""},
+             {"callback_after_s", false, false, "seconds of waiting after which callers are "
+              "offered a call back or to leave a message; 0: never", default_offer_after_s},
              {"wait_music_url", false, false, "what callers hear between announcements; "
               "without it there is silence", ""},
              {"language", false, false, "callers' language (es, en) as a requirement on agents; "
               "empty: none, and announcements follow the caller's country", ""}},
-            [](const channel_settings& s) { return std::make_unique<twilio_voice>(s); }};
+            [](const channel_settings& s) { return std::make_unique<twilio_voice>(s); },
+            fault_in};
 }
 
 }  // namespace evenline::channels

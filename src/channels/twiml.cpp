@@ -34,6 +34,20 @@ std::string pause(unsigned seconds) {
     return "<Pause length=\"" + std::to_string(seconds) + "\"/>";
 }
 
+std::string hang_up() { return "<Hangup/>"; }
+
+std::string leave() { return "<Leave/>"; }
+
+std::string gather(std::string_view action_url, std::string_view verbs) {
+    return "<Gather numDigits=\"1\" timeout=\"4\" action=\"" + escaped(action_url) + "\">" +
+           std::string(verbs) + "</Gather>";
+}
+
+std::string record(std::string_view action_url, unsigned seconds) {
+    return "<Record playBeep=\"true\" maxLength=\"" + std::to_string(seconds) + "\" action=\"" +
+           escaped(action_url) + "\"/>";
+}
+
 std::string enqueue(std::string_view queue, std::string_view action_url,
                     std::string_view wait_url) {
     return "<Enqueue action=\"" + escaped(action_url) + "\" waitUrl=\"" + escaped(wait_url) +

@@ -154,6 +154,121 @@ TEST(TwilioVoice, AnAgentWhoDoesNotPickUpPutsTheCallerBackOnHold) {
     EXPECT_TRUE(spoke.events[0].ends_contact);
 }
 
+TEST(TwilioVoice, WhoseConnectionFailedIsKnownAndAnOverCallEnds) {
+    const auto url = base + "?step=dial&agent=agt_7";
+    auto f = caller({{"CallStatus", "in-progress"}, {"DialCallStatus", "busy"},
+                     {"DialCallSid", "CA9"}});
+    const auto r = voice()->read(request_of(f, url).request);
+    EXPECT_EQ(r.events.at(0).connection_failed, "busy");
+    EXPECT_EQ(r.events[0].connection_of, "agt_7");
+    const auto gone = read(caller({{"CallStatus", "completed"}, {"DialCallStatus", "canceled"}}));
+    EXPECT_EQ(gone.events.at(0).connection_failed, "canceled");
+    EXPECT_TRUE(gone.events[0].ends_contact);
+    EXPECT_EQ(gone.answer.body.find("<Enqueue"), std::string::npos);
+    const auto spoke = read(caller({{"DialCallStatus", "completed"}}));
+    EXPECT_EQ(spoke.events.at(0).connection_failed, "");
+}
+
+form_fields waited(const char* seconds, std::string from = "+34600111222") {
+    return caller({{"CallStatus", "in-progress"}, {"QueueSid", "QU1"}, {"QueueTime", seconds},
+                   {"QueuePosition", "4"}, {"AvgQueueTime", "170"}}, std::move(from));
+}
+
+TEST(TwilioVoice, ALongWaitIsToldAndOffersACallBackInBothLanguages) {
+    const auto early = read(waited("30")).answer.body;
+    EXPECT_NE(early.find("unos 3 minutos"), std::string::npos);
+    EXPECT_EQ(early.find("<Gather"), std::string::npos);
+    const auto late = read(waited("120")).answer.body;
+    EXPECT_NE(late.find("<Gather numDigits=\"1\""), std::string::npos);
+    EXPECT_NE(late.find("step=choice&amp;queue=1"), std::string::npos);
+    EXPECT_NE(late.find("pulse 1"), std::string::npos);
+    const auto english = voice({{"language", {"en"}}})->read(request_of(waited("120")).request);
+    EXPECT_NE(english.answer.body.find("press 1"), std::string::npos);
+    EXPECT_NE(english.answer.body.find("about 3 minutes"), std::string::npos);
+    const auto never = voice({{"callback_after_s", {"0"}}});
+    EXPECT_EQ(never->read(request_of(waited("900")).request).answer.body.find("<Gather"),
+              std::string::npos);
+    EXPECT_EQ(read(waited("900", "anonymous")).answer.body.find("<Gather"), std::string::npos)
+        << "nobody can call a withheld number back";
+}
+
+TEST(TwilioVoice, AFullQueueOffersACallBackToo) {
+    const auto body = read(caller({{"QueueResult", "queue-full"}, {"QueueSid", "QU1"}})).answer.body;
+    EXPECT_NE(body.find("<Gather"), std::string::npos);
+    EXPECT_NE(body.find("<Enqueue"), std::string::npos);
+}
+
+TEST(TwilioVoice, KeyOneAsksForACallBackAndHangsUp) {
+    auto f = waited("130");
+    f.emplace_back("Digits", "1");
+    const auto r = voice()->read(request_of(f, base + "?step=choice&queue=1").request);
+    EXPECT_EQ(r.events.at(0).event_kind, "call.callback_requested");
+    EXPECT_TRUE(r.events[0].wants_callback);
+    EXPECT_FALSE(r.events[0].creates_work);
+    EXPECT_EQ(r.events[0].thread_key, "twilio:call:" + call);
+    EXPECT_NE(r.answer.body.find("<Hangup/>"), std::string::npos);
+    for (auto& [key, value] : f) {
+        if (key == "Digits") value = "7";
+    }
+    const auto slip = voice()->read(request_of(f, base + "?step=choice").request);
+    EXPECT_FALSE(slip.events.at(0).wants_callback);
+    EXPECT_NE(slip.answer.body.find("<Enqueue"), std::string::npos);
+}
+
+TEST(TwilioVoice, KeyTwoRecordsAMessageThatKeepsThePlace) {
+    auto f = waited("130");
+    f.emplace_back("Digits", "2");
+    const auto chose = voice()->read(request_of(f, base + "?step=choice&queue=1").request);
+    EXPECT_NE(chose.answer.body.find("<Leave/>"), std::string::npos);
+    EXPECT_FALSE(chose.events.at(0).wants_callback) << "nothing has been said yet";
+    const auto left = read(caller({{"QueueResult", "leave"}, {"QueueSid", "QU1"}})).answer.body;
+    EXPECT_NE(left.find("<Record"), std::string::npos);
+    EXPECT_NE(left.find("<Enqueue"), std::string::npos) << "who says nothing waits on";
+    const auto spoke = voice()->read(request_of(
+        caller({{"CallStatus", "in-progress"}, {"RecordingUrl", "https://api.example.com/RE1"},
+                {"RecordingSid", "RE1"}, {"RecordingDuration", "12"}}),
+        base + "?step=recording").request);
+    EXPECT_EQ(spoke.events.at(0).event_kind, "call.message");
+    EXPECT_TRUE(spoke.events[0].wants_callback);
+    ASSERT_EQ(spoke.events[0].attachments.size(), 1U);
+    EXPECT_EQ(spoke.events[0].attachments[0].url, "https://api.example.com/RE1.mp3");
+}
+
+TEST(TwilioVoice, CallingBackShowsOurNumberAndTellsWhenTheAgentDoesNotPickUp) {
+    outbound_message m;
+    m.kind = "call_back";
+    m.thread = "twilio:call:" + call;
+    m.recipient = "+34600111222";
+    m.extra = {{"agent_phone", "+34600999888"}, {"agent", "agt_7"}};
+    EXPECT_FALSE(voice()->compose(m)) << "without a number of ours nobody can be called";
+    const auto made = voice({{"number", {"+34 910 000 001"}}})->compose(m);
+    ASSERT_TRUE(made && made->http);
+    const auto fields = parse_form(made->http->body);
+    EXPECT_EQ(field(*fields, "To"), "+34600999888");
+    EXPECT_EQ(field(*fields, "From"), "+34910000001");
+    EXPECT_NE(field(*fields, "Twiml").find("callerId=\"+34910000001\""), std::string_view::npos);
+    const std::string url(field(*fields, "StatusCallback"));
+    EXPECT_EQ(url, base + "?step=callback&call=" + call + "&agent=agt_7");
+    const auto r = voice()->read(request_of({{"CallSid", "CA77"}, {"Direction", "outbound-api"},
+                                             {"CallStatus", "no-answer"}, {"From", "+34910000001"},
+                                             {"To", "+34600999888"}}, url).request);
+    EXPECT_EQ(r.events.at(0).thread_key, "twilio:call:" + call);
+    EXPECT_EQ(r.events[0].connection_failed, "no-answer");
+    EXPECT_EQ(r.events[0].connection_of, "agt_7");
+    EXPECT_FALSE(r.events[0].creates_work);
+}
+
+TEST(TwilioVoice, SettingsThatCannotWorkAreNamed) {
+    const auto* kind = find_kind("twilio_voice");
+    channel_settings s;
+    EXPECT_FALSE(kind->fault(s));
+    s.values["number"] = {"910"};
+    EXPECT_EQ(kind->fault(s)->key, "number");
+    s.values["number"] = {"+34910000001"};
+    s.values["callback_after_s"] = {"soon"};
+    EXPECT_EQ(kind->fault(s)->key, "callback_after_s");
+}
+
 TEST(TwilioVoice, ATextMessageIsAChat) {
     const auto r = read({{"MessageSid", "SM1"},
                          {"From", "+491710000000"},

@@ -93,8 +93,8 @@ struct outbound_message {
     std::vector<std::string> references;
     std::string ticket;                  // "tkt_7"
     std::map<std::string, std::string> extra;
-    std::vector<attachment_facts> attachments;   // with their bytes
     core::instant now{};
+    std::vector<attachment_facts> attachments;   // with their bytes
 };
 
 struct http_call {

@@ -25,12 +25,17 @@ struct setting_note {
     std::string_view default_value;
 };
 
+// What is wrong with a setting that is there, for `config check`.
+struct setting_fault { std::string key, why; };
+
 struct channel_kind {
     std::string_view name;                                   // "messenger"
     std::string_view title;                                  // "Facebook Messenger"
     core::work_form form;                                    // of its ordinary contacts
     std::vector<setting_note> settings;  // config check and docs are made of these
     std::function<std::unique_ptr<adapter>(const channel_settings&)> make;
+    // Beyond what is required and known; empty: every value will do.
+    std::function<std::optional<setting_fault>(const channel_settings&)> fault{};
 };
 
 [[nodiscard]] std::span<const channel_kind> kinds();
