@@ -23,10 +23,12 @@ void application::operator()(const presence_changed& e) {
     d->a.unanswered_calls = 0;
     if (came && d->hand.empty()) d->a.idle_since = at;
     r.crew.shelve(*d);
-    if (came) return r.open.agent_freed(e.agent);
-    // Somebody who declined may now be the only one left.
-    for (const auto& [key, b] : r.waiting.buckets())
-        if (!key.excluded.empty()) r.open.head_changed(b);
+    if (came) r.open.agent_freed(e.agent);
+    for (const auto& [key, b] : r.waiting.buckets()) {
+        if (key.excluded.empty()) continue;
+        if (came) r.open.gate = true;    // who declined is shut out again: it claims nothing there
+        else r.open.head_changed(b);     // who declined may now be the only one left
+    }
 }
 
 void application::operator()(const agent_held& e) {

@@ -67,6 +67,10 @@ struct application {
     void lift();
     void end_pauses();  // those after declines whose time is over
     void finish(ticket_status how);
+    // What an agent's deferred work says against live work got weaker.
+    void weaken_claim() {
+        if (s->t.form == work_form::mail) r.open.gate = true;
+    }
     // Changes what the ticket's place depends on, wherever the ticket is.
     template <class F> void reseat(F change) {
         const bool queued = s->bucket != nowhere;
@@ -74,6 +78,7 @@ struct application {
         const bool in_hand = d && std::find(d->hand.begin(), d->hand.end(), s) != d->hand.end();
         const instant idle = d ? d->a.idle_since : instant{};
         if (queued) r.dequeue(*s);
+        if (in_hand) weaken_claim();  // perhaps: a longer target, a group with less of a head start
         if (in_hand) r.crew.release(*d, *s, at);
         change(s->t);
         s->since_service = r.hours.until(s->t.waiting_since);

@@ -94,12 +94,13 @@ void application::operator()(const ticket_unplaceable&) { s->t.unplaceable = tru
 
 void application::operator()(const reply_recorded& e) {
     if (e.first && !s->t.answered_at) s->t.answered_at = at;
-    if (s->t.form == work_form::mail) r.open.gate = true;  // a reply given no longer holds room
+    weaken_claim();  // a reply given no longer holds room
 }
 
 void application::operator()(const external_reply_noted&) {
     auto& t = s->t;
     if (!t.answered_at) t.answered_at = at;
+    weaken_claim();
     if (t.status != ticket_status::queued && t.status != ticket_status::scheduled) return;
     lift();
     t.status = ticket_status::waiting_customer;
@@ -170,7 +171,8 @@ void application::operator()(const need_changed& e) {
 }
 
 void application::operator()(const promise_settled& e) {
-    reseat([](ticket& t) { t.promise_recorded = true; });
+    if (s->bucket == nowhere) s->t.promise_recorded = true;
+    else reseat([](ticket& t) { t.promise_recorded = true; });  // the late are counted by place
     r.promises.settle(e.group, e.kept);
     r.arm_records(at);
 }

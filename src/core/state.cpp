@@ -101,7 +101,12 @@ void state::load(offer o) {
     inside().add(o);
 }
 
-void state::load(parity_group g, promise_record record) { inside().promises.load(g, record); }
+void state::load(parity_group g, promise_record record) {
+    auto& r = inside();
+    r.promises.load(g, record);
+    r.record_due = never;
+    r.arm_records(r.promises.updated_at());  // where the updates had got to
+}
 
 void state::load(counters c) { inside().count = c; }
 

@@ -27,7 +27,6 @@ void end_preferences(turn& t, desk& d) {
 
 void accept(turn& t, const offer& o) {
     auto* s = t.r.find(o.ticket);
-    t.out.ticket = o.ticket;
     t.emit(o.ticket, offer_accepted{o.id, o.agent});
     if (t.settles_at_accept(s->t)) t.settle_promise(*s);
 }
@@ -75,6 +74,7 @@ refusal handle(turn& t, const accept_offer& asked) {
     const auto state = t.r.crew.find(asked.agent)->a.state;
     if (state != agent_state::available && state != agent_state::not_responding)
         return refusal::agent_not_available;
+    t.out.ticket = o->ticket;
     t.stir(asked.agent);
     accept(t, offer{*o});
     return refusal::none;

@@ -64,6 +64,7 @@ refusal handle(turn&, const add_address&);
 refusal handle(turn&, const remove_address&);
 refusal handle(turn&, const set_need&);
 refusal handle(turn&, const save_agent&);
+refusal handle(turn&, const take_over&);
 refusal handle(turn&, const lose_agent&);
 refusal handle(turn&, const set_policy&);
 refusal handle(turn&, const revoke_offers&);

@@ -58,10 +58,23 @@ TEST(Replay, TheRowsGiveTheSameStateInWhateverOrderTheyCome) {
     for (const auto a : d.s.agents()) EXPECT_EQ(*again.find(a), *d.s.find(a));
 }
 
+TEST(Replay, TheHeadStartsGoOnBeingUpdatedAfterARestart) {
+    desk d;
+    d.hire("rosa");
+    d.accept(d.get(call("ana")));
+    d.now(121).get(mail("luis"));
+    ASSERT_EQ(d.count<head_starts_updated>(), 1U);
+    state again(d.s.rules());
+    for (const auto& [g, r] : d.s.records()) again.load(g, r);
+    again.load(d.of(ticket_id{2}));
+    EXPECT_EQ(next_deadline(again), at(240));
+}
+
 TEST(Replay, ACopyGoesItsOwnWayAndDecidesTheSame) {
     auto d = busy_morning();
     state copy = d.s;
     EXPECT_EQ(copy.digest(), d.s.digest());
+    EXPECT_EQ(next_deadline(copy), next_deadline(d.s));
     const auto c = call("somebody new");
     const auto mine = step(d.s, receive_contact{c}, d.clock());
     EXPECT_NE(copy.digest(), d.s.digest());

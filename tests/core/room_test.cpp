@@ -216,5 +216,20 @@ TEST(Room, WithAutomaticAcceptanceAnOfferIsAnAssignment) {
     EXPECT_EQ(d.status(d.get(call("ana"))), ticket_status::active);
 }
 
+TEST(Room, AContactIsToldItsOwnTicketThoughOthersAreTakenInTheSameStep) {
+    auto p = shipped_policy();
+    p.offer.auto_accept = true;
+    desk d(p);
+    const auto ana = d.get(call("ana"));
+    const auto rosa = d.hire(anybody("rosa"), false);
+    const auto got = d.run(set_presence{rosa, agent_state::available, ""});
+    EXPECT_EQ(d.agent_of(ana), rosa);
+    EXPECT_FALSE(got.ticket);
+    const auto luis = d.get(call("luis"));
+    EXPECT_NE(luis, ana);
+    d.close(ana);
+    EXPECT_EQ(d.agent_of(luis), rosa);
+}
+
 }  // namespace
 }  // namespace evenline::test

@@ -1,5 +1,6 @@
 // The real core under random commands and virtual time, with every checker looking after every
-// step. Repeat a failure with EVENLINE_SEED=<seed>; EVENLINE_COMMANDS sets how many commands.
+// step. Repeat a failure with EVENLINE_SEED=<seed>; EVENLINE_COMMANDS sets how many commands,
+// EVENLINE_SEEDS_FROM with which seed the fresh ones begin.
 #include "simulation/run.hpp"
 
 #include <gtest/gtest.h>
@@ -45,8 +46,9 @@ TEST(Simulation, EveryInvariantHoldsAfterEveryCommand) {
     std::size_t commands = 0;
     goals reached;
     const auto kept = kept_seeds();
+    const auto fresh = from_environment("EVENLINE_SEEDS_FROM", 1);
     for (std::size_t n = 0; commands < wanted; ++n) {
-        const auto seed = one ? one : n < kept.size() ? kept[n] : n - kept.size() + 1;
+        const auto seed = one ? one : n < kept.size() ? kept[n] : n - kept.size() + fresh;
         const auto moves = draw_moves(seed, moves_a_run);
         const auto setup = setup_of(seed);
         const auto got = play(moves, setup);

@@ -1,0 +1,68 @@
+// The gate opens the moment what kept it shut is gone, whatever made it go: a call behind it is
+// looked at in the same step.
+#include "core/given.hpp"
+
+namespace evenline::test {
+namespace {
+
+// rosa has a mail in hand that is nearly due, so a call waits behind the gate.
+struct a_due_mail_in_hand : ::testing::Test {
+    void SetUp() override {
+        d.hire("rosa");
+        written = d.get(mail("ana"));
+        d.accept(written);
+        d.now(0.9 * 3600);
+        spoken = d.get(call("luis"));
+        ASSERT_EQ(d.status(spoken), ticket_status::queued);
+    }
+    desk d;
+    ticket_id written, spoken;
+};
+
+TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceItIsAnswered) {
+    d.reply(written);
+    EXPECT_EQ(d.status(spoken), ticket_status::offered);
+}
+
+TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceItsNeedIsLess) {
+    const need_index low = 3;
+    d.run(set_need{written, low, {}});
+    EXPECT_EQ(d.status(spoken), ticket_status::offered);
+}
+
+TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceItIsAnsweredElsewhere) {
+    d.run(note_external_reply{mail_box, mail("ana").thread});
+    EXPECT_EQ(d.status(spoken), ticket_status::offered);
+}
+
+TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceThePolicyHasNoGate) {
+    auto open = d.s.rules();
+    open.gate.on = false;
+    d.run(set_policy{open});
+    EXPECT_EQ(d.status(spoken), ticket_status::offered);
+}
+
+// A mail whose decliner is shut out while somebody else could take it claims nothing from them.
+TEST(Gate, OpensForWhoDeclinedTheMailWhenAnotherComesWhoCouldTakeIt) {
+    auto p = shipped_policy();
+    p.capacity.max_mails = 1;
+    desk d(p);
+    const auto paul = d.hire({.name = "paul", .takes_calls = false, .takes_chats = false});
+    d.accept(d.get(mail("first")));  // paul has no room for another
+    const auto declined = d.get(mail("ana"));
+    const auto taken = d.now(1).get(mail("eva"));
+    const auto rosa = d.now(0.9 * 3600).hire("rosa");
+    ASSERT_EQ(d.agent_of(declined), rosa);
+    d.decline(declined);
+    ASSERT_EQ(d.agent_of(taken), rosa);
+    d.accept(taken);
+    d.reply(taken);
+    d.go(paul);
+    const auto spoken = d.get(call("luis"));
+    ASSERT_EQ(d.status(spoken), ticket_status::queued);
+    d.come(paul);
+    EXPECT_EQ(d.agent_of(spoken), rosa);
+}
+
+}  // namespace
+}  // namespace evenline::test
