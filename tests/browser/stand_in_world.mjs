@@ -1,4 +1,8 @@
 // Known content for every screen: two customers, one of them over three channels, a line, agents.
+import { desk_answer } from './stand_in_desk.mjs';
+
+import { lead_answer, lead_world } from './stand_in_lead.mjs';
+
 const at = (seconds_ago) => new Date(Date.now() - seconds_ago * 1000).toISOString();
 const skills = (...names) => names.map((skill) => ({ skill, level: 3 }));
 
@@ -8,7 +12,8 @@ export const agents = [
 ].map(([id, name, state, used]) => ({
     id, name, state, away_reason: state === 'away' ? 'lunch' : null, state_since: at(400),
     skills: skills('billing', 'orders'), languages: ['en', 'es'], takes_calls: true, takes_chats: true,
-    takes_mails: true, active: true, in_hand: [], held_for: null, email: `${id}@desk.example`,
+    takes_mails: true, active: true, in_hand: used ? [`tkt_${id.slice(4)}7`] : [],
+    refusals: used === 3 ? [{ at: at(200), ticket_id: 'tkt_44', kind: 'expired', reason: null }] : [], held_for: null, email: `${id}@desk.example`,
     phone: null, load: { calls: used === 15 ? 1 : 0, chats: 0, mails: used === 3 ? 1 : 0, free_units: 15 - used },
 }));
 
@@ -25,11 +30,13 @@ export function ticket(n, more = {}) {
         due_at: at(-25), target_seconds: 120, preferred_agent_id: null, callback_at: null, callback_wanted: false,
         offer_id: null, agent_id: 'agt_1', answered_at: null, closed_at: null, disposition: null, merged_into: null,
         contacts: [contact(1, 'voice', 'call', 95, true), contact(2, 'mail', 'mail', 70), contact(3, 'fb', 'chat', 40)],
-        effort: { contacts: 3, chases: 1, switches: 2, transfers: 0, total: 6 }, ...more,
+        effort: { contacts: 3, chases: 1, switches: 2, transfers: 0, total: 6, channels: ['voice', 'mail', 'fb'], last_resort: n === 7 },
+        customer_name: n === 7 ? 'María Ruiz' : 'Jonas Weber', reply_until: n === 7 ? at(-80_000) : null,
+        viewers: n === 7 ? ['Omar Haddad'] : [], watchers: n === 7 ? [{ user_id: 'usr_9', name: 'Irene Soto' }] : [], ...more,
     };
 }
 
-const message = (n, direction, text, ago, more = {}) => ({
+export const message = (n, direction, text, ago, more = {}) => ({
     at: at(ago), ticket_id: 'tkt_7', event: null,
     message: {
         id: `msg_${n}`, ticket_id: 'tkt_7', contact_id: 'con_3', channel: 'fb', direction, internal_note: false,
@@ -41,7 +48,7 @@ const event = (number, kind, data, ago) => ({
     at: at(ago), ticket_id: 'tkt_7', message: null, event: { number, at: at(ago), kind, ticket: 'tkt_7', version: 1, data },
 });
 
-const timeline = [
+export const timeline = [
     event(1, 'received', {}, 95), event(2, 'classified', { rule: 'billing words' }, 95),
     event(3, 'queued', { waiting_since: at(95) }, 95),
     message(1, 'in', 'You charged me twice for order 4417. I called, nobody answered.', 70, { channel: 'mail', subject: 'Order 4417', attachments: [{ name: 'bill.pdf', content_type: 'application/pdf', bytes: 48211 }] }),
@@ -64,6 +71,7 @@ export function line_entry(position, more = {}) {
         waited_seconds: waited, due_at: at(waited - target), target_seconds: target,
         requirement: { skills: skills('billing'), language: null }, score: Math.min(1, share) + head_start,
         score_parts: { used_share: share, capped: Math.min(1, share), head_start, total: Math.min(1, share) + head_start, overdue: false },
+        customer_name: `Customer ${position}`, kept_from: position % 7 === 3 ? { channel: 'voice', at: at(waited) } : null,
         ...more,
     };
 }
@@ -122,7 +130,7 @@ export function world(options) {
         tickets: serves ? [ticket(7), ticket(8, { subject: 'Invoice for March', form: 'mail', channel: 'mail', presence: 'deferred', target_seconds: 3600, due_at: at(-2400), contacts: [contact(9, 'mail', 'mail', 1200)] })] : [],
         offers: serves && options.offer !== false ? [offer()] : [],
         line: Array.from({ length: rows }, (_, i) => line_entry(i + 1)),
-        policy: policy_text, said: options.say,
+        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say,
         snapshot: () => ({ type: 'snapshot', number: here.number, at: at(0), me, offers: here.offers, tickets: here.tickets,
             ...(serves ? {} : { waiting: rows, line: here.line.slice(0, 200), agents, parity: parity_groups.map(record) }) }),
         answer: (method, url, text, headers) => {
@@ -141,12 +149,14 @@ export function offer() {
     return {
         id: 'ofr_5', ticket_id: 'tkt_9', agent_id: 'agt_1', version: 1, status: 'issued', issued_at: at(2), expires_at: at(-600),
         why_now: 'agent_freed', score: { used_share: 0.79, capped: 0.79, head_start: 0.12, total: 0.91, overdue: false },
-        spoke_before: true, agents_that_fit: 3, idle_seconds: 41, passed_over: [],
+        spoke_before: true, agents_that_fit: 3, idle_seconds: 41, customer_name: 'Jonas Weber', language: 'es', waited_seconds: 95,
+        kept_from: { channel: 'voice', at: at(95) }, ahead: [{ ticket_id: 'tkt_3', score: 1.2, cause: 'unskilled' }],
+        passed_over: [{ agent_id: 'agt_2', cause: 'no_room' }],
         ticket: ticket(9, { status: 'offered', subject: 'The parcel never came', customer_name: 'Jonas Weber' }),
     };
 }
 
-const page = (data) => ({ body: { data, next_cursor: null, has_more: false } });
+export const page = (data) => ({ body: { data, next_cursor: null, has_more: false } });
 
 function answer_of(here, method, url, text, headers) {
     const path = url.pathname.replace('/api/v1', '');
@@ -157,12 +167,16 @@ function answer_of(here, method, url, text, headers) {
         if (asked.password === 'wrong') return { status: 401, body: { title: 'E-mail or password is wrong', detail: 'No account has this e-mail and password.', code: 'wrong_credentials', trace_id: 'tr_1' } };
         return { status: 201, body: { token: 'ses_x', expires_at: at(-32000), me: here.me } };
     }
+    const desk = desk_answer(here, method, path, url, text);
+    if (desk) return desk;
     if (path === '/me') return { body: here.me };
+    if (path === '/me/offers') return page(here.offers);
     if (path === '/me/presence') return { body: { ...agents[0], ...JSON.parse(text) } };
     if (path === '/tickets') return page(here.tickets);
     if (found?.[2] === '/timeline' && here.said) return page(here.said.map((text, i) => message(i + 10, 'in', text, 500 - i)));
     if (found?.[2] === '/timeline') return page(found[1] === 'tkt_7' ? timeline : []);
     if (found?.[2] === '/why') return { body: { ticket_id: one.id, ...why } };
+    if (found && /watch|whispers|barge|take_over/.test(path)) return lead_answer(here, method, url, text, headers);
     if (found && method === 'GET') return { body: one };
     if (found) return { status: found[2] === '/messages' ? 201 : 200, body: found[2] === '/messages' ? { message_id: 'msg_9', ticket: one } : one };
     if (path.startsWith('/offers/')) return { body: { offer: null, ticket: { ...offer().ticket, status: path.endsWith('accept') ? 'active' : 'queued' }, repeated: false } };
@@ -177,12 +191,15 @@ function answer_of(here, method, url, text, headers) {
         return { body: { data: here.line.slice(from, from + 200), next_cursor: next, has_more: next !== null }, headers: { 'X-Waiting': String(here.line.length) } };
     }
     if (path === '/policy' && method === 'PUT') {
-        if (headers['if-match'] !== '"p1"') return { status: 412, body: { title: 'It has changed', detail: 'Read it again.', code: 'version_stale', trace_id: 'tr_2' } };
+        if (headers['if-match'] !== here.policy_tag) return { status: 412, body: { title: 'It has changed', detail: 'Read it again.', code: 'version_stale', trace_id: 'tr_2' } };
         here.policy = text;
-        return { body: text, type: 'application/toml', headers: { ETag: '"p1"' } };
+        here.policy_tag = `"p${Number(here.policy_tag.slice(2, -1)) + 1}"`;
+        return { body: text, type: 'application/toml', headers: { ETag: here.policy_tag } };
     }
-    if (path === '/policy') return { body: here.policy, type: 'application/toml', headers: { ETag: '"p1"' } };
+    if (path === '/policy') return { body: here.policy, type: 'application/toml', headers: { ETag: here.policy_tag } };
     if (path === '/reports/parity') return { body: { from: url.searchParams.get('from'), to: url.searchParams.get('to'), at: at(0), data: parity_groups, needs: parity_gaps } };
     if (path === '/events') return { body: { data: [], next_cursor: null, has_more: false, last_event: here.number } };
+    const lead = lead_answer(here, method, url, text, headers);
+    if (lead) return lead;
     return { status: 404, body: { title: 'There is nothing here', detail: `No ${path}.`, code: 'not_found', trace_id: 'tr_3' } };
 }

@@ -16,7 +16,7 @@ export function when_refused(run: () => void) {
     refused = run;
 }
 
-async function carried(request: Request): Promise<Response> {
+export async function carried(request: Request): Promise<Response> {
     request.headers.set('Accept-Language', words.language);
     const anonymous = /\/api\/v1\/(session|setup)$/.test(request.url) && request.method === 'POST';
     if (token && !anonymous) request.headers.set('Authorization', `Bearer ${token}`);

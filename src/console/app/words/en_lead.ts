@@ -3,7 +3,7 @@ export const en_lead = {
     all: 'All', older: 'Older', details: 'Details', change: 'Change', change_who: 'Change {who}', copy: 'Copy', saved: 'Saved.',
     waiting: 'Waiting', longest_wait: 'Longest wait', late_now: 'Late now', kept_today: 'Promises kept today',
     last_update: 'As of {time}', tv_on: 'For a big screen', tv_off: 'Leave the big screen', time: 'Time', what: 'What', kind: 'Kind',
-    number: 'Number', nothing_yet: 'Nothing yet.', as_table: 'As a table',
+    nav_monitor: 'Listen in', number: 'Number', nothing_yet: 'Nothing yet.', as_table: 'As a table',
     // parity
     parity: 'Are all channels served alike?',
     parity_what: 'Within one need, the channel whose customers were answered in time least often, against the best. Up to 3 points is even.',
@@ -26,6 +26,7 @@ export const en_lead = {
     decides_lead: 'The first one’s group kept fewer promises today, so it has the better head start: {above} against {below}.',
     decides_older: 'Equal scores: who asked first goes first.',
     decides_moved: 'Their scores have crossed since this list was read; the next reading shows the new order.',
+    line_next: 'Next row', line_previous: 'Previous row', line_choose: 'Choose the row', line_compare: 'Compare the row', line_reassign: 'Reassign the chosen',
     nobody_waits: 'Nobody waits', nobody_waits_why: 'Everyone who asked is being served. New customers appear here in the order in which they will be.',
     score_overdue: 'Beyond six promises ({used}): before everybody', score_parts: 'Score {total}: promise used {used}, head start {head}',
     ahead_one: '{n} ahead', ahead_other: '{n} ahead', agents_now: 'Agents, now', no_decisions: 'It has not been offered to anybody.',

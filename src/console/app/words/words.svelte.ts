@@ -49,6 +49,23 @@ export function tn(base: Counted, n: number, values?: Values): string {
     });
 }
 
+// Texts that come with a screen's own file instead of with the first load, typed the same way.
+export function texts<E extends Record<string, string>>(own_en: E, own_es: Record<keyof E & string, string>) {
+    type Own = keyof E & string;
+    type OwnCounted = Own extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
+    const own: Record<Language, Record<string, string>> = { en: own_en, es: own_es };
+    const found = (key: string) => own[words.language][key];
+    return {
+        say: (key: Own, values?: Values) => filled(found(key) ?? key, values),
+        say_n: (base: OwnCounted, n: number, values?: Values) => filled(
+            found(`${base}_${words.plural.select(n) === 'one' ? 'one' : 'other'}`) ?? base,
+            { n: new Intl.NumberFormat(words.language).format(n), ...values }),
+        // A word of the server; unknown ones are shown as they are.
+        called: (prefix: string, word: string | null | undefined) =>
+            word ? found(`${prefix}_${word}`) ?? named(prefix, word) : '',
+    };
+}
+
 // A text for a word that comes from the server (a status, a reason). Words we do not know are
 // shown as they are rather than hidden.
 export function named(prefix: string, word: string | null | undefined): string {
@@ -56,4 +73,10 @@ export function named(prefix: string, word: string | null | undefined): string {
     const key = `${prefix}_${word}`;
     const text = (dictionaries[words.language] as Record<string, string>)[key];
     return text ?? word.replaceAll('_', ' ');
+}
+
+// The same in every language, for lists that are also kept on the server.
+export function both(prefix: string, word: string): Record<Language, string> {
+    const of = (language: Language) => (dictionaries[language] as Record<string, string>)[`${prefix}_${word}`];
+    return { en: of('en') ?? word, es: of('es') ?? word };
 }

@@ -1,0 +1,46 @@
+// What administrators ask of the server.
+import { ask, ask_tagged, change } from './lead_ask';
+import type {
+    AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User,
+} from './lead_types';
+
+const list = async <T>(path: string) => (await ask<Rows<T>>('GET', path)).data;
+const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+
+export const users = () => list<User>('/users');
+export const add_user = (user: Omit<User, 'id'>) => change<User>('POST', '/users', user);
+export const put_user = (id: string, user: Partial<User>) => ask<User>('PUT', one('/users', id), { body: user });
+export const remove_user = (id: string) => ask('DELETE', one('/users', id));
+export const invite = (id: string) => change<Invite>('POST', `${one('/users', id)}/invite`);
+export const end_sessions = (id: string) => ask('DELETE', `${one('/users', id)}/sessions`);
+
+export const tokens = () => list<Token>('/tokens');
+export const add_token = (token: Pick<Token, 'name' | 'role' | 'scopes' | 'expires_at'>) => change<Token>('POST', '/tokens', token);
+export const remove_token = (id: string) => ask('DELETE', one('/tokens', id));
+
+export const channels = () => list<AdminChannel>('/admin/channels');
+export const channel_guide = (id: string) => ask<Guide>('GET', `${one('/admin/channels', id)}/guide`);
+export const channel_test = (id: string) => change<ChannelTest>('POST', `${one('/admin/channels', id)}/test`);
+
+export const subscribers = () => list<Subscriber>('/subscribers');
+export const add_subscriber = (s: Pick<Subscriber, 'url' | 'events' | 'active' | 'name'>) => change<Subscriber>('POST', '/subscribers', s);
+export const put_subscriber = (id: string, s: Partial<Subscriber>) => ask<Subscriber>('PUT', one('/subscribers', id), { body: s });
+export const remove_subscriber = (id: string) => ask('DELETE', one('/subscribers', id));
+export const rotate_subscriber = (id: string) => change<Subscriber>('POST', `${one('/subscribers', id)}/rotate`);
+export const test_subscriber = (id: string) => change<Delivery | null>('POST', `${one('/subscribers', id)}/test`);
+export const deliveries = (id: string, cursor = '') =>
+    ask<Rows<Delivery>>('GET', `${one('/subscribers', id)}/deliveries`, { query: { cursor } });
+export const redeliver = (id: string) => change('POST', `${one('/deliveries', id)}/redeliver`);
+
+export const dispositions = () => ask_tagged<Rows<Disposition>>('GET', '/dispositions');
+export const put_dispositions = (data: Disposition[], tag: string) =>
+    ask_tagged<Rows<Disposition>>('PUT', '/dispositions', { body: { data }, tag });
+export const canned = () => list<CannedReply>('/canned');
+export const add_canned = (reply: Omit<CannedReply, 'id'>) => change<CannedReply>('POST', '/canned', reply);
+export const put_canned = (id: string, reply: Omit<CannedReply, 'id'>) => ask<CannedReply>('PUT', one('/canned', id), { body: reply });
+export const remove_canned = (id: string) => ask('DELETE', one('/canned', id));
+
+export const backups = () => list<Backup>('/backups');
+export const make_backup = () => change<Backup>('POST', '/backup');
+export const system = () => ask<SystemFacts>('GET', '/system');
+export const set_log_level = (log_level: string) => ask('PUT', '/system/log_level', { body: { log_level } });

@@ -1,0 +1,45 @@
+// What supervisors ask of the server beyond what agents do.
+import { ask, ask_tagged, change, type Tagged } from './lead_ask';
+import type {
+    AgentsReport, AuditRow, Checked, Hours, PolicyForm, PolicyVersion, Reassigned, ReassignPreview, ReassignTo, Rows, SlaReport, Verified,
+} from './lead_types';
+import type { Agent } from './types';
+
+const id_of = encodeURIComponent;
+const ticket = (id: string, what: string) => `/tickets/${id_of(id)}/${what}`;
+
+export const watch = (id: string) => change('POST', ticket(id, 'watch'));
+export const unwatch = (id: string) => ask('DELETE', ticket(id, 'watch'));
+export const whisper = (id: string, text: string) => change('POST', ticket(id, 'whispers'), { text });
+export const barge = (id: string, text: string) => change('POST', ticket(id, 'barge'), { text });
+export const take_over = (id: string) => change('POST', ticket(id, 'take_over'));
+
+export const reassign_preview = (ticket_ids: string[], to: ReassignTo) =>
+    ask<ReassignPreview>('POST', '/reassign/preview', { body: { ticket_ids, to } });
+export const reassign = (ticket_ids: string[], to: ReassignTo, reason: string) =>
+    change<Reassigned>('POST', '/reassign', { ticket_ids, to, reason });
+export const undo_reassign = (id: string) => change('POST', `/reassign/${id_of(id)}/undo`);
+
+export const set_presence_of = (id: string, state: string, reason: string) =>
+    ask<Agent>('PUT', `/agents/${id_of(id)}/presence`, { body: { state, reason } });
+
+export type AuditQuery = Partial<Record<'actor' | 'action' | 'from' | 'to' | 'cursor', string>>;
+export const audit = (query: AuditQuery) => ask<Rows<AuditRow>>('GET', '/audit', { query });
+export const audit_csv = (query: AuditQuery) => ask<string>('GET', '/audit.csv', { query, text: true });
+export const verify_audit = () => ask<Verified>('POST', '/audit/verify', { body: {} });
+
+export const sla = (by: 'channel' | 'need' | 'agent', from: string, to: string) =>
+    ask<SlaReport>('GET', '/reports/sla', { query: { by: `hour,${by}`, from, to } });
+export const agents_report = (from: string, to: string) => ask<AgentsReport>('GET', '/reports/agents', { query: { from, to } });
+
+export const check_policy = (text: string) => ask<Checked>('POST', '/policy/check', { toml: text });
+export const publish_policy = (text: string, tag: string, comment: string) =>
+    ask_tagged<string>('PUT', '/policy', { toml: text, text: true, tag, query: { comment } });
+export const policy_versions = async () => (await ask<Rows<PolicyVersion>>('GET', '/policy/versions')).data;
+export const policy_version = (n: number) => ask<string>('GET', `/policy/versions/${n}`, { text: true });
+export const publish_version = (n: number, tag: string, comment: string) =>
+    ask('POST', `/policy/versions/${n}/publish`, { body: { comment }, tag });
+export const policy_form = () => ask_tagged<PolicyForm>('GET', '/policy/form');
+export const put_policy_form = (form: PolicyForm, tag: string, comment: string): Promise<Tagged<PolicyForm>> =>
+    ask_tagged<PolicyForm>('PUT', '/policy/form', { body: form, tag, query: { comment } });
+export const hours = () => ask<Hours>('GET', '/hours');
