@@ -112,7 +112,7 @@ TEST(Json, RefusesWhatIsNotJson) {
     }
 }
 
-TEST(Json, RefusesNumbersThatAreTooLong) { EXPECT_FALSE(reads("1." + std::string(40, '1'))); }
+TEST(Json, RefusesNumbersThatAreTooLong) { EXPECT_FALSE(reads("1." + std::string(130, '1'))); }
 
 TEST(Json, WritesBytesThatAreNotUtf8AsReplacements) {
     EXPECT_EQ(json::value(std::string("a\xff"
