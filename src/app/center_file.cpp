@@ -34,16 +34,30 @@ std::string numbered(std::string_view table, std::size_t n) {
     return std::string(table) + "[" + std::to_string(n + 1) + "]";
 }
 
-void read_shape(toml_reader& r, center& c) {
-    const auto weights = r.texts("day_shape");
-    if (!weights) return;
-    for (const auto& word : *weights) {
+std::vector<double> shape_of(toml_reader& r) {
+    std::vector<double> shape;
+    for (const auto& word : r.texts("day_shape").value_or(std::vector<std::string>{})) {
         char* end = nullptr;
         const double w = std::strtod(word.c_str(), &end);
         if (end == word.c_str() || *end != 0 || !(w >= 0) || w > most)
             r.fail("day_shape", "'" + word + "' is not a number of 0 or more");
-        c.day_shape.push_back(w);
+        shape.push_back(w);
     }
+    return shape;
+}
+
+// "billing:2": the skill and its level; without a level, 1.
+std::vector<core::skill_level> skills_of(toml_reader& r) {
+    std::vector<core::skill_level> skills;
+    for (const auto& word : r.texts("skills").value_or(std::vector<std::string>{})) {
+        const auto colon = word.find(':');
+        const auto level = colon == std::string::npos ? std::string("1") : word.substr(colon + 1);
+        if (level.size() != 1 || level[0] < '1' || level[0] > '5' || colon == 0)
+            r.fail("skills", "'" + word + "' is not skill:level with a level of 1 to 5");
+        else
+            skills.push_back({word.substr(0, colon), static_cast<std::uint8_t>(level[0] - '0')});
+    }
+    return skills;
 }
 
 void read_agents(reading_of_file& file, toml_reader& r, center& c) {
@@ -60,6 +74,11 @@ void read_agents(reading_of_file& file, toml_reader& r, center& c) {
              : *form == core::work_form::chat ? g.chats
                                               : g.mails) = true;
         }
+        g.skills = skills_of(one);
+        put(g.from_h, one.number("from_h", 0, most));
+        put(g.until_h, one.number("until_h", 0, most));
+        put(g.declines_share, one.number("declines_share", 0, 1));
+        put(g.accepts_after_s, one.number("accepts_after_s", 0, most));
         one.finish();
         c.agents.push_back(g);
     }
@@ -80,8 +99,39 @@ void read_streams(reading_of_file& file, toml_reader& r, center& c) {
         put(s.handle_cv, one.number("handle_cv", 0, 20));
         put(s.patience_mean_s, one.number("patience_mean_s", 0, most));
         put(s.need, one.text("need"));
+        s.day_shape = shape_of(one);
+        s.skills = skills_of(one);
         one.finish();
         c.streams.push_back(s);
+    }
+}
+
+void read_absences(reading_of_file& file, toml_reader& r, center& c) {
+    const auto tables = r.tables("absence");
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        toml_reader one(file, *tables[i], numbered("absence", i));
+        simulation::absence a;
+        put(a.group, one.text("group"));
+        put(a.share, one.number("share", 0, 1));
+        put(a.from_h, one.number("from_h", 0, most));
+        a.until_h = one.number("until_h", 0, most).value_or(most);
+        one.finish();
+        c.absences.push_back(a);
+    }
+}
+
+void read_surges(reading_of_file& file, toml_reader& r, center& c) {
+    const auto tables = r.tables("surge");
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        toml_reader one(file, *tables[i], numbered("surge", i));
+        simulation::surge x;
+        put(x.channel, one.text("channel"));
+        put(x.from_h, one.number("from_h", 0, most));
+        x.until_h = one.number("until_h", 0, most).value_or(most);
+        put(x.times, one.number("times", 0, 100));
+        put(x.within_s, one.number("within_s", 0, most));
+        one.finish();
+        c.surges.push_back(x);
     }
 }
 
@@ -123,11 +173,17 @@ parsed<center> parse_center(std::string_view text, const std::string& file_name)
         put(c.name, r.text("name"));
         put(c.hours, r.whole("hours", 1, 10'000));
         put(c.load, r.number("load", 0.01, 100));
+        put(c.opens_h, r.number("opens_h", 0, 24));
+        put(c.warm_up_h, r.number("warm_up_h", 0, 10'000));
         put(c.reply_grace_s, r.number("reply_grace_s", 0, most));
-        read_shape(r, c);
+        put(c.chats_at_once, r.whole("chats_at_once", 0, 15));
+        put(c.mails_at_once, r.whole("mails_at_once", 0, 15));
+        c.day_shape = shape_of(r);
         read_needs(file, r, c);
         read_agents(file, r, c);
+        read_absences(file, r, c);
         read_streams(file, r, c);
+        read_surges(file, r, c);
         read_recontact(file, r, c);
         r.finish();
     }

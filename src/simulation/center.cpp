@@ -49,55 +49,17 @@ center reference_center() {
     return c;
 }
 
-core::policy fitted(core::policy p, const center& c) {
-    p.offer.auto_accept = true;
-    p.life.wrap_up = false;
-    const auto own = p.needs.size();
-    p.needs.insert(p.needs.end(), c.needs.begin(), c.needs.end());
-    for (const auto& s : c.streams) {
-        const auto at = std::ranges::find(c.needs, s.need, &core::need_class::name);
-        if (at == c.needs.end()) continue;
-        core::classification_rule rule;
-        rule.name = "stream " + s.channel;
-        rule.attributes = {{"stream", s.channel}};
-        rule.need =
-            static_cast<core::need_index>(own + static_cast<std::size_t>(at - c.needs.begin()));
-        p.rules.insert(p.rules.begin(), rule);
-    }
-    return p;
+std::vector<std::string> channels_of(const center& c) {
+    std::vector<std::string> names;
+    for (const auto& s : c.streams)
+        if (std::ranges::find(names, s.channel) == names.end()) names.push_back(s.channel);
+    return names;
 }
 
-std::string flaw(const center& c) {
-    if (c.streams.empty())
-        return "no stream: nothing arrives; add a [[stream]] with channel, form and per_hour";
-    if (c.hours < 1 || c.hours > 10'000) return "hours must be 1 to 10000";
-    if (!(c.load > 0 && c.load <= 100)) return "load must be above 0 and at most 100";
-    if (!c.day_shape.empty() && c.day_shape.size() != c.hours)
-        return "day_shape needs one number an hour: " + std::to_string(c.hours) + ", not " +
-               std::to_string(c.day_shape.size());
-    if (std::ranges::any_of(c.day_shape, [](double w) { return !(w >= 0); }) ||
-        (!c.day_shape.empty() && std::ranges::max(c.day_shape) <= 0))
-        return "day_shape must be numbers of 0 or more, not all 0";
-    for (const auto& s : c.streams) {
-        if (s.channel.empty()) return "a stream has no channel name";
-        if (!(s.per_hour >= 0) || !(s.handle_mean_s > 0) || !(s.handle_cv >= 0) ||
-            !(s.patience_mean_s >= 0))
-            return "stream " + s.channel + ": rates and times must be positive numbers";
-        if (!s.need.empty() &&
-            std::ranges::find(c.needs, s.need, &core::need_class::name) == c.needs.end())
-            return "stream " + s.channel + ": need '" + s.need + "' is not one of [[need]]";
-        const bool someone = std::ranges::any_of(c.agents, [&](const agent_group& g) {
-            return g.count > 0 && (s.form == core::work_form::call   ? g.calls
-                                   : s.form == core::work_form::chat ? g.chats
-                                                                     : g.mails);
-        });
-        if (!someone)
-            return "stream " + s.channel + ": no agent may take it, so the day would never end";
-    }
-    if (c.again.share > 0 &&
-        std::ranges::find(c.streams, c.again.channel, &arrivals::channel) == c.streams.end())
-        return "recontact.channel '" + c.again.channel + "' is not a stream";
-    return {};
+std::size_t channel_of(const center& c, std::size_t stream) {
+    const auto names = channels_of(c);
+    const auto it = std::ranges::find(names, c.streams.at(stream).channel);
+    return static_cast<std::size_t>(it - names.begin());
 }
 
 }  // namespace evenline::simulation

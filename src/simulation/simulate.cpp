@@ -1,4 +1,4 @@
-#include "evenline/simulation/figures.hpp"
+#include "simulation/day_figures.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,8 +9,8 @@
 namespace evenline::simulation {
 
 report simulate(const center& c, const core::policy& p, seed_range seeds,
-                const std::function<void(std::uint64_t)>& finished) {
-    std::vector<day_record> days(seeds.count);
+                const std::function<void(std::uint64_t)>& finished, const trace& real) {
+    std::vector<day_figures> days(seeds.count);
     std::atomic<std::uint64_t> next{0};
     std::uint64_t done = 0;
     std::exception_ptr broken;
@@ -18,7 +18,7 @@ report simulate(const center& c, const core::policy& p, seed_range seeds,
     const auto work = [&] {
         for (auto i = next++; i < seeds.count; i = next++) {
             try {
-                days[i] = run_day(c, p, seeds.first + i);
+                days[i] = figures_of_day(c, run_day(c, p, seeds.first + i, real));
             } catch (...) {
                 const std::lock_guard lock(one);
                 broken = std::current_exception();
@@ -36,7 +36,7 @@ report simulate(const center& c, const core::policy& p, seed_range seeds,
             threads.emplace_back(work);
     }
     if (broken) std::rethrow_exception(broken);
-    auto r = figures_of(c, p.name, days);
+    auto r = report_of(c, p.name, days);
     r.first_seed = seeds.first;
     return r;
 }

@@ -1,7 +1,7 @@
 // What chance decided before the day began: who comes when, for how long, and who gives up.
 #pragma once
 
-#include "evenline/simulation/center.hpp"
+#include "evenline/simulation/trace.hpp"
 
 namespace evenline::simulation {
 
@@ -13,7 +13,7 @@ struct arrival {
     double again_after_s{}, again_handle_s{};
 };
 
-// In order of time. Depends on the seed and the center alone, never on the policy.
-std::vector<arrival> draw_day(const center&, std::uint64_t seed);
+// In order of time. Depends on the seed, the center and the trace alone, never on the policy.
+std::vector<arrival> draw_day(const center&, std::uint64_t seed, const trace&);
 
 }  // namespace evenline::simulation

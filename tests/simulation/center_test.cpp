@@ -1,4 +1,4 @@
-// The center's simulator: textbook queues within their intervals, and the properties of a day.
+// The center's simulator: the properties of a day. textbook_test.cpp holds it against formulas.
 #include "evenline/simulation/figures.hpp"
 
 #include <gtest/gtest.h>
@@ -9,48 +9,6 @@ namespace {
 
 using namespace simulation;
 using core::work_form;
-
-// One kind of call, whole agents, first come first served: what the formulas describe.
-center textbook(double per_hour, double handle_s, std::uint32_t agents, double patience_s,
-                std::uint32_t hours) {
-    center c;
-    c.name = "textbook";
-    c.hours = hours;
-    c.agents = {{"all", agents, true, false, false}};
-    c.streams = {{.channel = "phone",
-                  .form = work_form::call,
-                  .per_hour = per_hour,
-                  .handle_mean_s = handle_s,
-                  .handle_cv = 0,
-                  .patience_mean_s = patience_s,
-                  .need = {}}};
-    return c;
-}
-
-core::policy first_come(double target_s) {
-    auto p = core::shipped_policy();
-    p.order.rule = core::order_rule::first_in_first_out;
-    p.head_start.on = false;
-    p.life.reopen_within = core::seconds(1);
-    for (auto& n : p.needs) n.target_live = core::from_seconds(target_s);
-    return p;
-}
-
-TEST(Center, WaitsLikeErlangCWhenNobodyGivesUp) {
-    // 100 calls an hour of 180 s, 7 agents: mean wait 29.17 s, 74.04 % within 20 s.
-    const auto r = simulate(textbook(100, 180, 7, 0, 100), first_come(20), {1, 6});
-    const auto& phone = r.channels[0];
-    EXPECT_NEAR(phone.wait_s.mean, 29.17, 6.0);
-    EXPECT_NEAR(phone.taken_level.mean, 0.7404, 0.035);
-}
-
-TEST(Center, LosesCallersLikeErlangA) {
-    // 220 an hour of 300 s, patience 420 s, 18 agents: 9.40 % give up, 66.70 % within 60 s.
-    const auto r = simulate(textbook(220, 300, 18, 420, 60), first_come(60), {1, 6});
-    const auto& phone = r.channels[0];
-    EXPECT_NEAR(phone.abandoned_share.mean, 0.0940, 0.015);
-    EXPECT_NEAR(phone.taken_level.mean, 0.6670, 0.035);
-}
 
 center small() {
     auto c = reference_center();

@@ -1,7 +1,7 @@
 // One day of a center, simulated: the core decides, chance does the rest.
 #pragma once
 
-#include "evenline/simulation/center.hpp"
+#include "evenline/simulation/trace.hpp"
 
 namespace evenline::simulation {
 
@@ -16,17 +16,31 @@ struct fate {
     bool came_again{};      // a second contact of somebody who gave up
     double case_began_s{};  // of the first contact of that person
     bool operator==(const fate&) const = default;
+    // When it stopped waiting; a contact that nobody ended waits for ever.
+    [[nodiscard]] double ended_s() const {
+        return taken_s >= 0 ? taken_s : gave_up_s >= 0 ? gave_up_s : 1e18;
+    }
+};
+
+// The head starts in force from an instant on, by channel; the mean over the needs in play there.
+struct head_starts {
+    double at_s{};
+    std::vector<double> of_channel;
+    bool operator==(const head_starts&) const = default;
 };
 
 struct day_record {
     std::vector<fate> fates;  // in order of arrival
-    double busy_share{};      // of the agents' time, attention-weighted
-    std::uint64_t digest{};   // of the core at the end: equal for equal seeds
+    std::vector<head_starts> steering;
+    double busy_share{};  // of the agents' time, attention-weighted
+    double ended_s{};     // the last work was done
+    std::uint64_t declines{};
+    std::uint64_t digest{};  // of the core at the end: equal for equal seeds
     std::uint64_t commands{};
 };
 
 // Runs until the line is empty after the last arrival. Equal arguments, equal record. The same
 // seed draws the same arrivals, handling times and patience under every policy.
-day_record run_day(const center&, const core::policy&, std::uint64_t seed);
+day_record run_day(const center&, const core::policy&, std::uint64_t seed, const trace& = {});
 
 }  // namespace evenline::simulation
