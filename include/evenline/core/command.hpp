@@ -55,6 +55,8 @@ struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
 // --- from supervisors and the server itself
 // agent 0: a new one with the next number; an unknown number: a new one with that number.
 struct save_agent { agent_id agent; agent_profile profile; };
+// Into this agent's hands at once, whoever has it and whatever it asks of an agent.
+struct take_over { ticket_id ticket; agent_id agent; };
 struct lose_agent { agent_id agent; };          // gone beyond the grace: work back to its place
 struct set_policy { policy next; };
 struct revoke_offers {};                        // after a restart, before serving
@@ -65,7 +67,8 @@ using command = std::variant<receive_contact, end_contact, note_external_reply, 
     fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
     request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
-    link_customers, add_address, remove_address, set_need, save_agent, lose_agent, set_policy,
+    link_customers, add_address, remove_address, set_need, save_agent, take_over,
+    lose_agent, set_policy,
     revoke_offers, start_business_day, pass_time>;
 
 }  // namespace evenline::core
