@@ -5,6 +5,7 @@ export const en_admin = {
     no_figures: 'No figures yet', no_figures_why: 'Nobody arrived in this period. Choose a longer one, or send a test under Admin → Channels.',
     // line and reassigning
     line_keys: 'Keys: J and K move, X chooses, C compares, M reassigns.', choose_rows: 'Choose', choose_this: 'Choose {what}', choose_none: 'Choose none',
+    kept_short: 'kept from {channel}, {time}',
     chosen_one: '{n} chosen', chosen_other: '{n} chosen', reassign: 'Reassign',
     reassign_title_one: 'Reassign {n} ticket', reassign_title_other: 'Reassign {n} tickets', reassign_do_one: 'Reassign {n} ticket', reassign_do_other: 'Reassign {n} tickets',
     reassigned_one: '{n} ticket reassigned.', reassigned_other: '{n} tickets reassigned.', reassign_undone: 'Undone. Everybody has the place they had.',
@@ -17,7 +18,7 @@ export const en_admin = {
     monitor_calls: 'Of a call you see the notes; the voice stays with the telephone system.', held_by: 'with {who}', open_whole: 'Open the whole ticket',
     to_whom: 'To whom', whisper: 'Whisper', whisper_who: 'Only {who} and supervisors read it.', whispered: 'Whispered to {who}.',
     barge: 'Speak to the customer', barge_who: 'The customer reads it, in the same conversation.', barged: 'Sent to the customer.',
-    take_over: 'Take over', taken_over: 'It is yours now. The customer kept place and clock.', take_over_needs: 'To take over, this account must serve (Admin → Users).',
+    take_over: 'Take over', taken_over: 'It is yours now. The customer kept place and clock.', take_over_needs: 'To take over, this account must serve (Admin → People).',
     // agents
     last_refusals: 'Last refusals', refused_declined: 'declined', refused_expired: 'let expire', state_of: 'State of {who}',
     state_changed: '{who}: {state}.', state_audited: 'They see it at once, and the log keeps that you did it.',
@@ -78,7 +79,7 @@ export const en_admin = {
     send_test: 'Send test', send_test_what: 'A truly signed contact goes through this channel’s own adapter and stands in line like any other. Close its ticket afterwards.',
     test_received: 'Received', test_verified: 'Verified', test_normalised: 'Normalised', test_queued: 'Queued', test_offered: 'Offered', test_ok: 'done', test_failed: 'did not happen', test_ticket: 'Open the test ticket {id}',
     // people
-    user_add: 'Invite somebody', last_login: 'Last log-in', sessions: 'Sessions', invite_link_short: 'New link', invite_who: 'New one-time link for {who}', log_out_short: 'Log out', log_out_who: 'Log {who} out everywhere',
+    user_add: 'Invite somebody', last_login: 'Last log-in', sessions: 'Sessions', invite_link_short: 'New link', invite_who: 'New link for {who}', log_out_short: 'Log out', log_out_who: 'Log out {who} everywhere',
     logged_out: '{who} is logged out everywhere.', link_for: 'One-time link for {who}. Send it to them; it is not shown again.', until: 'valid until {time}', serves: 'Serves customers',
     role_matrix: 'What each role may', right_serve: 'Serve customers (with an agent profile)', right_own_tickets: 'See the tickets they serve', right_line: 'See the line and every ticket, reassign', right_monitor: 'Read along, whisper, speak, take over',
     right_reports: 'Reports', right_policy: 'Change the policy', right_audit: 'Read and verify the log', right_events: 'Read the event feed', right_administer: 'Channels, people, tokens, webhooks, backup',
@@ -88,9 +89,9 @@ export const en_admin = {
     // webhooks
     webhook_new: 'Tell another system', webhook_what: 'Each event is sent signed (Standard Webhooks) and tried again until it is taken.', webhook_events: 'Events, e.g. accepted, closed (empty: all)', webhook_add: 'Add', webhook_gone: 'Removed.', webhook_tested: 'A test is on its way; see the deliveries.',
     secret_once: 'The signing secret of {url}, shown only now:', secret_overlap: 'The old one works until {time}.', events: 'Events', last_delivery: 'Last delivery', failures: 'Failures', deliveries: 'Deliveries', deliveries_of: 'Deliveries to {url}',
-    test_of: 'Send a test to {url}', rotate: 'New secret', rotate_of: 'New secret for {url}', pause: 'Pause', pause_of: 'Pause {url}', resume: 'Resume', resume_of: 'Resume {url}', remove_of: 'Remove {url}',
+    test_of: 'Send test to {url}', rotate: 'New secret', rotate_of: 'New secret for {url}', pause: 'Pause', pause_of: 'Pause {url}', resume: 'Resume', resume_of: 'Resume {url}', remove_of: 'Remove {url}',
     no_webhooks: 'Nobody is told', no_webhooks_why: 'Add the address of a system that should know what happens here: a CRM, a data warehouse, a chat room.',
-    attempts: 'Tries', answer: 'Answer', next_try: 'next try {time}', redeliver: 'Send again', redeliver_which: 'Send {id} again', redelivered: 'On its way again.', no_deliveries: 'Nothing has been sent yet.',
+    attempts: 'Tries', answer: 'Answer', next_try: 'next try {time}', redeliver: 'Send again', redeliver_which: 'Send again {id}', redelivered: 'On its way again.', no_deliveries: 'Nothing has been sent yet.',
     delivered_pending: 'pending', delivered_delivered: 'delivered', delivered_failed: 'failed',
     // hours, skills, lists
     open_now: 'Open now', closed_now: 'Closed now', opens_at: 'opens {time}', closes_at: 'closes {time}', hours_what: 'Outside these hours no promise runs, on any channel. Several spans a day: 08:00-14:00, 15:30-20:00.',
