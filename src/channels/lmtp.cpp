@@ -49,7 +49,8 @@ public:
     explicit lmtp(const channel_settings& s)
         : domain_(lower_ascii(s.text("domain"))), smtp_url_(s.text("smtp_url")),
           from_(s.text("from", "support@" + s.text("domain"))), language_(s.text("language")),
-          authserv_id_(lower_ascii(s.text("authserv_id"))) {
+          authserv_id_(lower_ascii(s.text("authserv_id"))),
+          reply_secret_(s.text("reply_secret")) {
         for (const auto& written : s.list("mailboxes")) {
             if (auto box = mailbox(written)) own_.push_back(std::move(*box));
         }
@@ -70,7 +71,7 @@ private:
     [[nodiscard]] bool sender_is_doubtful(const mail_header&) const;
     [[nodiscard]] std::string ticket_in(const std::vector<std::string>& ids) const;
 
-    std::string domain_, smtp_url_, from_, language_, authserv_id_;
+    std::string domain_, smtp_url_, from_, language_, authserv_id_, reply_secret_;
     std::vector<std::string> own_;
 };
 
@@ -153,6 +154,10 @@ void lmtp::fill_thread(const mail_header& h, inbound_event& e) const {
     auto ticket = ticket_in(answers);
     if (ticket.empty()) ticket = ticket_in(references);
     if (!ticket.empty()) e.extra["ticket"] = ticket;
+    // Who answers a mail of ours has had it: its mark is the proof. Newest first.
+    for (auto id = named.rbegin(); id != named.rend() && e.answers_ticket.empty(); ++id)
+        e.answers_ticket = proven_ticket_of(*id, domain_, reply_secret_);
+    e.anyone_may_name_ids = true;
     auto root = !references.empty() ? references.front()
                 : !answers.empty()  ? answers.front() : e.provider_id;
     if (root.empty())
@@ -186,6 +191,8 @@ void lmtp::fill_report(const mail_report& r, std::string_view text, inbound_even
     if (!arrived) e.delivery_error = trimmed(r.status + ' ' + r.recipient + ' ' + r.diagnostic);
     if (!r.status.empty()) e.extra["status"] = r.status;
     if (!r.recipient.empty()) e.extra["failed_recipient"] = r.recipient;
+    if (auto box = mailbox(r.recipient)) e.report_about = std::move(*box);
+    if (e.delivery_of) e.answers_ticket = proven_ticket_of(*e.delivery_of, domain_, reply_secret_);
     if (const auto ticket = e.delivery_of ? ticket_of_message_id(*e.delivery_of, domain_) : "";
         !ticket.empty())
         e.extra["ticket"] = ticket;
@@ -222,7 +229,7 @@ std::optional<outbound_call> lmtp::compose(const outbound_message& m) const {
     if (!to) to = mailbox(m.recipient);
     const auto own = mailbox(from_);
     if (m.kind != "reply" || smtp_url_.empty() || !to || !own) return std::nullopt;
-    const auto id = our_message_id(m.ticket, m.idempotency_key, domain_);
+    const auto id = our_message_id(m.ticket, m.idempotency_key, domain_, reply_secret_);
     const auto notice = m.extra.find("notice");
     const bool is_notice = notice != m.extra.end() && notice->second == "true";
     auto mail = m;
@@ -269,6 +276,10 @@ channel_kind lmtp_kind() {
              {"authserv_id", false, false,
               "name under which your mail server writes "
               "Authentication-Results; with it, senders that fail DMARC count as claimed",
+              ""},
+             {"reply_secret", false, true,
+              "any long random text: marks our Message-IDs, so that whoever answers a mail we sent "
+              "is known to have had it; without it only participants' answers find their ticket",
               ""},
              {"language", false, false, "customers' language as a requirement on agents", ""}},
             [](const channel_settings& s) { return std::make_unique<lmtp>(s); }};

@@ -88,6 +88,13 @@ std::string subject_line(const std::string& subject) {
     return subject.empty() ? "Re: your message" : "Re: " + subject;
 }
 
+// ".": and 16 hex digits of a signature over the name; nothing without a secret.
+std::string mark_of(std::string_view name, std::string_view secret) {
+    if (secret.empty()) return {};
+    const auto mac = hmac(hash::sha256, secret, "evenline reply " + std::string(name));
+    return '.' + to_hex(mac).substr(0, 16);
+}
+
 std::string bracketed(std::string_view id) {
     auto clean = flat(id);
     std::erase_if(clean, [](char c) { return c == '<' || c == '>' || c == ' '; });
@@ -96,10 +103,22 @@ std::string bracketed(std::string_view id) {
 
 }  // namespace
 
-std::string our_message_id(std::string_view ticket, std::uint64_t number, std::string_view domain) {
+std::string our_message_id(std::string_view ticket, std::uint64_t number, std::string_view domain,
+                           std::string_view secret) {
     auto digits = std::string(ticket.starts_with("tkt_") ? ticket.substr(4) : ticket);
     if (!digits_only(digits)) digits = "0";
-    return "t-" + digits + '.' + std::to_string(number) + '@' + flat(domain);
+    const auto name = "t-" + digits + '.' + std::to_string(number);
+    return name + mark_of(name, secret) + '@' + flat(domain);
+}
+
+std::string proven_ticket_of(std::string_view id, std::string_view domain,
+                             std::string_view secret) {
+    auto ticket = ticket_of_message_id(id, domain);
+    if (secret.empty() || ticket.empty()) return {};
+    const auto local = lower_ascii(id.substr(0, id.rfind('@')));
+    const auto dot = local.rfind('.');
+    const bool same = equal_constant_time(local.substr(dot), mark_of(local.substr(0, dot), secret));
+    return same ? ticket : std::string{};
 }
 
 std::string ticket_of_message_id(std::string_view id, std::string_view domain) {

@@ -2,6 +2,7 @@
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
+#include "evenline/channels/signature.hpp"
 #include "evenline/channels/standard_webhook.hpp"
 #include "evenline/channels/timestamp.hpp"
 
@@ -19,6 +20,8 @@ struct webhook_body {
     std::string type, timestamp, thread, presence, visibility, subject, text, occurred_at, id;
     std::string ref, name, language, data_language, in_reply_to;
     std::vector<written_address> addresses;
+    std::vector<attachment_facts> attachments;
+    std::string wrong_content;           // why an attachment's bytes cannot be read
     std::map<std::string, std::string> attributes;
     std::string wrong_type;              // path of a field that is not what it should be
 };
@@ -30,6 +33,7 @@ public:
     void open(std::string_view path, bool is_array) override {
         if (path.empty()) body_.is_object = !is_array;
         if (path == "data/customer/addresses/[]" && !is_array) body_.addresses.emplace_back();
+        if (path == "data/attachments/[]" && !is_array) body_.attachments.emplace_back();
         if (text_at(path) != nullptr) note_wrong(path);
     }
 
@@ -40,6 +44,11 @@ public:
             else if (scalar.type != json_type::null) note_wrong(path);
         } else if (path.starts_with(attributes) && scalar.type != json_type::null) {
             body_.attributes[std::string(path.substr(attributes.size()))] = std::move(scalar.text);
+        } else if (!body_.attachments.empty() && path == "data/attachments/[]/content_base64") {
+            take_content(scalar);
+        } else if (!body_.attachments.empty() && path == "data/attachments/[]/bytes") {
+            if (scalar.integer > 0)
+                body_.attachments.back().bytes = static_cast<std::uint64_t>(scalar.integer);
         } else if (!body_.addresses.empty() && path == "data/customer/addresses/[]/verified") {
             body_.addresses.back().verified =
                 scalar.type == json_type::boolean && scalar.text == "true";
@@ -47,6 +56,16 @@ public:
     }
 
 private:
+    void take_content(const json_scalar& scalar) {
+        auto bytes = from_base64(scalar.text);
+        if (!bytes) {
+            body_.wrong_content = "data.attachments needs content_base64 in base64 (RFC 4648)";
+            return;
+        }
+        body_.attachments.back().bytes = bytes->size();
+        body_.attachments.back().content = std::move(*bytes);
+    }
+
     void note_wrong(std::string_view path) {
         if (body_.wrong_type.empty()) body_.wrong_type = path;
     }
@@ -70,6 +89,12 @@ private:
             place{"data/customer/language", &webhook_body::language}};
         for (const auto& p : places) {
             if (p.path == path) return &(body_.*p.field);
+        }
+        if (!body_.attachments.empty()) {
+            auto& last = body_.attachments.back();
+            if (path == "data/attachments/[]/name") return &last.name;
+            if (path == "data/attachments/[]/content_type") return &last.content_type;
+            if (path == "data/attachments/[]/url") return &last.url;
         }
         if (body_.addresses.empty()) return nullptr;
         if (path == "data/customer/addresses/[]/kind") return &body_.addresses.back().kind;
@@ -100,6 +125,11 @@ std::string fault_in(const webhook_body& b) {
         return "data.visibility must be 'public' or 'private'";
     if (!b.occurred_at.empty() && !read_rfc3339(b.occurred_at))
         return "data.occurred_at is not an RFC 3339 time";
+    if (!b.wrong_content.empty()) return b.wrong_content;
+    for (const auto& a : b.attachments) {
+        if (a.content.empty() && !a.url.starts_with("https://"))
+            return "data.attachments needs an https url or content_base64 in every entry";
+    }
     for (const auto& a : b.addresses) {
         if (a.kind.empty() || a.value.empty())
             return "data.customer.addresses needs kind and value in every entry";
@@ -202,6 +232,7 @@ inbound_event webhook::contact_event(webhook_body&& body, const raw_request& req
     c.text = body.text;
     e.text = std::move(body.text);
     c.attributes = std::move(body.attributes);
+    e.attachments = std::move(body.attachments);
     c.thread = body.thread;
     e.thread_key = std::move(body.thread);
     c.occurred_at = e.occurred_at.value_or(request.received_at);

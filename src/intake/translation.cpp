@@ -1,8 +1,10 @@
 #include "intake/translation.hpp"
 
 #include "evenline/channels/signature.hpp"
+#include "evenline/engine/text.hpp"
 
 #include <algorithm>
+#include <spdlog/spdlog.h>
 
 namespace evenline::intake {
 namespace {
@@ -21,12 +23,11 @@ bool says_something(const inbound_event& e) {
     return !e.text.empty() || !e.html.empty() || !e.subject.empty() || !e.attachments.empty();
 }
 
-std::vector<std::string_view> words_of(std::string_view list) {
-    std::vector<std::string_view> out;
-    for (std::size_t at = 0; at < list.size();) {
-        const auto end = std::min(list.find_first_of(" \t\r\n,", at), list.size());
-        if (end > at) out.push_back(list.substr(at, end - at));
-        at = end + 1;
+// Providers trim and squeeze what they pass on.
+std::string squeezed(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) > ' ') out += c;
     }
     return out;
 }
@@ -34,15 +35,53 @@ std::vector<std::string_view> words_of(std::string_view list) {
 // The key of an end that came before its beginning.
 std::string ended_early(std::string_view thread) { return "ended:" + std::string(thread); }
 
+engine::message_record suggestion(core::ticket_id about) {
+    engine::message_record m;
+    m.internal_note = true;
+    m.way = engine::direction::out;
+    m.author = "system";
+    m.text = "This mail names a message of " + engine::text(about) +
+             ", but its sender takes no part there. If it is the same matter, merge the tickets.";
+    return m;
+}
+
 std::string digest_of(std::string_view raw) {
     return channels::to_hex(channels::digest(channels::hash::sha256, raw));
+}
+
+constexpr std::size_t most_attachments = 20;
+constexpr std::uint64_t largest_attachment = 10 * 1'024 * 1'024,
+                        largest_together = 25 * 1'024 * 1'024;
+
+// Past a bound an attachment keeps its name and size, and loses its bytes: the mail itself, or the
+// provider, still has them.
+std::vector<engine::attachment> attachments_of(const inbound_event& e) {
+    std::vector<engine::attachment> out;
+    std::uint64_t together = 0;
+    for (const auto& a : e.attachments) {
+        if (out.size() == most_attachments) break;
+        engine::attachment one;
+        one.name = a.name;
+        one.content_type = a.content_type;
+        one.bytes = a.bytes != 0 ? a.bytes : a.content.size();
+        one.url = a.url;
+        const auto size = a.content.size();
+        if (size > 0 && size <= largest_attachment && together + size <= largest_together) {
+            together += size;
+            one.content = a.content;
+            one.sha256 = digest_of(a.content);
+        }
+        out.push_back(std::move(one));
+    }
+    return out;
 }
 
 }  // namespace
 
 translation::translation(engine::sequencer& to, engine::lookup& index, const channel& from,
                          std::string_view raw)
-    : to_(to), index_(index), from_(from), raw_(raw), now_(to.now()) {}
+    : to_(to), index_(index), from_(from), conversations_(to.state(), index, from), raw_(raw),
+      now_(to.now()) {}
 
 void translation::add(const inbound_event& e) {
     engine::submission s;
@@ -56,8 +95,13 @@ void translation::add(const inbound_event& e) {
     if (e.delivery_of) {
         s.delivery = engine::delivery_note{from_.number, *e.delivery_of,
                                            delivery_of(e.delivery_state), e.delivery_error,
-                                           time_of(e)};
+                                           time_of(e), e.report_about.empty() ? "" : "email",
+                                           e.report_about};
+        if (s.delivery->state == engine::delivery::failed)
+            return add_failed_reply(e, std::move(s));
     }
+    if (!e.connection_failed.empty()) return add_failed_connection(e, std::move(s));
+    if (e.wants_callback) return add_callback(e, std::move(s));
     if (e.outbound) return add_echo(e, std::move(s));
     if (e.creates_work) return add_contact(e, std::move(s));
     if (e.ends_contact) return add_end(e, std::move(s));
@@ -74,8 +118,9 @@ void translation::add_kept(std::string kind) {
 
 void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     auto facts = e.contact;
+    const auto talk = conversations_.of(e);
     facts.channel = from_.number;
-    facts.thread = thread_of(e);
+    facts.thread = talk.thread;
     if (facts.thread.empty()) facts.thread = s.inbound->dedupe_key;
     facts.occurred_at = waits_from(e);
     const auto thread = facts.thread;
@@ -85,6 +130,7 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     if (e.contact.form != core::work_form::call || says_something(e)) {
         s.messages.push_back(message_of(e));
     }
+    if (unknown && talk.suggested) s.messages.push_back(suggestion(talk.suggested));
     s.command = core::receive_contact{std::move(facts)};
     out_.push_back(std::move(s));
     // Senders keep no order (rule C2): the hang-up may be here already.
@@ -116,8 +162,7 @@ void translation::add_end(const inbound_event& e, engine::submission&& s) {
 // Our side answered at the provider. If the message is one that we sent, it is stored already.
 void translation::add_echo(const inbound_event& e, engine::submission&& s) {
     const auto thread = thread_of(e);
-    const bool ours = !e.provider_id.empty() &&
-                      index_.thread_by_provider_id(from_.number, e.provider_id).has_value();
+    const bool ours = is_echo_of_ours(e, thread);
     if (!ours) {
         s.command = core::note_external_reply{from_.number, thread};
         auto m = message_of(e);
@@ -125,6 +170,61 @@ void translation::add_echo(const inbound_event& e, engine::submission&& s) {
         m.state = engine::delivery::sent;
         m.ticket = ticket_of(thread);
         if (says_something(e)) s.messages.push_back(std::move(m));
+    }
+    out_.push_back(std::move(s));
+}
+
+// The senders may not have reported yet what the provider already echoes; one reply of a thread is
+// under way at a time, so its text is enough.
+bool translation::is_echo_of_ours(const inbound_event& e, std::string_view thread) const {
+    if (!e.provider_id.empty() &&
+        index_.thread_by_provider_id(from_.number, e.provider_id).has_value()) {
+        return true;
+    }
+    const auto said = squeezed(e.text);
+    if (said.empty()) return false;
+    const auto under_way = index_.unreported_replies(from_.number, thread);
+    return std::ranges::any_of(under_way,
+                               [&](const std::string& text) { return squeezed(text) == said; });
+}
+
+// The agent's phone rang on: the call goes back to its place; the caller may be gone as well.
+void translation::add_failed_connection(const inbound_event& e, engine::submission&& s) {
+    const auto thread = thread_of(e);
+    const auto whose = engine::parse_id<core::agent_id>(e.connection_of);
+    s.command = core::fail_connection{from_.number, thread, whose.value_or(core::agent_id{}),
+                                      e.connection_failed};
+    spdlog::info("channel {}: the phone of {} was not reached: {}", from_.settings.id,
+                 e.connection_of.empty() ? "the agent" : e.connection_of, e.connection_failed);
+    out_.push_back(std::move(s));
+    if (!e.ends_contact) return;
+    engine::submission end;
+    end.command = core::end_contact{from_.number, thread};
+    out_.push_back(std::move(end));
+}
+
+// A bounce, or a status that says the same: the customer is waiting still, and an agent sees why.
+void translation::add_failed_reply(const inbound_event& e, engine::submission&& s) {
+    auto about = engine::parse_id<core::ticket_id>(e.answers_ticket);
+    if (!about) about = index_.ticket_by_provider_id(from_.number, *e.delivery_of);
+    if (!about) return add_attached(e, std::move(s));
+    s.command = core::fail_reply{*about, e.delivery_error};
+    if (says_something(e)) {
+        s.messages.push_back(message_of(e));
+        s.messages.back().ticket = *about;
+    }
+    out_.push_back(std::move(s));
+}
+
+// A caller who would rather not hold: still queued, at the same place, until called.
+void translation::add_callback(const inbound_event& e, engine::submission&& s) {
+    const auto about = ticket_of(thread_of(e));
+    if (about) {
+        s.command = core::request_callback{about, {}, {}};
+        if (says_something(e)) {
+            s.messages.push_back(message_of(e));
+            s.messages.back().ticket = about;
+        }
     }
     out_.push_back(std::move(s));
 }
@@ -151,21 +251,8 @@ engine::message_record translation::message_of(const inbound_event& e) const {
     m.provider_id = e.provider_id;
     m.in_reply_to = e.in_reply_to;
     m.at = time_of(e);
-    for (const auto& a : e.attachments) {
-        m.attachments.push_back({a.name, a.content_type, a.bytes != 0 ? a.bytes : a.content.size(),
-                                 a.content.empty() ? std::string{} : digest_of(a.content)});
-    }
+    m.attachments = attachments_of(e);
     return m;
-}
-
-// The conversation it belongs to: the one an earlier message named by it is in (mail), newest
-// first, or else the provider's own.
-std::string translation::thread_of(const inbound_event& e) const {
-    const auto ids = words_of(e.in_reply_to);
-    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-        if (auto thread = index_.thread_by_provider_id(from_.number, *id)) return *thread;
-    }
-    return e.contact.thread.empty() ? e.thread_key : e.contact.thread;
 }
 
 core::ticket_id translation::ticket_of(std::string_view thread) const {

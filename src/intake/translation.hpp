@@ -2,7 +2,7 @@
 // live (threads, echoes, ends that overtake their beginning), the same for every channel.
 #pragma once
 
-#include "evenline/intake/intake.hpp"
+#include "intake/conversation.hpp"
 
 namespace evenline::intake {
 
@@ -22,8 +22,15 @@ private:
     void add_end(const channels::inbound_event&, engine::submission&&);
     void add_echo(const channels::inbound_event&, engine::submission&&);
     void add_attached(const channels::inbound_event&, engine::submission&&);
+    void add_failed_connection(const channels::inbound_event&, engine::submission&&);
+    void add_failed_reply(const channels::inbound_event&, engine::submission&&);
+    void add_callback(const channels::inbound_event&, engine::submission&&);
     [[nodiscard]] engine::message_record message_of(const channels::inbound_event&) const;
-    [[nodiscard]] std::string thread_of(const channels::inbound_event&) const;
+    [[nodiscard]] bool is_echo_of_ours(const channels::inbound_event&,
+                                       std::string_view thread) const;
+    [[nodiscard]] std::string thread_of(const channels::inbound_event& e) const {
+        return conversations_.of(e).thread;
+    }
     [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;
     [[nodiscard]] core::instant time_of(const channels::inbound_event&) const;
     [[nodiscard]] core::instant waits_from(const channels::inbound_event&) const;
@@ -31,6 +38,7 @@ private:
     engine::sequencer& to_;
     engine::lookup& index_;
     const channel& from_;
+    conversations conversations_;
     std::string_view raw_;
     core::instant now_;
     std::vector<engine::submission> out_;

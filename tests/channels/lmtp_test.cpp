@@ -132,6 +132,37 @@ TEST(Mail, ABounceNamesTheMailThatDidNotArrive) {
     EXPECT_EQ(read(late, "<>").events.at(0).delivery_state, "sent");
 }
 
+TEST(Mail, TheMarkOfOurOwnMailIsReadFromAnswersAndBounces) {
+    const auto box = mail({{"reply_secret", {"long and random"}}, {"smtp_url", {"smtp://h"}}});
+    outbound_message m;
+    m.kind = "reply";
+    m.ticket = "tkt_7";
+    m.idempotency_key = 31;
+    m.recipient = "ana@example.org";
+    const auto id = box->compose(m)->provider_id;
+    raw_request r;
+    const auto read_of = [&](const std::string& text) {
+        r.body = text;
+        return box->read(r).events.at(0);
+    };
+    const auto head = "From: luis@example.org\r\nMessage-ID: <l@x>\r\n";
+    EXPECT_EQ(read_of(head + ("In-Reply-To: <" + id + ">\r\n\r\nhi")).answers_ticket, "tkt_7");
+    EXPECT_EQ(read_of(head + ("References: <" + id + "> <other@x>\r\n\r\nhi")).answers_ticket,
+              "tkt_7");
+    const auto guess = read_of(head + std::string("In-Reply-To: <t-7.31@desk.example.com>\r\n\r\n"));
+    EXPECT_EQ(guess.answers_ticket, "");
+    EXPECT_TRUE(guess.anyone_may_name_ids);
+    const auto back = read_of("From: MAILER-DAEMON@mx\r\nContent-Type: multipart/report; boundary=b; "
+                              "report-type=delivery-status\r\n\r\n--b\r\nContent-Type: "
+                              "message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+                              "Final-Recipient: rfc822; Ana@Example.org\r\nAction: failed\r\n"
+                              "Status: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n"
+                              "\r\nMessage-ID: <" + id + ">\r\n\r\n--b--\r\n");
+    EXPECT_EQ(back.event_kind, "bounce");
+    EXPECT_EQ(back.answers_ticket, "tkt_7");
+    EXPECT_EQ(back.report_about, "ana@example.org");
+}
+
 TEST(Mail, AReadReceiptIsNoAnswer) {
     const auto e = read(
                        "From: a@b.c\r\nContent-Type: multipart/report; boundary=b; "

@@ -108,4 +108,19 @@ TEST(MailReply, OurIdsAreReadBackAndNoOthers) {
     EXPECT_EQ(ticket_of_mailbox("a+t-x@d.e"), "");
 }
 
+TEST(MailReply, OnlyOurSecretMakesTheMarkThatProvesATicket) {
+    const auto id = our_message_id("tkt_7", 31, "d.e", "long and random");
+    EXPECT_EQ(id.size(), std::string("t-7.31.@d.e").size() + 16);
+    EXPECT_EQ(ticket_of_message_id(id, "d.e"), "tkt_7");
+    EXPECT_EQ(proven_ticket_of(id, "d.e", "long and random"), "tkt_7");
+    EXPECT_EQ(proven_ticket_of(id, "d.e", "another"), "");
+    EXPECT_EQ(proven_ticket_of(id, "x.e", "long and random"), "");
+    EXPECT_EQ(proven_ticket_of("t-7.31@d.e", "d.e", "long and random"), "");
+    auto other = id;
+    other[2] = '8';
+    EXPECT_EQ(proven_ticket_of(other, "d.e", "long and random"), "") << "the mark is of ticket 7";
+    EXPECT_EQ(proven_ticket_of("t-7.31@d.e", "d.e", ""), "");
+    EXPECT_EQ(proven_ticket_of("t-7.31.@d.e", "d.e", ""), "");
+}
+
 }  // namespace

@@ -38,6 +38,28 @@ std::string& value(raw_request& r, std::string_view name) {
     throw std::logic_error("no such header");
 }
 
+TEST(Webhook, AttachmentsComeAsAnAddressOrAsBytes) {
+    const auto with = [](const std::string& list) {
+        return R"({"type":"contact.created","data":{"thread":"t","attachments":[)" + list + "]}}";
+    };
+    const auto body =
+        with(R"({"name":"a.txt","content_type":"text/plain","content_base64":"aGVsbG8="},)"
+             R"({"name":"b.png","url":"https://cdn.example.org/b","bytes":7})");
+    const auto r = hook()->read(sent(body));
+    ASSERT_EQ(r.what, verdict::valid) << r.why;
+    const auto& a = r.events.at(0).attachments;
+    ASSERT_EQ(a.size(), 2U);
+    EXPECT_EQ(a[0].content, "hello");
+    EXPECT_EQ(a[0].bytes, 5U);
+    EXPECT_EQ(a[1].url, "https://cdn.example.org/b");
+    EXPECT_EQ(a[1].bytes, 7U);
+    for (const char* bad : {R"({"name":"x","content_base64":"?"})", R"({"name":"x"})",
+                            R"({"name":"x","url":"file:///etc/passwd"})"}) {
+        const auto wrong = with(bad);
+        EXPECT_EQ(hook()->read(sent(wrong)).what, verdict::malformed) << bad;
+    }
+}
+
 TEST(Webhook, ALiveContactBecomesAChatWithItsCustomer) {
     const auto r = hook()->read(sent(contact));
     ASSERT_EQ(r.what, verdict::valid);

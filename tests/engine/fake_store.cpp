@@ -1,5 +1,7 @@
 #include "engine/fake_store.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -159,6 +161,28 @@ std::optional<std::string> fake_store::thread_by_provider_id(core::channel_numbe
         }
     }
     return std::nullopt;
+}
+
+std::optional<core::ticket_id> fake_store::ticket_by_provider_id(core::channel_number channel,
+                                                                 std::string_view id) {
+    for (const auto& m : messages) {
+        if (m.channel == channel && m.provider_id == id && m.way == direction::out) return m.ticket;
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> fake_store::unreported_replies(core::channel_number channel,
+                                                        std::string_view thread) {
+    std::vector<std::string> out;
+    for (const auto& item : outbox) {
+        const auto told = [&](const delivery_report& r) { return r.outbox_id == item.id && r.done; };
+        if (item.channel != channel || item.thread != thread || std::ranges::any_of(reports, told))
+            continue;
+        for (const auto& m : messages) {
+            if (m.id == item.message) out.push_back(m.text);
+        }
+    }
+    return out;
 }
 
 std::optional<stored_answer> fake_store::answer(std::string_view key) {

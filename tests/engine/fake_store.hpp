@@ -53,6 +53,9 @@ public:
     std::optional<core::ticket> latest_ticket(core::customer_id, core::instant) override;
     std::optional<std::string> thread_by_provider_id(core::channel_number,
                                                      std::string_view) override;
+    std::optional<core::ticket_id> ticket_by_provider_id(core::channel_number,
+                                                         std::string_view) override;
+    std::vector<std::string> unreported_replies(core::channel_number, std::string_view) override;
     std::optional<stored_answer> answer(std::string_view) override;
 
 private:

@@ -60,7 +60,8 @@ struct inbound_event {
     std::string connection_failed;       // why the agent's phone was not reached; empty: no news
     std::string connection_of;           // "agt_7", whose phone that was; empty: not said
     std::string answers_ticket;          // "tkt_7", by a token that only our own mail carried
-    std::string undeliverable;           // the mailbox a bounce says cannot be reached
+    bool anyone_may_name_ids{};          // mail: `in_reply_to` proves nothing about the sender
+    std::string report_about;            // the mailbox a delivery report is about
     bool wants_callback{};               // a caller who asked to be called back instead of waiting
     std::optional<std::string> delivery_of;   // provider id of our message this is a status of
     std::string delivery_state;          // sent, delivered, read, failed
@@ -122,6 +123,7 @@ struct reply_limits {
     std::size_t max_graphemes{0};
     std::optional<core::instant> window_ends_at;
     bool is_public{};
+    std::size_t attachment_bytes{}, attachment_count{};  // 0: this channel takes none
 };
 
 class adapter {
