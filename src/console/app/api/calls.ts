@@ -1,6 +1,7 @@
 // Every request the console makes, by what it means. Paths, parameters and bodies are checked
 // against docs/openapi.yaml when this compiles.
-import { api, body_of, new_key, once } from './client';
+import { ask } from './ask';
+import { api, body_of, once } from './client';
 import { Problem } from './problem';
 import type {
     Agent, Customer, CustomerWithTickets, Happened, LineEntry, Login, Me, Offer, Page, ParityReport, SkillLevel,
@@ -10,8 +11,8 @@ import type {
 const at = (id: string) => ({ path: { id } });
 const keyed = (id: string, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
 
-export const log_in = (email: string, password: string) =>
-    body_of(api.POST('/api/v1/session', { body: { email, password } })) as Promise<Login>;
+export const log_in = (email: string, password: string, otp = '') =>
+    ask<Login>('POST', '/api/v1/session', { body: { email, password, ...(otp ? { otp } : {}) } });
 export const log_in_by_link = (link: string) =>
     body_of(api.POST('/api/v1/session', { body: { link } })) as Promise<Login>;
 export const set_up = (link: string, name: string, password: string) =>
@@ -28,6 +29,7 @@ export const set_presence = (state: Exclude<Agent['state'], 'not_responding'>, r
 export const accept = async (offer: Offer) => (await once((key) => body_of(
     api.POST('/api/v1/offers/{id}/accept', { params: keyed(offer.id, key), body: { version: offer.version } }),
 ))).ticket as Ticket | null;
+export const my_offers = async () => (await body_of(api.GET('/api/v1/me/offers'))).data as unknown as Offer[];
 export const decline = (offer: Offer, reason: string) => once((key) => body_of(
     api.POST('/api/v1/offers/{id}/decline', { params: keyed(offer.id, key), body: { reason } })));
 
@@ -51,26 +53,6 @@ export const timeline = (id: string, cursor = '') => body_of(
     api.GET('/api/v1/tickets/{id}/timeline', { params: { ...at(id), query: given({ limit: 200, cursor }) } }),
 ) as unknown as Promise<Page<TimelineEntry>>;
 export const why = (id: string) => body_of(api.GET('/api/v1/tickets/{id}/why', { params: at(id) })) as Promise<Why>;
-
-export interface Reply { text: string; await_customer: boolean }
-export const reply = (id: string, body: Reply, key = new_key()) =>
-    body_of(api.POST('/api/v1/tickets/{id}/messages', { params: keyed(id, key), body }));
-export const note = (id: string, text: string, key = new_key()) =>
-    body_of(api.POST('/api/v1/tickets/{id}/notes', { params: keyed(id, key), body: { text } }));
-
-export interface Transfer { to_agent?: string; skills?: SkillLevel[]; reason: string }
-export const transfer = (id: string, body: Transfer) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/transfer', { params: keyed(id, key), body })));
-export const callback = (id: string, when: string | null) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/callback', { params: keyed(id, key), body: when ? { at: when } : {} })));
-export const wrap_up = (id: string) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/wrap_up', { params: keyed(id, key), body: {} })));
-export const close = (id: string, disposition: string) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/close', { params: keyed(id, key), body: { disposition } })));
-export const split = (id: string, contacts: string[]) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/split', { params: keyed(id, key), body: { contacts } })));
-export const merge = (id: string, into: string) => once((key) => body_of(
-    api.POST('/api/v1/tickets/{id}/merge', { params: keyed(id, key), body: { into } })));
 
 export const customer = (id: string) =>
     body_of(api.GET('/api/v1/customers/{id}', { params: at(id) })) as Promise<CustomerWithTickets>;

@@ -15,6 +15,8 @@ export class Problem extends Error {
         readonly trace_id = '',
         readonly errors: FieldError[] = [],
         readonly retry_after_s = 0,
+        // The whole answer, for the few that say more than words (a draft's newer text).
+        readonly body: Record<string, unknown> = {},
     ) {
         super(`${title}: ${detail}`);
         this.name = 'Problem';
@@ -45,7 +47,13 @@ export class Problem extends Error {
             text('trace_id') || (answer.headers.get('X-Request-Id') ?? ''),
             Array.isArray(body.errors) ? (body.errors as FieldError[]) : [],
             Number(answer.headers.get('Retry-After') ?? 0) || 0,
+            body,
         );
+    }
+
+    // No answer, a busy server, or a session that ended: the same request may go later.
+    get passing(): boolean {
+        return this.status === 0 || this.status === 503 || this.status === 401 || this.code === 'idempotency_in_progress';
     }
 
     static of(thrown: unknown): Problem {

@@ -10,21 +10,48 @@ export type SkillLevel = Required<S['Skill']>;
 export interface Requirement { skills: SkillLevel[]; language: string | null }
 export type Score = S['ScoreParts'];
 export type Contact = Sure<S['Contact'], 'started_at'>;
-export type Ticket = Sure<Omit<S['Ticket'], 'contacts' | 'requirement'>, 'waiting_since' | 'due_at' | 'customer_id'> & {
+// What the desk's views add to a ticket, an offer, a message and a customer.
+interface TicketMore {
+    customer_name?: string | null;
+    channel_kind?: string;
+    last_message?: { text: string; at: string; author: string } | null;
+    unread?: number | boolean;
+    reply_until?: string | null;
+    viewers?: string[];
+    watchers?: (string | { name: string })[];
+    consulted?: string | { agent_id: string; name: string } | null;
+    effort: S['Ticket']['effort'] & { channels?: string[]; last_resort?: boolean };
+}
+export type Ticket = Sure<Omit<S['Ticket'], 'contacts' | 'requirement' | keyof TicketMore>, 'waiting_since' | 'due_at' | 'customer_id'> & {
     contacts: Contact[];
     requirement: Requirement;
-};
-export type Offer = Sure<Omit<S['Offer'], 'ticket' | 'status' | 'why_now'>, 'issued_at' | 'expires_at'> & {
-    why_now: string;
-    ticket: Ticket | null;
+} & TicketMore;
+export interface OfferMore {
+    customer_name?: string | null;
+    language?: string | null;
     agents_that_fit?: number;
     idle_seconds?: number;
-};
+    ahead?: { ticket_id: string; cause: string; score?: number }[];
+    passed_over?: { agent_id: string; name?: string; cause: string }[];
+    kept_from?: { channel: string; at: string } | null;
+    waited_seconds?: number;
+}
+export type Offer = Sure<Omit<S['Offer'], 'ticket' | 'status' | 'why_now' | keyof OfferMore>, 'issued_at' | 'expires_at'> & {
+    why_now: string;
+    ticket: Ticket | null;
+} & OfferMore;
 export type Agent = Omit<S['Agent'], 'skills'> & { skills: SkillLevel[]; email?: string | null; phone?: string | null };
 export type PresenceState = Agent['state'];
 export type Me = Omit<S['Me'], 'agent'> & { agent: Agent | null };
 export type Login = Omit<S['Session'], 'me'> & { me: Me };
-export type Message = Sure<S['Message'], 'at'>;
+export interface Attached { id?: string; name: string; content_type: string; bytes: number }
+interface MessageMore {
+    delivery: S['Message']['delivery'] | 'queued';
+    held_until?: string | null;
+    kind?: 'message' | 'note' | 'whisper';
+    attachments: Attached[];
+}
+export type Message = Sure<Omit<S['Message'], keyof MessageMore>, 'at'> & MessageMore;
 export interface Happened {
     number: number;
     at: string;
@@ -39,8 +66,9 @@ export interface TimelineEntry {
     event: Happened | null;
     message: Message | null;
 }
-export type Customer = S['Customer'];
-export type CustomerWithTickets = Omit<S['CustomerWithTickets'], 'tickets'> & { tickets: Ticket[] };
+export type Address = S['Customer']['addresses'][number] & { id?: string };
+export type Customer = Omit<S['Customer'], 'addresses'> & { addresses: Address[]; time_zone?: string | null };
+export type CustomerWithTickets = Customer & { tickets: Ticket[] };
 export type LineEntry = Sure<S['LineEntry'], 'waiting_since' | 'due_at' | 'customer_id'>;
 export type ParityRow = S['ParityRow'];
 export type ParityGap = S['ParityGap'];

@@ -1,10 +1,11 @@
 // What the keyboard does. Single letters are off while typing and can be switched off
 // altogether (WCAG 2.1.4); screens add their own actions while they are shown.
+import { keymap } from '../stores/keymap.svelte';
 import { looks } from '../stores/looks.svelte';
 import type { Key } from '../words/words.svelte';
 
 export interface Shortcut {
-    keys: string; // 'a', 'g i', 'mod+k', 'mod+enter'
+    keys: string; // as shipped: 'a', 'g i', 'mod+k', 'mod+enter'
     what: Key;
     run: () => void;
 }
@@ -21,17 +22,26 @@ export function listen(more: Shortcut[]): () => void {
     };
 }
 
-export function all_shortcuts(): readonly Shortcut[] {
-    return active;
+const keys_of = (s: Shortcut) => keymap.keys(s.what, s.keys);
+
+// What can be done now, each once, with the keys this person has for it.
+export function all_shortcuts(): Shortcut[] {
+    return [...new Map(active.map((s) => [s.what, { ...s, keys: keys_of(s) }])).values()];
+}
+
+// The action that a key already has; '' when the key is free.
+export function taken_by(keys: string, but: Key): Key | '' {
+    return all_shortcuts().find((s) => s.keys === keys && s.what !== but)?.what ?? '';
 }
 
 export function typing(target: EventTarget | null): boolean {
+    if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
     return target instanceof HTMLElement &&
         (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-function name_of(e: KeyboardEvent): string {
-    const key = e.key.length === 1 ? e.key.toLowerCase() : e.key.toLowerCase();
+export function name_of(e: KeyboardEvent): string {
+    const key = e.key.toLowerCase();
     return e.ctrlKey || e.metaKey ? `mod+${key}` : key;
 }
 
@@ -42,13 +52,13 @@ export function pressed(e: KeyboardEvent, now = Date.now()): boolean {
     const letter = !key.startsWith('mod+');
     if (letter && (typing(e.target) || !looks.letters || in_dialog(e.target))) return false;
     const chord = now - pending_at < 1_200 && pending ? `${pending} ${key}` : key;
-    const found = active.findLast((s) => s.keys === chord) ?? active.findLast((s) => s.keys === key);
+    const found = active.findLast((s) => keys_of(s) === chord) ?? active.findLast((s) => keys_of(s) === key);
     if (found) {
         pending = '';
         found.run();
         return true;
     }
-    if (active.some((s) => s.keys.startsWith(`${key} `))) {
+    if (active.some((s) => keys_of(s).startsWith(`${key} `))) {
         pending = key;
         pending_at = now;
     } else if (letter) {

@@ -33,8 +33,19 @@ export function ask_permission() {
     }
 }
 
-export function notify(title: string, body: string, tag: string) {
-    if (!('Notification' in window) || Notification.permission !== 'granted' || document.hasFocus()) return;
+// The sound and a notification now, to hear and see what an offer will be like; says what this
+// browser allows.
+export async function try_alerts(title: string, body: string): Promise<'shown' | 'refused' | 'missing'> {
+    chime();
+    if (!('Notification' in window)) return 'missing';
+    if (Notification.permission === 'default') await Notification.requestPermission().catch(() => undefined);
+    if (Notification.permission !== 'granted') return 'refused';
+    notify(title, body, 'evenline-test', true);
+    return 'shown';
+}
+
+export function notify(title: string, body: string, tag: string, always = false) {
+    if (!('Notification' in window) || Notification.permission !== 'granted' || (document.hasFocus() && !always)) return;
     try {
         const shown = new Notification(title, { body, tag, icon: '/mark.svg' });
         shown.onclick = () => {

@@ -1,6 +1,7 @@
-// One customer's conversation as an agent reads it: the open ticket's timeline, and on request
-// those of the same customer's other tickets, in one order.
+// One customer's conversation as an agent reads it: every ticket of theirs over all channels in
+// one order, the newest page first; older pages come when asked.
 import * as calls from '../api/calls';
+import { customer_timeline } from '../api/desk_calls';
 import { Problem } from '../api/problem';
 import type { Message, Ticket, TimelineEntry } from '../api/types';
 
@@ -29,30 +30,45 @@ export function arranged(entries: TimelineEntry[]): Item[] {
     return items;
 }
 
-async function whole_timeline(id: string): Promise<TimelineEntry[]> {
-    const all: TimelineEntry[] = [];
-    let cursor = '';
-    do {
-        const page = await calls.timeline(id, cursor);
-        all.push(...page.data);
-        cursor = page.next_cursor ?? '';
-    } while (cursor !== '' && all.length < 2_000);
-    return all;
+const key_of = (e: TimelineEntry) => (e.message ? `m${e.message.id}` : `e${e.event?.number ?? e.at}`);
+
+// A page read again replaces what it holds and leaves the older pages alone.
+export function merged(before: TimelineEntry[], page: TimelineEntry[]): TimelineEntry[] {
+    const fresh = new Set(page.map(key_of));
+    const first = page[0]?.at ?? '';
+    const rest = before.filter((e) => !fresh.has(key_of(e)) && e.at <= first);
+    return [...rest, ...page].map((e, i) => ({ e, i })).sort((a, b) => a.e.at.localeCompare(b.e.at) || a.i - b.i).map(({ e }) => e);
 }
+
+type Read = (cursor: string) => Promise<{ data: TimelineEntry[]; next_cursor: string | null }>;
 
 export class Conversation {
     entries = $state.raw<TimelineEntry[]>([]);
-    earlier = $state.raw<TimelineEntry[]>([]);
     others = $state.raw<Ticket[]>([]);
     problem = $state<Problem | null>(null);
     loading = $state(true);
-    readonly items = $derived(arranged([...this.earlier, ...this.entries]));
-    readonly last_inbound = $derived(
-        this.entries.findLast((e) => e.message?.direction === 'in')?.message ?? null);
+    older = $state<string | null>(null); // the cursor of the page before the first one shown
+    readonly items = $derived(arranged(this.entries));
+    readonly last_inbound = $derived(this.entries.findLast((e) =>
+        e.ticket_id === this.ticket && e.message?.direction === 'in')?.message ?? null);
     private again = false;
     private busy = false;
+    private read: Read;
+    private paged = false;
 
-    constructor(readonly ticket: string) {}
+    constructor(readonly ticket: string, read?: Read) {
+        this.read = read ?? (() => this.of_ticket());
+    }
+
+    // From now on the whole customer is shown.
+    of_customer(customer: string) {
+        this.read = (cursor) => customer_timeline(customer, cursor).catch((thrown) => {
+            // Read only as far as this ticket where the customer's whole story is not ours to see.
+            if ([403, 404, 405].includes(Problem.of(thrown).status)) return this.of_ticket();
+            throw thrown;
+        });
+        void this.load();
+    }
 
     // Calls that come while one runs make it run once more: the last state always shows.
     async load() {
@@ -62,7 +78,9 @@ export class Conversation {
         while (this.again) {
             this.again = false;
             try {
-                this.entries = await whole_timeline(this.ticket);
+                const page = await this.read('');
+                this.entries = merged(this.entries, page.data);
+                if (!this.paged) this.older = page.next_cursor;
                 this.problem = null;
             } catch (thrown) {
                 this.problem = Problem.of(thrown);
@@ -70,6 +88,14 @@ export class Conversation {
         }
         this.loading = false;
         this.busy = false;
+    }
+
+    async load_older() {
+        if (!this.older) return;
+        const page = await this.read(this.older);
+        this.paged = true;
+        this.older = page.next_cursor;
+        this.entries = merged([], [...page.data, ...this.entries]);
     }
 
     async load_others(customer: string) {
@@ -81,8 +107,14 @@ export class Conversation {
         }
     }
 
-    async load_earlier() {
-        const lists = await Promise.all(this.others.slice(0, 5).map((one) => whole_timeline(one.id)));
-        this.earlier = lists.flat().sort((a, b) => a.at.localeCompare(b.at));
+    private async of_ticket() {
+        const data: TimelineEntry[] = [];
+        let cursor = '';
+        do {
+            const page = await calls.timeline(this.ticket, cursor);
+            data.push(...page.data);
+            cursor = page.next_cursor ?? '';
+        } while (cursor !== '' && data.length < 2_000);
+        return { data, next_cursor: null };
     }
 }

@@ -5,6 +5,7 @@ import { Problem } from '../api/problem';
 import type { Agent, Offer, PresenceState, Ticket } from '../api/types';
 import { t } from '../words/words.svelte';
 import { chime, flash_title, notify } from './alerts';
+import { drafts } from './drafts.svelte';
 import { live, type Change, type Snapshot } from './live.svelte';
 import { offer_from_event } from './offers';
 import { route } from './route.svelte';
@@ -83,8 +84,10 @@ class Desk {
             const problem = Problem.of(thrown);
             if (problem.status === 409 || problem.status === 412 || problem.status === 404) {
                 this.drop_offer(offer.id);
+                toasts.say(t('offer_gone'));
+            } else {
+                toasts.fail(problem);
             }
-            toasts.fail(problem);
         }
     }
 
@@ -96,12 +99,19 @@ class Desk {
         }
     }
 
+    // Something changed in a ticket that no event tells of.
+    heard(ticket: string) {
+        this.said = { ...this.said, [ticket]: (this.said[ticket] ?? 0) + 1 };
+    }
+
     seen(ticket: string) {
         if (this.unread[ticket]) this.unread = { ...this.unread, [ticket]: 0 };
     }
 
     private take(all: Snapshot) {
         session.refresh(all.me);
+        drafts.of(session.agent_id ? `${session.agent_id}.` : '');
+        void drafts.sync();
         this.agent = all.me.agent;
         this.offers = all.offers;
         const held = new Set(all.tickets.map((one) => one.id));
@@ -144,6 +154,11 @@ class Desk {
         if (!offer || offer.agent_id !== session.agent_id) return;
         this.offers = [...this.offers.filter((o) => o.ticket_id !== offer.ticket_id), offer];
         this.alert();
+        // The card is there at once; the whole reason comes with the offer's own view.
+        calls.my_offers().then((all) => {
+            const whole = all.find((o) => o.id === offer.id);
+            if (whole) this.offers = this.offers.map((o) => (o.id === whole.id ? { ...o, ...whole } : o));
+        }, () => undefined);
     }
 
     private drop_offer(id: string) {

@@ -16,12 +16,17 @@ export interface Snapshot {
     line?: LineEntry[];
     agents?: Agent[];
     parity?: PromiseRecord[];
+    features?: string[];
 }
 export interface Change { type: 'change'; number: number; event: Happened; ticket: Ticket | null }
+
+// Words between people about a ticket: who looks at it, who reads along, who asks for help.
+export interface Word { type: string; ticket_id?: string; by?: string; on?: boolean; viewers?: string[]; reason?: string; agent_id?: string }
 
 interface Reader {
     snapshot?(all: Snapshot): void;
     change?(one: Change): void;
+    word?(one: Word): void;
 }
 
 class Live {
@@ -31,6 +36,8 @@ class Live {
     number = $state(0);
     heard_at = $state(0);
     private readers = new Set<Reader>();
+    private features = new Set<string>();
+    private looking: string | null = null;
     private readonly link = new LiveLink(
         () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`),
         {
@@ -63,6 +70,15 @@ class Live {
         this.link.retry_now();
     }
 
+    // Which ticket is on this screen; colleagues who look at it see our name.
+    viewing(ticket: string | null) {
+        this.looking = ticket;
+        if (this.state === 'online') this.tell_viewing();
+    }
+    private tell_viewing() {
+        if (this.features.has('viewing')) this.link.say(JSON.stringify({ type: 'viewing', ticket_id: this.looking }));
+    }
+
     // A second reading a moment later gives the clock's speed.
     private async read_clock() {
         for (const wait of [2_500, 10_000]) {
@@ -89,6 +105,8 @@ class Live {
         if (typeof body.number === 'number') this.number = body.number;
         if (body.type === 'snapshot') {
             ticking.forget();
+            this.features = new Set((body as unknown as Snapshot).features);
+            this.tell_viewing();
             ticking.told((body as unknown as Snapshot).at);
             void this.read_clock();
             for (const r of this.readers) r.snapshot?.(body as unknown as Snapshot);
@@ -96,6 +114,8 @@ class Live {
         }
         if (body.type === 'change') {
             for (const r of this.readers) r.change?.(body as unknown as Change);
+        } else if (body.type !== 'resumed') {
+            for (const r of this.readers) r.word?.(body as unknown as Word);
         }
         return body.type === 'resumed' ? 'ready' : 'more';
     }

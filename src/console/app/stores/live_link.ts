@@ -64,6 +64,15 @@ export class LiveLink {
         this.connect();
     }
 
+    // Something small that may be lost: nothing is kept for a later connection.
+    say(text: string) {
+        try {
+            this.socket?.send(text);
+        } catch {
+            // Not open yet: the next connection says what matters.
+        }
+    }
+
     private connect() {
         this.listener.state('connecting', 0);
         let socket: Socket;

@@ -15,7 +15,6 @@ interface RawOffer {
         agents_that_fit?: number;
         idle_s?: number;
         preferred?: boolean;
-        passed_over?: unknown;
     };
 }
 

@@ -48,8 +48,8 @@ class Session {
         });
     }
 
-    async log_in(email: string, password: string) {
-        this.take(await calls.log_in(email, password), email);
+    async log_in(email: string, password: string, otp = '') {
+        this.take(await calls.log_in(email, password, otp), email);
     }
 
     async by_link(link: string) {

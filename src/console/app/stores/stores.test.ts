@@ -1,96 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Problem } from '../api/problem';
 import type { TimelineEntry } from '../api/types';
 import { arranged } from './conversation.svelte';
-import { Drafts } from './drafts';
 import { grapheme_count, split_into_thread } from './graphemes';
 import { ask_ms, Idle, quiet_ms } from './idle.svelte';
 import { LiveLink, type LinkState, type Socket } from './live_link';
-import { OutgoingQueue, undo_ms } from './outgoing.svelte';
 import { read_place } from './route.svelte';
 import { clock_from } from './ticking.svelte';
 import { slice_of } from './window';
 
-class MemoryStore implements Storage {
-    [name: string]: unknown;
-    get length() { return Object.keys(this).length; }
-    clear() { for (const k of Object.keys(this)) delete this[k]; }
-    getItem(k: string) { return Object.hasOwn(this, k) ? String(this[k]) : null; }
-    key(i: number) { return Object.keys(this)[i] ?? null; }
-    removeItem(k: string) { delete this[k]; }
-    setItem(k: string, v: string) { this[k] = v; }
-}
-
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const settle = async () => { for (let i = 0; i < 5; i += 1) await Promise.resolve(); };
-
-describe('what is sent', () => {
-    const item = { ticket: 'tkt_1', kind: 'reply' as const, text: 'Hello', park: false };
-
-    test('a reply leaves after eight seconds and not before', async () => {
-        const sent: string[] = [];
-        const queue = new OutgoingQueue(new MemoryStore(), async (i) => void sent.push(i.text));
-        queue.add(item);
-        await vi.advanceTimersByTimeAsync(undo_ms - 1);
-        expect(sent).toEqual([]);
-        await vi.advanceTimersByTimeAsync(1);
-        expect(sent).toEqual(['Hello']);
-        expect(queue.items).toEqual([]);
-    });
-
-    test('a reply taken back is never sent', async () => {
-        const sent: string[] = [];
-        const queue = new OutgoingQueue(new MemoryStore(), async (i) => void sent.push(i.text));
-        queue.add(item);
-        expect(queue.undo('tkt_1')?.text).toBe('Hello');
-        await vi.advanceTimersByTimeAsync(60_000);
-        expect(sent).toEqual([]);
-    });
-
-    test('without an answer every try carries the same key until one is answered', async () => {
-        const keys: string[] = [];
-        const queue = new OutgoingQueue(new MemoryStore(), async (i) => {
-            keys.push(i.key);
-            if (keys.length < 4) throw Problem.offline();
-        });
-        queue.add(item);
-        await vi.advanceTimersByTimeAsync(60_000);
-        expect(keys).toHaveLength(4);
-        expect(new Set(keys).size).toBe(1);
-        expect(queue.items).toEqual([]);
-    });
-
-    test('what the server refuses stays with its reason and is not tried again by itself', async () => {
-        let tries = 0;
-        const queue = new OutgoingQueue(new MemoryStore(), async () => {
-            tries += 1;
-            throw new Problem(409, 'channel_cannot_reply', 'No', 'Because', 'tr_1');
-        });
-        queue.add(item);
-        await vi.advanceTimersByTimeAsync(60_000);
-        expect(tries).toBe(1);
-        expect(queue.items[0]).toMatchObject({ state: 'failed', problem: { trace_id: 'tr_1' } });
-    });
-
-    test('a reload keeps what waits together with its key', async () => {
-        const store = new MemoryStore();
-        const first = new OutgoingQueue(store, async () => { throw Problem.offline(); });
-        const { key } = first.add(item);
-        const keys: string[] = [];
-        new OutgoingQueue(store, async (i) => void keys.push(i.key));
-        await vi.advanceTimersByTimeAsync(undo_ms);
-        expect(keys).toEqual([key]);
-    });
-
-    test('flushing sends at once and says whether all has left', async () => {
-        const queue = new OutgoingQueue(new MemoryStore(), async (i) => { if (i.text === 'bad') throw new Problem(422, 'x', 'x', 'x'); });
-        queue.add(item);
-        expect(await queue.flush('tkt_1')).toBe(true);
-        queue.add({ ...item, text: 'bad' });
-        expect(await queue.flush('tkt_1')).toBe(false);
-    });
-});
 
 describe('the live link', () => {
     class FakeSocket implements Socket {
@@ -178,16 +98,6 @@ describe('somebody who left', () => {
 });
 
 describe('small parts', () => {
-    test('drafts are kept apart by ticket and kind and dropped when empty', () => {
-        const drafts = new Drafts(new MemoryStore());
-        drafts.write('tkt_1', 'reply', 'a');
-        drafts.write('tkt_1', 'note', 'b');
-        expect(drafts.read('tkt_1', 'reply')).toBe('a');
-        drafts.write('tkt_1', 'reply', '');
-        expect(drafts.read('tkt_1', 'reply')).toBe('');
-        expect(drafts.has('tkt_1')).toBe(true);
-    });
-
     test('a family emoji is one character and never cut in two', () => {
         expect(grapheme_count('👨‍👩‍👧é')).toBe(2);
         expect(split_into_thread('👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧', 2)).toEqual(['👨‍👩‍👧👨‍👩‍👧', '👨‍👩‍👧']);

@@ -41,7 +41,7 @@ export const en_desk = {
     still_here_yes: 'I am here', write_again: 'Write it again',
     // offers
     offer_title: 'A customer for you', offer_left: 'Time left to answer',
-    offer_spoken: 'A customer for you, by {channel}. {subject}. Press A to accept or D to decline.',
+    offer_spoken: 'A customer for you, by {channel}. {subject}. Press {accept} to accept or {decline} to decline.',
     accept: 'Accept', decline: 'Decline', decline_why: 'Why do you decline?',
     decline_costs_nothing: 'Declining never costs the customer their place.',
     declined_wrong_skill: 'Not my skill', declined_conflict: 'I know this person', declined_break_due: 'My break is due',

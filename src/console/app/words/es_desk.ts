@@ -38,7 +38,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     still_here: '¿Sigue ahí?', still_here_why: 'No se ha tocado nada en cinco minutos. En {s} s pasará a ausente, para que ningún cliente espere a una silla vacía.',
     still_here_yes: 'Estoy aquí', write_again: 'Escribirlo de nuevo',
     offer_title: 'Un cliente para usted', offer_left: 'Tiempo para contestar',
-    offer_spoken: 'Un cliente para usted, por {channel}. {subject}. Pulse A para aceptar o D para rechazar.',
+    offer_spoken: 'Un cliente para usted, por {channel}. {subject}. Pulse {accept} para aceptar o {decline} para rechazar.',
     accept: 'Aceptar', decline: 'Rechazar', decline_why: '¿Por qué lo rechaza?',
     decline_costs_nothing: 'Rechazar nunca le cuesta el puesto al cliente.',
     declined_wrong_skill: 'No es lo mío', declined_conflict: 'Conozco a esta persona', declined_break_due: 'Me toca descanso',

@@ -1,0 +1,94 @@
+// What an agent writes in one ticket: a reply or a note, by which channel, with which files.
+import type { Address, Customer, Ticket } from '../api/types';
+import type { ChannelFacts } from '../api/desk_types';
+import { channels } from './channels.svelte';
+import { drafts, type DraftKind } from './drafts.svelte';
+import { grapheme_count, split_into_thread } from './graphemes';
+import { outgoing } from './outgoing.svelte';
+import { Uploads } from './uploads.svelte';
+
+export interface Way { id: string; channel: string; address?: Address }
+
+// Kinds of address that a kind of channel can write to.
+const reaches: [RegExp, RegExp][] = [
+    [/mail|lmtp|imap|smtp/i, /^e-?mail$/i], [/sms|voice|phone|twilio|call/i, /^phone$/i],
+    [/whats/i, /^(whatsapp|phone)$/i], [/messenger|facebook/i, /^(messenger|facebook)$/i], [/insta/i, /^insta/i],
+];
+
+export function reachable(channel: ChannelFacts, address: Address): boolean {
+    const known = reaches.find(([kind]) => kind.test(channel.kind) || kind.test(channel.id));
+    return known ? known[1].test(address.kind) : channel.kind === address.kind || channel.id === address.kind;
+}
+
+// The ticket's own channel first, then every other one that reaches this customer.
+export function ways(ticket: Ticket, facts: ChannelFacts[], customer: Customer | null): Way[] {
+    const others = facts.filter((c) => c.can_reply && c.id !== ticket.channel && c.form !== 'call');
+    return [{ id: '', channel: ticket.channel }, ...others.flatMap((c) =>
+        (customer?.addresses ?? []).filter((a) => reachable(c, a)).map((address) => (
+            { id: `${c.id}|${address.id ?? address.value}`, channel: c.id, address })))];
+}
+
+export class Writing {
+    kind = $state<DraftKind>('reply');
+    text = $state('');
+    park = $state(false);
+    way_id = $state('');
+    readonly files: Uploads;
+    readonly ways: Way[] = $derived.by(() => ways(this.ticket(), channels.all, this.customer()));
+    readonly way: Way = $derived.by(() => this.ways.find((w) => w.id === this.way_id) ?? { id: '', channel: this.ticket().channel });
+    readonly facts = $derived(channels.of(this.way.channel));
+    readonly limit = $derived(this.kind === 'reply' ? this.facts?.reply_limit_graphemes ?? 0 : 0);
+    readonly length = $derived(this.limit ? grapheme_count(this.text) : 0);
+    readonly parts = $derived(this.limit && this.length > this.limit ? split_into_thread(this.text, this.limit) : []);
+    readonly ready = $derived.by(() => !this.files.busy && (this.text.trim() !== '' || (this.kind === 'reply' && this.files.ready.length > 0)));
+
+    constructor(
+        readonly id: string,
+        private readonly ticket: () => Ticket,
+        private readonly customer: () => Customer | null,
+        kind: DraftKind,
+    ) {
+        this.files = new Uploads(id);
+        this.turn(kind);
+    }
+
+    turn(to: DraftKind) {
+        this.kind = to;
+        this.read();
+    }
+    // The draft as it is kept: after a reload, an undo, or a change from elsewhere.
+    read() {
+        this.text = drafts.read(this.id, this.kind);
+        const kept = drafts.channel(this.id, this.kind);
+        if (kept) this.way_id = this.ways.find((w) => w.channel === kept)?.id ?? this.way_id;
+    }
+    wrote() {
+        drafts.write(this.id, this.kind, this.text, this.kind === 'reply' && this.way.id ? this.way.channel : '');
+    }
+    choose(way: string) {
+        this.way_id = way;
+        if (this.text !== '') this.wrote();
+    }
+
+    send() {
+        if (!this.ready) return;
+        const pieces = this.parts.length ? this.parts : [this.text];
+        const { way, kind, park } = this;
+        pieces.forEach((text, i) => {
+            const last = i === pieces.length - 1;
+            outgoing.add({ ticket: this.id, kind, text, park: kind === 'reply' && park && last,
+                ...(kind === 'reply' && way.id ? { channel: way.channel, address_id: way.address?.id } : {}),
+                ...(kind === 'reply' && last && this.files.ready.length ? { files: this.files.ready } : {}) });
+        });
+        this.text = '';
+        drafts.write(this.id, kind, '');
+        if (kind === 'reply') this.files.clear();
+    }
+    async undo() {
+        const item = await outgoing.undo(this.id);
+        if (!item) return;
+        this.kind = item.kind;
+        drafts.give_back(item.ticket, item.kind, item.text);
+        this.read();
+    }
+}

@@ -1,0 +1,57 @@
+// What the stand-in knows of the desk's own part of the API: channels, drafts, canned, search.
+import { message, page, timeline } from './stand_in_world.mjs';
+
+const files = { max_bytes: 10_485_760, max_count: 5, types: ['image/*', 'application/pdf'] };
+const channel = (id, kind, form, more = {}) => ({ id, kind, form, public: false, can_reply: true, reply_limit_graphemes: null,
+    reply_window_seconds: null, attachments: files, ...more });
+export const channels = [
+    channel('fb', 'messenger', 'chat', { reply_limit_graphemes: 2000, reply_window_seconds: 86_400 }), channel('mail', 'lmtp', 'mail'),
+    channel('voice', 'twilio_voice', 'call', { can_reply: false, attachments: null }), channel('hook', 'webhook', 'chat', { attachments: null }),
+];
+const outcome = (code, en, es) => ({ code, label: { en, es }, active: true });
+export const dispositions = [outcome('solved', 'Solved', 'Resuelto'), outcome('refund_granted', 'Refund granted', 'Reembolso concedido'),
+    outcome('spam', 'Spam', 'Correo basura')];
+export const canned = [
+    { id: 'can_1', name: 'Hello', text: 'Hello {customer}, I am {agent}.', language: 'en', own: false },
+    { id: 'can_2', name: 'Saludo', text: 'Hola {customer}, soy {agent}.', language: 'es', own: true },
+];
+const found = [
+    { kind: 'ticket', ticket_id: 'tkt_7', customer_id: 'cus_7', title: 'Charged twice for one order', snippet: 'twice for \u0001order\u0002 4417', channel: 'fb', state: 'active', at: '2026-11-22T10:00:00Z' },
+    { kind: 'customer', ticket_id: null, customer_id: 'cus_7', title: 'María Ruiz', snippet: 'maria@\u0001order\u0002.example', channel: null, state: null, at: null },
+    { kind: 'message', ticket_id: 'tkt_7', customer_id: 'cus_7', title: 'Order 4417', snippet: '<b>\u0001order\u0002</b>', channel: 'mail', state: 'active', at: '2026-11-22T10:00:00Z' },
+];
+const html_mail = '<p>You charged me <b>twice</b>.</p><script>parent.alert(1)</script>';
+
+export function desk_answer(here, method, path, url, text) {
+    if (path === '/channels') return page(channels);
+    if (path === '/dispositions') return page(dispositions);
+    if (path === '/canned') return page(canned);
+    if (path === '/search') return page(found.filter((f) => !url.searchParams.get('kind') || f.kind === url.searchParams.get('kind')));
+    if (path === '/me/drafts') return page([...(here.drafts ??= new Map()).values()]);
+    const draft = /^\/me\/drafts\/(tkt_\d+)\/(reply|note)$/.exec(path);
+    if (draft) return put_draft(here, draft, JSON.parse(text));
+    if (path === '/me/help') return { status: 204, body: '' };
+    if (/^\/customers\/cus_\d+\/timeline$/.test(path)) {
+        if (here.said) return page(here.said.map((said, i) => message(i + 10, 'in', said, 500 - i)));
+        return page(path.includes('cus_7') ? timeline : []);
+    }
+    if (path.endsWith('/html_key')) return { body: { key: 'k' } };
+    if (path.endsWith('/html')) {
+        return { body: html_mail, type: 'text/html', headers: { 'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:" } };
+    }
+    if (method === 'DELETE' && path.startsWith('/messages/')) return { status: 204, body: '' };
+    return null;
+}
+
+function put_draft(here, [, ticket_id, kind], asked) {
+    const drafts = (here.drafts ??= new Map());
+    const key = `${ticket_id}.${kind}`;
+    const current = drafts.get(key);
+    if (current && current.version !== asked.version) {
+        return { status: 409, body: { title: 'Newer', detail: 'Read it.', code: 'draft_conflict', trace_id: 'tr_4', current } };
+    }
+    const now = { ticket_id, kind, text: asked.text, version: (current?.version ?? 0) + 1, updated_at: new Date().toISOString() };
+    if (asked.text === '') drafts.delete(key);
+    else drafts.set(key, now);
+    return { body: { version: now.version, updated_at: now.updated_at } };
+}
