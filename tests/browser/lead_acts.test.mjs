@@ -154,8 +154,8 @@ lead('AWholeChainAndABrokenOneAreTold', async () => {
     here.lead.audit_broken = true;
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await page.getByText('The chain is broken at row 2').waitFor();
-    await page.getByRole('textbox', { name: 'Who' }).fill('Root');
-    await page.getByRole('textbox', { name: 'Who' }).press('Enter');
+    await page.getByRole('combobox', { name: 'Who' }).fill('Root');
+    await page.getByRole('combobox', { name: 'Who' }).press('Enter');
     await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
     assert.match(page.url(), /actor=Root/);
 });

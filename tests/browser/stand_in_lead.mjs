@@ -5,9 +5,9 @@ const rows = (data) => ({ body: { data, next_cursor: null } });
 const problem = (status, code, title, detail) => ({ status, body: { title, detail, code, trace_id: 'tr_9' } });
 
 const audit = [
-    { number: 3, at: at(300), actor: 'Irene Soto', action: 'policy_published', object: 'policy 3', before: 'version 2', after: 'version 3', reason: 'Urgent calls back within a minute', from: '127.0.0.1', hash: 'c3' },
-    { number: 2, at: at(4000), actor: 'Irene Soto', action: 'presence_changed', object: 'agt_3', before: { state: 'available' }, after: { state: 'away', reason: 'training' }, reason: null, from: '127.0.0.1', hash: 'b2' },
-    { number: 1, at: at(9000), actor: 'Root', action: 'user_created', object: 'usr_2', before: null, after: { role: 'supervisor' }, reason: null, from: '10.1.2.3', hash: 'a1' },
+    { number: 3, at: at(300), actor: 'Irene Soto', action: 'policy.put', object: 'policy 3', before: 'version 2', after: 'version 3', reason: 'Urgent calls back within a minute', from: '127.0.0.1', hash: 'c3' },
+    { number: 2, at: at(4000), actor: 'Irene Soto', action: 'agent.presence', object: 'agt_3', before: { state: 'available' }, after: { state: 'away', reason: 'training' }, reason: null, from: '127.0.0.1', hash: 'b2' },
+    { number: 1, at: at(9000), actor: 'Root', action: 'user.post', object: 'usr_2', before: null, after: { role: 'supervisor' }, reason: null, from: '10.1.2.3', hash: 'a1' },
 ];
 
 function sla(by, from) {
@@ -89,7 +89,8 @@ export function lead_answer(here, method, url, text, headers) {
         return { body: { from: url.searchParams.get('from'), to: url.searchParams.get('to'), cells: sla(by, url.searchParams.get('from')) } };
     }
     if (path === '/reports/agents') {
-        return { body: { from: at(86400), to: at(0), data: ['Lucía Ferrer', 'Omar Haddad'].map((name, i) => ({ agent_id: `agt_${i + 1}`, name, answered: 40 - i * 9, closed: 38 - i * 9, declined: i, handle_p50_seconds: 210 + i * 30 })),
+        return { body: { from: at(86400), to: at(0), data: ['Lucía Ferrer', 'Omar Haddad'].map((name, i) => ({ agent_id: `agt_${i + 1}`, name, answered: 40 - i * 9, closed: 38 - i * 9, declined: i, handle_p50_seconds: 210 + i * 30,
+                last_refusals: i ? [{ at: at(200), ticket_id: 'tkt_44', kind: 'expired', reason: null }] : [] })),
             definitions: { answered: { en: 'Tickets they accepted and answered.', es: 'Casos que aceptó y respondió.' }, handle_p50_seconds: { en: 'From accepting to closing, half of them.', es: 'De aceptar a cerrar, la mitad.' } } } };
     }
     if (path === '/policy/check') {

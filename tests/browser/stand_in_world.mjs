@@ -12,8 +12,7 @@ export const agents = [
 ].map(([id, name, state, used]) => ({
     id, name, state, away_reason: state === 'away' ? 'lunch' : null, state_since: at(400),
     skills: skills('billing', 'orders'), languages: ['en', 'es'], takes_calls: true, takes_chats: true,
-    takes_mails: true, active: true, in_hand: used ? [`tkt_${id.slice(4)}7`] : [],
-    refusals: used === 3 ? [{ at: at(200), ticket_id: 'tkt_44', kind: 'expired', reason: null }] : [], held_for: null, email: `${id}@desk.example`,
+    takes_mails: true, active: true, in_hand: used ? [`tkt_${id.slice(4)}7`] : [], held_for: null, email: `${id}@desk.example`,
     phone: null, load: { calls: used === 15 ? 1 : 0, chats: 0, mails: used === 3 ? 1 : 0, free_units: 15 - used },
 }));
 
@@ -122,8 +121,9 @@ target_deferred_s = 3600
 export function world(options) {
     const role = options.role ?? 'agent';
     const serves = role === 'agent';
+    const own = { ...agents[0], state: options.state ?? 'available' };
     const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [],
-        agent_id: serves ? 'agt_1' : null, agent: serves ? agents[0] : null };
+        agent_id: serves ? 'agt_1' : null, agent: serves ? own : null };
     const rows = options.rows ?? 60;
     const here = {
         me, asked: [], number: 100,
@@ -164,9 +164,12 @@ function answer_of(here, method, url, text, headers) {
     const one = found && (here.tickets.find((t) => t.id === found[1]) ?? ticket(Number(found[1].slice(4))));
     if (method === 'POST' && (path === '/session' || path === '/setup')) {
         const asked = JSON.parse(text);
+        if (here.otp && asked.otp !== '123456') return { status: 401, body: { title: 'A code is needed', detail: 'Type it.', code: 'otp_required', trace_id: 'tr_7' } };
         if (asked.password === 'wrong') return { status: 401, body: { title: 'E-mail or password is wrong', detail: 'No account has this e-mail and password.', code: 'wrong_credentials', trace_id: 'tr_1' } };
         return { status: 201, body: { token: 'ses_x', expires_at: at(-32000), me: here.me } };
     }
+    if (here.ended && path !== '/session') return { status: 401, body: { title: 'Log in', detail: 'The session is over.', code: 'not_logged_in', trace_id: 'tr_5' } };
+    if (path.startsWith('/offers/') && here.offer_over) return { status: 409, body: { title: 'Over', detail: 'Taken.', code: 'offer_over', trace_id: 'tr_6' } };
     const desk = desk_answer(here, method, path, url, text);
     if (desk) return desk;
     if (path === '/me') return { body: here.me };
@@ -182,7 +185,7 @@ function answer_of(here, method, url, text, headers) {
     if (path.startsWith('/offers/')) return { body: { offer: null, ticket: { ...offer().ticket, status: path.endsWith('accept') ? 'active' : 'queued' }, repeated: false } };
     if (path.startsWith('/customers/')) {
         return { body: { id: path.split('/')[2], tickets: [], ref: 'crm-7', name: 'María Ruiz', language: 'es', suggested: ['cus_31'], merged_into: null,
-            addresses: [{ kind: 'phone', value: '+34910000001', verified: true }, { kind: 'email', value: 'maria@example.org', verified: false }] } };
+            addresses: [{ id: 'adr_1', kind: 'phone', value: '+34910000001', verified: true }, { id: 'adr_2', kind: 'email', value: 'maria@example.org', verified: false }] } };
     }
     if (path === '/agents') return page(agents);
     if (path === '/line') {

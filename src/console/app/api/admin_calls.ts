@@ -7,7 +7,7 @@ import type {
 const list = async <T>(path: string) => (await ask<Rows<T>>('GET', path)).data;
 const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
 
-export const users = () => list<User>('/users');
+export const users = () => list<User>('/users?limit=200');
 export const add_user = (user: Omit<User, 'id'>) => change<User>('POST', '/users', user);
 export const put_user = (id: string, user: Partial<User>) => ask<User>('PUT', one('/users', id), { body: user });
 export const remove_user = (id: string) => ask('DELETE', one('/users', id));

@@ -12,7 +12,7 @@ export interface ReassignPreview { moves: Move[]; waits: WaitChange[] }
 export interface Reassigned { id: string; undo_until: string }
 export interface Refusal { at: string; ticket_id: string; kind: 'declined' | 'expired'; reason: string | null }
 export interface AuditRow {
-    number: number; at: string; actor: string; action: string; object: string;
+    number: number; at: string; actor: string; actor_name?: string | null; action: string; object: string;
     before: unknown; after: unknown; reason: string | null; from: string | null; hash: string;
 }
 export interface Verified { ok: boolean; checked: number; first_bad: number | null }
@@ -23,12 +23,12 @@ export interface SlaCell {
 export interface SlaReport { from: string; to: string; cells: SlaCell[]; definitions?: Record<string, Texts> }
 export interface AgentsReport {
     from: string; to: string;
-    data: (Record<string, unknown> & { agent_id: string; name: string })[];
+    data: (Record<string, unknown> & { agent_id: string; name: string; last_refusals?: Refusal[] })[];
     definitions?: Record<string, Texts>;
 }
 
 // policy
-export interface Finding { line: number; key: string; message: string; nearest: string | null }
+export interface Finding { line: number | null; key: string | null; message: string; nearest: string | null }
 export interface Checked { ok: boolean; findings: Finding[] }
 export interface PolicyVersion { version: number; at: string; by: string; comment: string; active: boolean }
 export interface NeedRow { name: string; target_live_s: number; target_deferred_s: number }
@@ -72,11 +72,11 @@ export interface TestStep { step: (typeof test_steps)[number]; ok: boolean; at: 
 export interface ChannelTest { steps: TestStep[]; ticket_id: string | null }
 export interface Subscriber {
     id: string; name?: string; url: string; events: string[]; active: boolean; created_at?: string;
-    secret?: string; secret_until?: string | null; health?: { last_delivery_at: string | null; failures: number };
+    configured?: boolean; secret?: string; secret_until?: string | null; health?: { last_delivery_at: string | null; failures: number };
 }
 export interface Delivery {
     id: string; at: string; event: string; status: string; attempts: number; http_status: number | null; error: string | null;
-    next_try_at?: string | null;
+    next_try_at?: string | null; payload?: string;
 }
 export interface Disposition { code: string; label: Texts; active: boolean }
 export interface CannedReply { id: string; name: string; text: string; language: string | null; own: boolean }

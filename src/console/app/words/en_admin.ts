@@ -6,7 +6,7 @@ export const en_admin = {
     // line and reassigning
     line_keys: 'Keys: J and K move, X chooses, C compares, M reassigns.', choose_rows: 'Choose', choose_this: 'Choose {what}', choose_none: 'Choose none',
     kept_short: 'kept from {channel}, {time}',
-    chosen_one: '{n} chosen', chosen_other: '{n} chosen', reassign: 'Reassign',
+    chosen_one: '{n} chosen', chosen_other: '{n} chosen', reassign: 'Reassign', reassign_of: 'Reassign what {who} has in hand',
     reassign_title_one: 'Reassign {n} ticket', reassign_title_other: 'Reassign {n} tickets', reassign_do_one: 'Reassign {n} ticket', reassign_do_other: 'Reassign {n} tickets',
     reassigned_one: '{n} ticket reassigned.', reassigned_other: '{n} tickets reassigned.', reassign_undone: 'Undone. Everybody has the place they had.',
     reassign_how: 'Choose to whom; what it does to everybody’s wait appears here before anything happens.',
@@ -23,7 +23,7 @@ export const en_admin = {
     last_refusals: 'Last refusals', refused_declined: 'declined', refused_expired: 'let expire', state_of: 'State of {who}',
     state_changed: '{who}: {state}.', state_audited: 'They see it at once, and the log keeps that you did it.',
     declined_wrong_skill: 'not their skill', declined_conflict: 'knows the person', declined_break_due: 'break was due', declined_technical: 'technical trouble',
-    cause_fits: 'fits', cause_language: 'does not speak the language', cause_form: 'does not take this kind', cause_offline: 'is offline', cause_not_available: 'is not available', cause_over: 'it is over',
+    cause_fits: 'fits', cause_language: 'does not speak the language', cause_form: 'does not take this kind', cause_offline: 'is offline', cause_not_available: 'is not available', cause_over: 'it is over', cause_not_active: 'is not active', cause_lacks_skill: 'lacks a skill', cause_lacks_language: 'does not speak the language', cause_takes_no_such_work: 'does not take this kind',
     // reports
     report_service: 'Service', report_hours: 'Hour by hour', report_agents: 'Agents', compare_before: 'compare with the period before',
     compared_with: 'Compared with {from} – {to}.', change_against: 'Against the period before', metric_bar: 'Size',
@@ -37,10 +37,15 @@ export const en_admin = {
     heat_rows: 'Rows', heat_what: 'Figure', heat_kept: 'In time, %', heat_abandoned: 'Gave up, %', heat_gap: 'Gap, points',
     heat_means_kept: 'Of those who arrived in the hour: answered within the promise, in percent.', heat_means_abandoned: 'Of those who arrived in the hour: left before anybody answered, in percent.',
     heat_means_gap: 'How many points below the best row of the same hour.', heat_cell: '{n} arrived', heat_key: 'Green from 95 (gap: up to 3), amber from 80 (up to 6), else red. Empty: nobody arrived.',
-    figure_answered: 'Answered', figure_closed: 'Closed', figure_transfers: 'Transfers', figure_transferred: 'Transferred', figure_declined: 'Declined', figure_expired: 'Let expire', figure_offers: 'Offers', figure_accepted: 'Accepted',
+    figure_offered: 'Offered', figure_replies: 'Replies', figure_answered: 'Answered', figure_closed: 'Closed', figure_transfers: 'Transfers', figure_transferred: 'Transferred', figure_declined: 'Declined', figure_expired: 'Let expire', figure_offers: 'Offers', figure_accepted: 'Accepted',
     figure_handle_p50_seconds: 'Half handled within', figure_handle_p90_seconds: 'Nine of ten handled within', figure_first_reply_p50_seconds: 'Half replied within', figure_in_target_share: 'In time', figure_available_seconds: 'Available', figure_talk_seconds: 'In hand',
     // audit
     audit_changes: 'What people changed', audit_decisions: 'What the system decided', audit_changes_what: 'Each row carries a fingerprint of the one before it: a row that is changed or removed later breaks the chain.',
+    'action_policy.put': 'published the policy', 'action_policy.publish': 'went back to a policy', 'action_user.post': 'added a person', 'action_user.put': 'changed a person', 'action_user.delete': 'removed a person',
+    'action_user.invite': 'made a one-time link', 'action_user.end_sessions': 'logged somebody out', 'action_token.post': 'made a token', 'action_token.delete': 'revoked a token', 'action_agent.post': 'added an agent', 'action_agent.put': 'changed an agent', 'action_agent.presence': 'changed a state',
+    'action_subscriber.post': 'added a webhook', 'action_subscriber.put': 'changed a webhook', 'action_subscriber.delete': 'removed a webhook', 'action_subscriber.rotate': 'renewed a secret', 'action_subscriber.test': 'tested a webhook', 'action_delivery.redeliver': 'sent again',
+    'action_ticket.watch': 'began to read along', 'action_ticket.unwatch': 'stopped reading along', 'action_ticket.whisper': 'whispered', 'action_ticket.barge': 'spoke to the customer', 'action_ticket.take_over': 'took a ticket over', 'action_ticket.reassign': 'reassigned', 'action_ticket.consult': 'began a consultation', 'action_ticket.end_consult': 'ended a consultation',
+    'action_channel.test': 'tested a channel', 'action_backup.post': 'made a backup', 'action_system.log_level': 'set the log level', 'action_audit.csv': 'exported the log',
     audit_actor: 'Who', audit_action: 'Action', audit_before: 'Before', audit_after: 'After', audit_from: 'From where', audit_verify: 'Verify the chain',
     audit_whole: 'The chain is whole: {n} rows checked.', audit_broken: 'The chain is broken at row {n}: it or a row before it was changed outside Evenline. Keep the store as it is and restore a backup beside it to compare.',
     audit_empty: 'Nothing matches', audit_empty_why: 'Nobody has changed anything in this selection. Take filters away to see more.',
@@ -88,7 +93,7 @@ export const en_admin = {
     scopes: 'Scopes', scopes_none: 'None chosen: all that the role may.', all_of_role: 'all of the role', made_at: 'Made', last_used: 'Last used', revoke: 'Revoke', revoke_which: 'Revoke {name}', no_tokens: 'No tokens', no_tokens_why: 'A program that reads reports or opens tickets needs one. Make it as narrow as it can be.',
     // webhooks
     webhook_new: 'Tell another system', webhook_what: 'Each event is sent signed (Standard Webhooks) and tried again until it is taken.', webhook_events: 'Events, e.g. accepted, closed (empty: all)', webhook_add: 'Add', webhook_gone: 'Removed.', webhook_tested: 'A test is on its way; see the deliveries.',
-    secret_once: 'The signing secret of {url}, shown only now:', secret_overlap: 'The old one works until {time}.', events: 'Events', last_delivery: 'Last delivery', failures: 'Failures', deliveries: 'Deliveries', deliveries_of: 'Deliveries to {url}',
+    secret_once: 'The signing secret of {url}, shown only now:', secret_overlap: 'The old one works until {time}.', in_file: 'set in the configuration file', events: 'Events', last_delivery: 'Last delivery', failures: 'Failures', deliveries: 'Deliveries', deliveries_of: 'Deliveries to {url}',
     test_of: 'Send test to {url}', rotate: 'New secret', rotate_of: 'New secret for {url}', pause: 'Pause', pause_of: 'Pause {url}', resume: 'Resume', resume_of: 'Resume {url}', remove_of: 'Remove {url}',
     no_webhooks: 'Nobody is told', no_webhooks_why: 'Add the address of a system that should know what happens here: a CRM, a data warehouse, a chat room.',
     attempts: 'Tries', answer: 'Answer', next_try: 'next try {time}', redeliver: 'Send again', redeliver_which: 'Send again {id}', redelivered: 'On its way again.', no_deliveries: 'Nothing has been sent yet.',

@@ -1,0 +1,179 @@
+// The real binary and a supervisor at work in it: the line follows a published policy, tickets
+// are reassigned and given back, a channel is tested, the log is verified.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, log_in, open_browser, person, picture, refused } from './browser.mjs';
+import { password, real_server } from './server.mjs';
+
+const binary = process.env.EVENLINE_BINARY;
+const dist = process.env.EVENLINE_CONSOLE_DIST;
+let browser;
+let server;
+
+before(async () => {
+    if (!binary) return;
+    browser = await open_browser();
+    server = await real_server(binary, dist);
+    server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
+    server.user('irene@desk.example', 'Irene Soto', 'supervisor');
+    server.user('root@desk.example', 'Root', 'admin');
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+const lead = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_BINARY', timeout: 120_000 }, async () => {
+    try {
+        await run();
+    } catch (failed) {
+        const pages = browser.contexts().flatMap((c) => c.pages());
+        for (const [i, page] of pages.entries()) await picture(page, `${name}-${i}`);
+        throw failed;
+    } finally {
+        for (const context of browser.contexts()) await context.close();
+    }
+});
+
+// A program with somebody's session.
+async function as(email) {
+    const ask = async (method, path, body, token = '') => {
+        const answer = await fetch(`http://127.0.0.1:${server.port}/api/v1${path}`, { method,
+            headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+            ...(body ? { body: JSON.stringify(body) } : {}) });
+        const text = await answer.text();
+        if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+        return text ? JSON.parse(text) : null;
+    };
+    const { token } = await ask('POST', '/session', { email, password });
+    return (method, path, body) => ask(method, path, body, token);
+}
+const until = async (what, why, tries = 200) => {
+    for (let i = 0; i < tries; i += 1) {
+        const got = await what();
+        if (got) return got;
+        await new Promise((go) => setTimeout(go, 50));
+    }
+    throw new Error(why);
+};
+const contact = (channel, n, presence = 'live', text = `Please help with ${n}`) => server.contact(channel, { thread: `l-${channel}-${n}`, presence,
+    customer: { ref: `lead-${channel}-${n}`, name: `Customer ${n}` }, subject: `Matter ${n}`, text });
+const first_row = (page) => page.locator('tbody tr a').first().textContent();
+
+lead('ASupervisorPublishesAPolicyAndTheLineReordersByItself', async () => {
+    await contact('hook', 'live one', 'live');
+    await contact('forum', 'written one', 'deferred');
+    const watcher = await person(browser);
+    await log_in(watcher, server.url, 'irene@desk.example', password);
+    await watcher.goto(`${server.url}/#/line`);
+    await watcher.locator('tbody tr a').nth(1).waitFor();
+    assert.equal(await first_row(watcher), 'Matter live one');
+    await watcher.evaluate(() => (window.not_reloaded = true));
+
+    const author = await person(browser);
+    await log_in(author, server.url, 'irene@desk.example', password);
+    await author.goto(`${server.url}/#/policy`);
+    const box = author.locator('textarea');
+    await author.waitForFunction(() => /target_deferred_s = 3600/.test(document.querySelector('textarea')?.value ?? ''));
+    await box.fill((await box.inputValue()).replace('target_deferred_s = 3600', 'target_deferred_s = 1'));
+    await author.getByText('No mistakes found').waitFor();
+    await author.getByRole('textbox', { name: 'Comment' }).fill('Written matters within a second');
+    await author.getByRole('button', { name: 'Publish' }).click();
+    await author.getByText('Published.').waitFor();
+    await watcher.waitForFunction(() => document.querySelector('tbody tr a')?.textContent === 'Matter written one');
+    assert.equal(await watcher.evaluate(() => window.not_reloaded), true);
+
+    await author.goto(`${server.url}/#/policy?part=versions`);
+    await author.getByRole('row', { name: /Written matters within a second/ }).getByText('in force').waitFor();
+    await author.getByRole('button', { name: 'Against now' }).first().click();
+    await author.getByRole('button', { name: /Roll back to version/ }).click();
+    await author.getByText(/is in force again/).waitFor();
+    await watcher.waitForFunction(() => document.querySelector('tbody tr a')?.textContent === 'Matter live one');
+    for (const page of [watcher, author]) {
+        assert.deepEqual(await refused(page), []);
+        assert.deepEqual(page.trouble, []);
+    }
+});
+
+lead('ATicketIsReassignedWithItsEffectShownAndGivenBack', async () => {
+    const lucia = await as('lucia@desk.example');
+    const irene = await as('irene@desk.example');
+    await lucia('PUT', '/me/presence', { state: 'available', reason: '' });
+    // Lucía declines whatever she is offered, so that it waits while she has room for it.
+    const waiting = await until(async () => {
+        const offers = (await lucia('GET', '/me/offers')).data;
+        for (const o of offers) await lucia('POST', `/offers/${o.id}/decline`, { reason: 'wrong_skill' });
+        const line = (await irene('GET', '/line')).data;
+        return offers.length === 0 && line.length >= 2 ? line : null;
+    }, 'nothing waits');
+    const since = waiting[0].waiting_since;
+    const page = await person(browser);
+    await log_in(page, server.url, 'irene@desk.example', password);
+    await page.goto(`${server.url}/#/line`);
+    await page.locator(`[data-row="${waiting[0].ticket_id}"]`).focus();
+    await page.keyboard.press('x');
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('select').selectOption({ label: await dialog.locator('option', { hasText: 'Lucía' }).textContent() });
+    await dialog.getByText('It fits.').waitFor();
+    await dialog.locator('input').fill('She knows the matter');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 ticket reassigned.').waitFor();
+    const held = await until(async () => {
+        const t = await irene('GET', `/tickets/${waiting[0].ticket_id}`);
+        return t.status === 'active' ? t : null;
+    }, 'it is not in her hands');
+    assert.equal(held.waiting_since, since);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    const back = await until(async () => (await irene('GET', '/line')).data.find((r) => r.ticket_id === waiting[0].ticket_id), 'it is not back in line');
+    assert.equal(back.waiting_since, since, 'the place is the one it had');
+    await lucia('PUT', '/me/presence', { state: 'offline', reason: '' });
+    assert.deepEqual(await refused(page), []);
+});
+
+lead('TheTestOfARealChannelLightsUpEachStage', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'root@desk.example', password);
+    await page.goto(`${server.url}/#/admin/channels?id=hook`);
+    await page.getByRole('button', { name: 'Send test' }).click();
+    for (const stage of ['Received', 'Verified', 'Normalised', 'Queued']) {
+        await page.locator('.stages .good', { hasText: stage }).waitFor();
+    }
+    await page.locator('.stages .dark').first().waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /Open the test ticket/ }).waitFor();
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(await refused(page), []);
+});
+
+lead('TheLogTellsWhatWasDoneAndItsChainIsWhole', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'irene@desk.example', password);
+    await page.goto(`${server.url}/#/audit`);
+    await page.getByRole('row', { name: /published the policy/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Verify the chain' }).click();
+    await page.getByText(/The chain is whole: \d+ rows checked/).waitFor();
+});
+
+const admin_pages = [['users', 'tbody tr'], ['skills', 'tbody tr'], ['hours', 'h2'], ['needs', 'tbody tr'], ['dispositions', 'tbody tr'], ['canned', 'form'],
+    ['tokens', 'form'], ['webhooks', 'form'], ['backup', 'section'], ['system', 'dl']];
+lead('EveryScreenOfAdministrationReadsTheRealServer', async () => {
+    const page = await person(browser);
+    await log_in(page, server.url, 'root@desk.example', password);
+    for (const [name, wait_for] of admin_pages) {
+        await page.goto(`${server.url}/#/admin/${name}`);
+        await page.locator(`main ${wait_for}`).first().waitFor();
+        await page.locator('main [role=status]', { hasText: 'Loading' }).waitFor({ state: 'detached' });
+        assert.equal(await page.locator('main [role=alert]').count(), 0, name);
+        await picture(page, `real-${name}`);
+    }
+    for (const hash of ['reports', 'reports?part=hours', 'reports?part=agents', 'agents', 'monitor', 'wall', 'policy?part=form']) {
+        await page.goto(`${server.url}/#/${hash}`);
+        await page.locator('main h1').first().waitFor();
+        await page.locator('main [role=status]', { hasText: 'Loading' }).first().waitFor({ state: 'detached' });
+        assert.equal(await page.locator('main [role=alert]').count(), 0, hash);
+        await picture(page, `real-${hash.replaceAll(/\W/g, '-')}`);
+    }
+    assert.deepEqual(await refused(page), []);
+    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(page.outside, []);
+});
