@@ -59,7 +59,7 @@ private:
         plans_.push({at_s, next_order_++, what, subject, version});
     }
     core::outcome ask(const core::command&, double now_s);
-    void pass_until(double now_s);
+    bool timer_passed(double before_s);
     void follow(const std::vector<core::event>&, double now_s);
     void happen(const entry&);
     void come(std::size_t arrival, double now_s, double case_began_s, bool again, double handle_s);

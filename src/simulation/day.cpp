@@ -38,17 +38,16 @@ core::outcome center_day::ask(const core::command& c, double now_s) {
     return done;
 }
 
-// Every timer of the core that is due before the next thing happens, each at its own instant.
-void center_day::pass_until(double now_s) {
-    for (auto due = core::next_deadline(line_); due <= at(now_s);
-         due = core::next_deadline(line_)) {
-        const double due_s = std::max(since_morning(due), last_s_);
-        last_s_ = due_s;
-        ask(core::pass_time{}, due_s);
-        if (core::next_deadline(line_) <= at(due_s))
-            throw std::logic_error("the core's clock stands still: a deadline passed and stayed");
-    }
-    last_s_ = std::max(last_s_, now_s);
+// The core's next timer, if it is due before the next thing happens, at its own instant. One at a
+// time: what it hands out may be over, or accepted, before the next one.
+bool center_day::timer_passed(double before_s) {
+    const auto due = core::next_deadline(line_);
+    if (due > at(before_s)) return false;
+    last_s_ = std::max(since_morning(due), last_s_);
+    ask(core::pass_time{}, last_s_);
+    if (core::next_deadline(line_) <= at(last_s_))
+        throw std::logic_error("the core's clock stands still: a deadline passed and stayed");
+    return true;
 }
 
 void center_day::follow(const std::vector<core::event>& events, double now_s) {
@@ -145,23 +144,18 @@ void center_day::happen(const entry& e) {
 }
 
 day_record center_day::run() {
-    const auto stale = [&](const entry& e) {
-        return e.what == happening::finishes && e.version != seats_[e.subject].version;
-    };
-    while (!plans_.empty()) {
+    const double too_long_s = center_.hours * 3600.0 + 864'000;
+    while (!plans_.empty() || line_.waiting() > 0) {
+        if (timer_passed(plans_.empty() ? too_long_s : plans_.top().at_s)) continue;
+        if (plans_.empty())
+            throw std::logic_error(
+                "work was still waiting ten days after the last arrival: is somebody left who may "
+                "take it?");
         const auto e = plans_.top();
         plans_.pop();
-        if (stale(e)) continue;
-        pass_until(e.at_s);
-        // A timer may have handed out work: the plan in hand may be out of date by now.
-        if (!stale(e)) happen(e);
-        while (plans_.empty() && line_.waiting() > 0) {
-            pass_until(last_s_ + 60);
-            if (last_s_ > center_.hours * 3600.0 + 864'000)
-                throw std::logic_error(
-                    "work was still waiting ten days after the last arrival: is somebody left who "
-                    "may take it?");
-        }
+        if (e.what == happening::finishes && e.version != seats_[e.subject].version) continue;
+        last_s_ = std::max(last_s_, e.at_s);
+        happen(e);
     }
     return told();
 }
