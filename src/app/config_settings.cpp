@@ -78,6 +78,11 @@ void connection_limits(std::vector<setting_rule>& out) {
                                                    1'024, 64 * mib));
     out.push_back(count<&s::policy_body_limit_bytes>(
         "policy_body_limit_bytes", "bytes", "Body of a policy; above it 413.", 1'024, 64 * mib));
+    out.push_back(count<&s::attachment_limit_bytes>("attachment_limit_bytes", "bytes",
+                                                    "One attached file; above it 413.", 1'024,
+                                                    64 * mib));
+    out.push_back(count<&s::attachment_count_limit>("attachment_count_limit", "files",
+                                                    "Attachments of one message.", 1, 100));
     out.push_back(
         count<&s::header_timeout_s>("header_timeout_s", "seconds", "To send the headers.", 1, 600));
     out.push_back(count<&s::idle_timeout_s>("idle_timeout_s", "seconds",
@@ -145,6 +150,11 @@ void other_sections(std::vector<setting_rule>& out) {
         {"policy", "file", "", "file",
          "The policy; SIGHUP reads it again. Empty: the shipped one, 'equal'."},
         [](config& c, std::string v) { c.policy_file = std::move(v); }, true));
+    out.push_back(text(
+        {"outgoing", "ca_file", "", "file",
+         "PEM of certificate authorities of your own, trusted beside the system's for https and "
+         "smtp."},
+        [](config& c, std::string v) { c.outgoing_ca_file = std::move(v); }, true));
     out.push_back(text({"log", "level", "info", "word", "debug, info, warning or error."},
                        [](config& c, std::string v) { c.log.level = std::move(v); }));
     out.push_back(text({"log", "form", "auto", "word",

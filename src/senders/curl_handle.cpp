@@ -107,6 +107,8 @@ void prepare(CURL* h, transfer& t, bool public_only, const curl_settings& s) {
     set(h, CURLOPT_NOPROGRESS, 0L);
     set(h, CURLOPT_XFERINFOFUNCTION, &on_progress);
     set(h, CURLOPT_XFERINFODATA, static_cast<void*>(&t));
+    // The system's own authorities stay trusted: they are also in libcurl's folder of them.
+    if (!s.ca_file.empty()) set(h, CURLOPT_CAINFO, s.ca_file.c_str());
     if (!public_only) return;
     set(h, CURLOPT_OPENSOCKETFUNCTION, &on_open);
     set(h, CURLOPT_OPENSOCKETDATA, static_cast<void*>(&t));

@@ -39,6 +39,7 @@ struct config {
     std::filesystem::path file;
     http::settings http;                 // [server]
     std::filesystem::path database;      // of [store] url
+    std::string outgoing_ca_file;        // of [outgoing]
     std::size_t journal_backlog{4'096};  // decisions not yet on disk; above it 503
     std::filesystem::path policy_file;   // empty: the shipped policy
     std::vector<channels::channel_settings> channels;

@@ -15,6 +15,7 @@ struct curl_settings {
     core::duration connect_time{core::seconds(10)};
     core::duration total_time{core::seconds(30)};
     std::string user_agent{"Evenline"};
+    std::string ca_file;          // PEM of authorities trusted beside the system's; may be empty
 };
 
 class curl_transport final : public transport {
