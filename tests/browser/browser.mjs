@@ -23,6 +23,7 @@ export async function person(browser, { theme = 'light', language = 'en', width 
     });
     page.on('dialog', (d) => (page.trouble.push(`dialog: ${d.message()}`), d.dismiss()));
     await page.addInitScript(([t, l, kept]) => {
+        if (window !== window.top) return; // a mail's frame has no store
         localStorage.setItem('evenline.theme', t);
         localStorage.setItem('evenline.language', l);
         if (kept && !localStorage.getItem('evenline.session')) localStorage.setItem('evenline.session', JSON.stringify(kept));

@@ -99,7 +99,7 @@ export async function real_server(binary, dist) {
     const [port, front_port] = [await free_port(), await free_port()];
     const outside = await provider();
     const url = `http://127.0.0.1:${front_port}`;
-    cpSync(join(root, 'config/policies/equal.toml'), join(folder, 'equal.toml'));
+    cpSync(process.env.EVENLINE_POLICY ?? join(root, 'config/policies/equal.toml'), join(folder, 'equal.toml'));
     writeFileSync(config, configuration(port, url, outside.url));
     const before = await front(dist, port, front_port);
     const here = { url, port, outside, folder, config };
@@ -143,6 +143,11 @@ export async function real_server(binary, dist) {
         outside.stop();
         rmSync(folder, { recursive: true, force: true });
     };
-    await here.start();
+    try {
+        await here.start();
+    } catch (failed) {
+        await here.stop();
+        throw failed;
+    }
     return here;
 }

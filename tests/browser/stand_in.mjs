@@ -47,6 +47,7 @@ export async function stand_in(dist, options = {}) {
         }
         if (!url.pathname.startsWith('/api/')) return serve_file(dist, url.pathname, res);
         const text = await body_of(req);
+        if (here.silent) return void res.destroy();
         const answer = here.answer(req.method, url, text, req.headers);
         const headers = { 'Content-Type': answer.type ?? 'application/json', ...answer.headers };
         if (answer.status >= 400) headers['Content-Type'] = 'application/problem+json';
@@ -54,7 +55,7 @@ export async function stand_in(dist, options = {}) {
         res.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {}));
     });
     const sockets = new WebSocketServer({ server, path: '/api/v1/live' });
-    sockets.on('connection', (socket) => socket.on('message', (data) => {
+    sockets.on('connection', (socket) => here.silent ? socket.terminate() : socket.on('message', (data) => {
         const said = JSON.parse(data);
         if (said.type === 'ping') return socket.send('{"type":"pong"}');
         consoles.add(socket);

@@ -30,17 +30,24 @@ export function desk_answer(here, method, path, url, text) {
     if (path === '/me/drafts') return page([...(here.drafts ??= new Map()).values()]);
     const draft = /^\/me\/drafts\/(tkt_\d+)\/(reply|note)$/.exec(path);
     if (draft) return put_draft(here, draft, JSON.parse(text));
-    if (path === '/me/help') return { status: 204, body: '' };
+    if (path === '/me/help') return { status: 201, body: { asked_at: new Date().toISOString() } };
     if (/^\/customers\/cus_\d+\/timeline$/.test(path)) {
         if (here.said) return page(here.said.map((said, i) => message(i + 10, 'in', said, 500 - i)));
-        return page(path.includes('cus_7') ? timeline : []);
+        return page(path.includes('cus_7') ? timeline.map((e) => shown(here, e)) : []);
     }
+    if (method === 'POST' && path.endsWith('/attachments')) return { status: 201, body: { id: `upl_${(here.uploads = (here.uploads ?? 0) + 1)}`, name: url.searchParams.get('name'), content_type: 'image/png', bytes: text.length } };
+    if (method === 'POST' && path.endsWith('/messages')) return { status: 201, body: { message_id: 'msg_9', held_until: new Date(Date.now() + 8_000).toISOString(), ticket: null } };
     if (path.endsWith('/html_key')) return { body: { key: 'k' } };
     if (path.endsWith('/html')) {
         return { body: html_mail, type: 'text/html', headers: { 'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:" } };
     }
     if (method === 'DELETE' && path.startsWith('/messages/')) return { status: 204, body: '' };
     return null;
+}
+
+// One mail of the conversation has its HTML.
+function shown(here, entry) {
+    return here.html && entry.message?.id === 'msg_1' ? { ...entry, message: { ...entry.message, has_html: true } } : entry;
 }
 
 function put_draft(here, [, ticket_id, kind], asked) {

@@ -59,11 +59,11 @@ export const timeline = [
 ];
 
 export function line_entry(position, more = {}) {
-    const waited = 300 - position * 2;
     const channel = ['voice', 'fb', 'mail', 'hook'][position % 4];
     const target = channel === 'mail' ? 3600 : 120;
-    const share = waited / target;
-    const head_start = channel === 'voice' ? 0.31 : -0.12;
+    const share = ((position * 37) % 101) / 84;
+    const waited = share * target;
+    const head_start = { voice: 0.11, fb: -0.02, mail: -0.06, hook: 0 }[channel];
     return {
         position, ticket_id: `tkt_${100 + position}`, customer_id: `cus_${100 + position}`, need: position % 5 ? 'normal' : 'urgent',
         presence: target === 120 ? 'live' : 'deferred', channel, subject: `Matter ${position}`, waiting_since: at(waited),
@@ -74,6 +74,10 @@ export function line_entry(position, more = {}) {
         ...more,
     };
 }
+
+// As the server sends it: by score, places and names in that order.
+const in_order = (entries) => entries.sort((a, b) => b.score - a.score).map((e, i) => ({
+    ...e, position: i + 1, ticket_id: `tkt_${101 + i}`, subject: `Matter ${i + 1}`, customer_name: `Customer ${i + 1}` }));
 
 const parity_group = (need, channel, queued, answered, in_target, head_start) => ({
     need, channel, queued, answered, abandoned: queued - answered, flowed_out: 0, open: 0, answered_in_target: in_target,
@@ -129,8 +133,8 @@ export function world(options) {
         me, asked: [], number: 100,
         tickets: serves ? [ticket(7), ticket(8, { subject: 'Invoice for March', form: 'mail', channel: 'mail', presence: 'deferred', target_seconds: 3600, due_at: at(-2400), contacts: [contact(9, 'mail', 'mail', 1200)] })] : [],
         offers: serves && options.offer !== false ? [offer()] : [],
-        line: Array.from({ length: rows }, (_, i) => line_entry(i + 1)),
-        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say,
+        line: in_order(Array.from({ length: rows }, (_, i) => line_entry(i + 1))),
+        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say, html: options.html, otp: options.otp, offer_over: options.offer_over,
         snapshot: () => ({ type: 'snapshot', number: here.number, at: at(0), me, offers: here.offers, tickets: here.tickets,
             ...(serves ? {} : { waiting: rows, line: here.line.slice(0, 200), agents, parity: parity_groups.map(record) }) }),
         answer: (method, url, text, headers) => {

@@ -39,6 +39,8 @@ export const attachment = async (id: string): Promise<Blob> =>
 export const consult = (ticket: string, agent_id: string, note: string) =>
     once((key) => ask<unknown>('POST', `${v1}/tickets/${seg(ticket)}/consult`, { key, body: { agent_id, note } }));
 export const end_consult = (ticket: string) => ask<void>('DELETE', `${v1}/tickets/${seg(ticket)}/consult`);
+export const whisper = (ticket: string, text: string) =>
+    once((key) => ask<unknown>('POST', `${v1}/tickets/${seg(ticket)}/whispers`, { key, body: { text } }));
 export const ask_help = (ticket_id: string, reason: string) =>
     once((key) => ask<unknown>('POST', `${v1}/me/help`, { key, body: { ticket_id, reason } }));
 

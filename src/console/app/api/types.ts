@@ -10,6 +10,8 @@ export type SkillLevel = Required<S['Skill']>;
 export interface Requirement { skills: SkillLevel[]; language: string | null }
 export type Score = S['ScoreParts'];
 export type Contact = Sure<S['Contact'], 'started_at'>;
+export interface Beside { user_id: string; name: string; kind?: 'watch' | 'consult'; agent_id?: string | null }
+
 // What the desk's views add to a ticket, an offer, a message and a customer.
 interface TicketMore {
     customer_name?: string | null;
@@ -18,8 +20,7 @@ interface TicketMore {
     unread?: number | boolean;
     reply_until?: string | null;
     viewers?: string[];
-    watchers?: (string | { name: string })[];
-    consulted?: string | { agent_id: string; name: string } | null;
+    watchers?: Beside[];
     effort: S['Ticket']['effort'] & { channels?: string[]; last_resort?: boolean };
 }
 export type Ticket = Sure<Omit<S['Ticket'], 'contacts' | 'requirement' | keyof TicketMore>, 'waiting_since' | 'due_at' | 'customer_id'> & {
@@ -44,7 +45,7 @@ export type Agent = Omit<S['Agent'], 'skills'> & { skills: SkillLevel[]; email?:
 export type PresenceState = Agent['state'];
 export type Me = Omit<S['Me'], 'agent'> & { agent: Agent | null };
 export type Login = Omit<S['Session'], 'me'> & { me: Me };
-export interface Attached { id?: string; name: string; content_type: string; bytes: number }
+export interface Attached { id?: string; name: string; content_type: string; bytes: number; stored?: boolean }
 interface MessageMore {
     delivery: S['Message']['delivery'] | 'queued';
     held_until?: string | null;

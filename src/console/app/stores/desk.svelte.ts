@@ -110,7 +110,6 @@ class Desk {
 
     private take(all: Snapshot) {
         session.refresh(all.me);
-        drafts.of(session.agent_id ? `${session.agent_id}.` : '');
         void drafts.sync();
         this.agent = all.me.agent;
         this.offers = all.offers;

@@ -21,7 +21,7 @@ export interface Snapshot {
 export interface Change { type: 'change'; number: number; event: Happened; ticket: Ticket | null }
 
 // Words between people about a ticket: who looks at it, who reads along, who asks for help.
-export interface Word { type: string; ticket_id?: string; by?: string; on?: boolean; viewers?: string[]; reason?: string; agent_id?: string }
+export interface Word { type: string; ticket_id?: string; by?: string; on?: boolean; viewers?: string[]; reason?: string; note?: string; agent_id?: string }
 
 interface Reader {
     snapshot?(all: Snapshot): void;

@@ -36,7 +36,7 @@ export interface Post {
 }
 
 const body_of = ({ text, park, channel, address_id, files }: Outgoing) => ({
-    text, await_customer: park,
+    await_customer: park, ...(text.trim() ? { text } : {}),
     ...(channel ? { channel, ...(address_id ? { address_id } : {}) } : {}),
     ...(files?.length ? { attachments: files } : {}),
 });

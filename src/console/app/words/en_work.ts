@@ -27,6 +27,8 @@ export const en_work = {
     html_images_show: 'Fetch pictures', html_images_on: 'Pictures are fetched: the sender may learn that it was read.',
     retry_send: 'Send again', retry_asked: 'It is being sent again.', delivery_queued: 'leaves soon', undo_too_late: 'The reply in {ticket} had already left.',
     also_viewing: 'Also viewing: {who}', watched_by: '{who} reads along', consulting: 'You asked {who}', consult_end: 'End',
+    consulted_by: '{who} asks your advice on {ticket}.', whispered_by: '{who} whispered to you in {ticket}.', you_advise: 'You were asked for advice',
+    whisper_to: 'Whisper to your colleagues', whisper_send: 'Whisper', advice_asked: 'Your advice is asked',
     read_along: 'Read along',
     // composer
     answer_by: 'Answer by', files_add: 'Files', files_limits: 'up to {n}, {mb} MB each', files_never: 'This channel takes no files.',

@@ -26,6 +26,8 @@ export const es_work: Record<keyof typeof en_work, string> = {
     html_images_show: 'Traer imágenes', html_images_on: 'Se traen imágenes: quien lo envió puede saber que se leyó.',
     retry_send: 'Enviar de nuevo', retry_asked: 'Se está enviando de nuevo.', delivery_queued: 'sale enseguida', undo_too_late: 'La respuesta en {ticket} ya había salido.',
     also_viewing: 'También lo ve: {who}', watched_by: '{who} está leyendo', consulting: 'Preguntó a {who}', consult_end: 'Terminar la consulta',
+    consulted_by: '{who} le pide consejo en {ticket}.', whispered_by: '{who} le susurró en {ticket}.', you_advise: 'Le pidieron consejo',
+    whisper_to: 'Susurrar a sus compañeros', whisper_send: 'Susurrar', advice_asked: 'Le piden consejo',
     read_along: 'Leer la conversación',
     answer_by: 'Responder por', files_add: 'Archivos', files_limits: 'hasta {n}, {mb} MB cada uno', files_never: 'Este canal no admite archivos.',
     files_too_many: 'Como mucho {n} archivos.', files_too_big: 'Ocupa más de {mb} MB.', files_type: 'Este canal no admite {type}.',
