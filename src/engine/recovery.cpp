@@ -28,6 +28,7 @@ core::instant latest_of(const core::state& s) {
 
 void sequencer::parts::adopt(core::state&& read) {
     state = std::move(read);
+    ++readings;
     numbers = disk.last_numbers();
     held.clear();
     ended.clear();

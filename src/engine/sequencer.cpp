@@ -46,6 +46,7 @@ asio::awaitable<answered> sequencer::submit(submission what) {
 const core::state& sequencer::state() const { return parts_->state; }
 core::instant sequencer::now() { return parts_->stamp(); }
 bool sequencer::healthy() const { return parts_->healthy; }
+std::uint64_t sequencer::readings() const { return parts_->readings; }
 
 std::uint64_t sequencer::subscribe(listener l) {
     parts_->listeners.emplace(++parts_->last_listener, std::move(l));

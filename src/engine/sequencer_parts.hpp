@@ -63,6 +63,7 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
     limits bounds;
 
     core::state state;
+    std::uint64_t readings{};                  // of the state from the store
     core::policy durable_policy;               // in force according to what is durable
     row_numbers numbers;
     holders held;

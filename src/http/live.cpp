@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -62,6 +63,7 @@ live_feed::live_feed(services& s, const settings& limits, asio::any_io_executor 
 void live_feed::start(context& with) {
     with_ = &with;
     last_ = with.state().last_event();
+    readings_ = services_.line.readings();
     for (const auto id : with.state().open_tickets()) {
         const auto* t = with.state().find(id);
         if (t != nullptr && t->agent) holders_[id] = t->agent;
@@ -142,8 +144,9 @@ void live_feed::tick() {
 
 void live_feed::publish(std::span<const core::event> events) {
     if (events.empty()) return;
-    if (events.front().number <= last_) {
-        // Numbers began again after a failed commit: what consoles hold is not what is stored.
+    if (std::exchange(readings_, services_.line.readings()) != services_.line.readings()) {
+        // Read again after a failed commit: what consoles hold is not what is stored, and numbers
+        // they have seen in a snapshot are given out again.
         ring_.clear();
         const auto all = clients_;
         for (const auto& c : all) c.to->close(1013, "resync");

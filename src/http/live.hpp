@@ -71,7 +71,7 @@ private:
     context* with_{};
     std::vector<client> clients_;
     std::deque<change> ring_;
-    std::uint64_t last_{}, subscription_{};
+    std::uint64_t last_{}, subscription_{}, readings_{};
     std::unordered_map<core::ticket_id, core::agent_id> holders_;
     using clock = std::chrono::steady_clock;
     std::map<core::agent_id, clock::time_point> gone_since_;

@@ -42,6 +42,18 @@ TEST(Recovery, TheStateComesBackAsItIsOnDiskAndWorkGoesOn) {
     }
 }
 
+TEST(Recovery, WhoShowedWhatWasNotYetDurableLearnsThatItIsGone) {
+    desk d;
+    const auto before = d.line->readings();
+    d.now(desk::from("ana"));
+    EXPECT_EQ(d.line->readings(), before);
+    d.store.fail();
+    d.ask(desk::from("luis"));
+    d.store.repair();
+    ASSERT_TRUE(d.run_until([&] { return d.line->healthy(); }));
+    EXPECT_EQ(d.line->readings(), before + 1);
+}
+
 TEST(Recovery, AStoreThatStaysDownIsAskedAgainAndAgain) {
     desk d;
     d.store.fail();

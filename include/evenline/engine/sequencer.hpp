@@ -61,6 +61,9 @@ public:
     [[nodiscard]] const core::state& state() const;
     [[nodiscard]] core::instant now();
     [[nodiscard]] bool healthy() const;        // false after a failed append until reloaded
+    // How often the state was read from the store. One more than before: what was decided and not
+    // yet durable is gone, and its event numbers are given out again.
+    [[nodiscard]] std::uint64_t readings() const;
     // Was this key accepted before, durable or still on its way? Loop thread only.
     [[nodiscard]] bool seen(core::channel_number, std::string_view dedupe_key);
 
