@@ -62,9 +62,11 @@ lead('ARangeOfRowsIsChosenWithShift', async () => {
 });
 
 lead('WhyOneIsAboveAnotherIsSaidInASentence', async () => {
-    const { page } = await shown('supervisor', '#/line', 'tbody tr a');
-    await page.locator('[data-row="tkt_101"]').focus();
+    const { page, here } = await shown('supervisor', '#/line?channel=mail', 'tbody tr a');
+    const [, first, second] = here.line.filter((r) => r.channel === 'mail' && r.score_parts.used_share < 1);
+    await page.locator(`[data-row="${first.ticket_id}"]`).focus();
     for (const key of ['c', 'j', 'c']) await page.keyboard.press(key);
+    await page.locator('thead th', { hasText: second.subject }).waitFor();
     await page.getByRole('heading', { name: 'Why is this above that?' }).waitFor();
     await page.getByText(/The first has used .* of its promise/).waitFor();
 });
@@ -140,6 +142,7 @@ lead('TheFormWritesThePolicyAndSaysWhenSomebodyWasFaster', async () => {
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('Quote tr_9 when you ask for help.').waitFor();
     await page.getByRole('button', { name: 'Read again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
     await page.getByLabel('Live, s, normal').fill('100');
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('Published.').waitFor();

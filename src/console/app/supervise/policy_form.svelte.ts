@@ -14,7 +14,6 @@ export class FormDraft {
     readonly changed = $derived(this.form !== null && JSON.stringify(this.form) !== this.was);
 
     async read() {
-        this.problem = null;
         try {
             const got = await lead.policy_form();
             this.take(got.body, got.tag);
@@ -45,5 +44,6 @@ export class FormDraft {
         this.was = JSON.stringify(form);
         this.tag = tag;
         this.stale = false;
+        this.problem = null;
     }
 }
