@@ -92,6 +92,34 @@ desk('FilesAreRefusedBeforeTheyTravelAndTheOthersGoWithTheReply', async () => {
     await clean(page);
 });
 
+desk('FilesAreDroppedOrPastedWhereOneWrites', async () => {
+    const { page, server, box } = await at_desk();
+    await box.waitFor();
+    for (const [how, kind] of [['drop', 'DragEvent'], ['paste', 'ClipboardEvent']]) {
+        await page.evaluate(([type, kind]) => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(['x'], `${type}.png`, { type: 'image/png' }));
+            const more = kind === 'DragEvent' ? { dataTransfer: carried } : { clipboardData: carried };
+            document.querySelector('.composer textarea').dispatchEvent(new window[kind](type, { bubbles: true, cancelable: true, ...more }));
+        }, [how, kind]);
+        await page.locator('.composer .chip', { hasText: `${how}.png` }).waitFor();
+    }
+    await page.getByRole('button', { name: 'Remove drop.png' }).click();
+    await box.fill('One file');
+    await box.press('Control+Enter');
+    assert.equal((await asked(server, 'POST', /\/messages$/)).body.attachments.length, 1);
+    await clean(page);
+});
+
+desk('SoundAndNotificationCanBeTried', async () => {
+    const { page, box } = await at_desk();
+    await box.waitFor();
+    await page.locator('.presence').click();
+    await page.getByRole('menuitem', { name: 'Test sound and notification' }).click();
+    await page.getByText(/^Sound played/).first().waitFor();
+    await clean(page);
+});
+
 desk('AMailIsShownAsSentInAFrameThatRunsNothingAndFetchesNothing', async () => {
     const { page } = await at_desk('#/inbox/tkt_7', { html: true });
     await page.getByRole('button', { name: 'Show as it was sent' }).first().click();

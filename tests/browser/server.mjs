@@ -64,7 +64,7 @@ export function front(dist, port, at) {
     return new Promise((up) => server.listen(at, '127.0.0.1', () => up({ stop: () => (open.forEach((s) => s.destroy()), server.close()) })));
 }
 
-function configuration(port, public_url, api_url) {
+function configuration(port, public_url, api_url, mail_port) {
     const key = `whsec_${secret.toString('base64')}`;
     return `[server]
 listen = "127.0.0.1:${port}"
@@ -90,19 +90,25 @@ app_secret = "app"
 verify_token = "v"
 page_access_token = "p"
 api_url = "${api_url}"
+[[channel]]
+id = "mail"
+kind = "lmtp"
+listen = "127.0.0.1:${mail_port}"
+domain = "desk.example"
+smtp_url = "smtp://127.0.0.1:9"
 `;
 }
 
 export async function real_server(binary, dist) {
     const folder = mkdtempSync(join(tmpdir(), 'evenline-browser-'));
     const config = join(folder, 'evenline.toml');
-    const [port, front_port] = [await free_port(), await free_port()];
+    const [port, front_port, mail_port] = [await free_port(), await free_port(), await free_port()];
     const outside = await provider();
     const url = `http://127.0.0.1:${front_port}`;
     cpSync(process.env.EVENLINE_POLICY ?? join(root, 'config/policies/equal.toml'), join(folder, 'equal.toml'));
-    writeFileSync(config, configuration(port, url, outside.url));
+    writeFileSync(config, configuration(port, url, outside.url, mail_port));
     const before = await front(dist, port, front_port);
-    const here = { url, port, outside, folder, config };
+    const here = { url, port, mail_port, outside, folder, config };
     let child;
     here.start = async () => {
         child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,6 +1,7 @@
 // The real binary, real webhooks, real Chromium: an agent's shift and what may go wrong in it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { accept, be, finish, until, write as written } from './acts.mjs';
 import { log_in, open_browser, person, picture, refused } from './browser.mjs';
 import { password, real_server } from './server.mjs';
 
@@ -21,6 +22,7 @@ after(async () => {
     await browser?.close();
     await server?.stop();
 });
+const write = (channel, n, text) => written(server, channel, n, text);
 // Every person of a test leaves when it ends; when it fails, what they saw is kept.
 const shift = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_BINARY', timeout: 180_000 }, async () => {
     try {
@@ -34,29 +36,6 @@ const shift = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_B
         for (const context of browser.contexts()) await context.close();
     }
 });
-
-async function be(page, state) {
-    await page.locator('.presence').click();
-    await page.getByRole('menuitem', { name: state }).first().click();
-    await page.locator(`.presence.${state === 'Available' ? 'available' : state === 'Offline' ? 'offline' : 'away'}`).waitFor();
-}
-const write = (channel, n, text) => channel === 'fb' ? server.messenger(`80${n}`, text)
-    : server.contact(channel, { thread: `t-${channel}-${n}`, presence: channel === 'forum' ? 'deferred' : 'live',
-        customer: { ref: `crm-${channel}-${n}`, name: `Customer ${n}` }, subject: `Matter ${n}`, text });
-async function accept(page, text) {
-    await page.locator('.offer').waitFor();
-    await page.locator('body').press('a');
-    await page.locator('.timeline .bubble.in', { hasText: text }).waitFor();
-}
-async function finish(page) {
-    await page.locator('.timeline').focus();
-    await page.keyboard.press('e');
-    await page.locator('#outcomes').waitFor();
-    await page.keyboard.type('sol');
-    await page.keyboard.press('Enter');
-    await page.getByText('Finished: Solved.').first().waitFor();
-    await page.locator('#outcomes').waitFor({ state: 'detached' });
-}
 
 shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
     const page = await person(browser);
@@ -81,7 +60,7 @@ shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
         await finish(page);
     }
     const answered = () => server.outside.got.filter((g) => /Answer \d+/.test(g.text)).length;
-    for (let i = 0; i < 100 && answered() < 10; i += 1) await page.waitForTimeout(100);
+    await until('ten answers at their providers', () => answered() >= 10);
     seen_after_ms.sort((a, b) => a - b);
     console.log(`offer on the screen after the webhook's answer: median ${seen_after_ms[5]} ms, longest ${seen_after_ms[9]} ms`);
     assert.equal(answered(), 10, 'each reply reached its provider once');

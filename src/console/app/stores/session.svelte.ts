@@ -79,10 +79,13 @@ class Session {
 
     private take(login: Login, email = '') {
         const who = login.me;
+        // Somebody else took this chair: nothing of the one before stays on the screen.
+        const other = this.over && this.kept !== null && (who.agent_id !== this.kept.agent_id || who.name !== this.kept.name);
         this.keep({
             token: login.token, name: who.name, email, role: who.role, agent_id: who.agent_id,
         });
         this.over = false;
+        if (other) location.reload();
     }
 
     private keep(now: Kept) {
