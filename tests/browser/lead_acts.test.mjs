@@ -228,3 +228,17 @@ lead('HoursAreTypedAsPeopleTypeThem', async () => {
     assert.deepEqual(here.lead.form.hours.wednesday, ['08:00-14:00', '15:30-20:00']);
     assert.deepEqual(here.lead.form.hours.holidays, ['2026-12-25', '2027-01-06']);
 });
+
+lead('TheBigScreenIsReadAcrossARoomAndHasNothingToPointAt', async () => {
+    const { page } = await shown('supervisor', 'wall?tv=1', '.gauge');
+    await page.locator('canvas').waitFor();
+    const small = await page.locator('main').evaluate((main) => [...main.querySelectorAll('*')]
+        .filter((e) => e.children.length === 0 && e.textContent.trim() && e.getClientRects().length && parseFloat(getComputedStyle(e).fontSize) < 24)
+        .map((e) => e.textContent.trim()));
+    assert.deepEqual(small, []);
+    assert.equal(await page.locator('nav').isVisible(), false);
+    assert.equal(await page.locator('.wall').evaluate((w) => getComputedStyle(w).cursor), 'none');
+    assert.deepEqual(await axe(page), []);
+    await page.getByRole('link', { name: 'Leave the big screen' }).press('Enter');
+    await page.locator('nav').first().waitFor();
+});

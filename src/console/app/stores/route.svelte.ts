@@ -4,8 +4,9 @@ export interface Place {
     query: URLSearchParams;
 }
 
-export function read_place(hash: string, path = '/'): Place {
-    const text = hash.replace(/^#\/?/, '') || (path === '/wall' ? 'wall' : '');
+// `/wall?tv=1` is an address of its own, for a screen on a wall.
+export function read_place(hash: string, path = '/', search = ''): Place {
+    const text = hash.replace(/^#\/?/, '') || (path === '/wall' ? `wall${search}` : '');
     const [before = '', after = ''] = text.split('?', 2);
     const parts = before.split('/').filter(Boolean).map((p) => {
         try {
@@ -18,13 +19,13 @@ export function read_place(hash: string, path = '/'): Place {
 }
 
 class Route {
-    place = $state<Place>(read_place(location.hash, location.pathname));
+    place = $state<Place>(read_place(location.hash, location.pathname, location.search));
     readonly screen = $derived(this.place.parts[0] ?? 'inbox');
     readonly id = $derived(this.place.parts[1] ?? '');
 
     constructor() {
         addEventListener('hashchange', () => {
-            this.place = read_place(location.hash, location.pathname);
+            this.place = read_place(location.hash, location.pathname, location.search);
         });
     }
 
@@ -37,7 +38,7 @@ class Route {
         const kept = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== ''));
         const text = kept.size ? `?${kept}` : '';
         history.replaceState(null, '', `#/${this.place.parts.map(encodeURIComponent).join('/')}${text}`);
-        this.place = read_place(location.hash, location.pathname);
+        this.place = read_place(location.hash, location.pathname, location.search);
     }
 }
 
