@@ -87,6 +87,7 @@ public:
         std::size_t at = 0;
         if (text.starts_with("\xEF\xBB\xBF")) at = 3;
         header(next_record(text, at));
+        if (!problems_.empty()) return problems_;
         for (line_ = 2; at < text.size() && problems_.size() < 20; ++line_) {
             const auto cells = next_record(text, at);
             if (cells.size() > 1 || !cells[0].empty()) row(cells);
@@ -107,6 +108,7 @@ private:
         problem p;
         p.file = file_;
         p.line = line_;
+        p.column = 1;
         p.key = std::move(column);
         p.what = std::move(what);
         p.nearest = std::move(nearest);
@@ -123,7 +125,13 @@ private:
         const auto find = [&](const std::string& name, bool must) -> std::optional<std::size_t> {
             const auto it = std::ranges::find(names, name);
             if (it != names.end()) return static_cast<std::size_t>(it - names.begin());
-            if (must) fail(name, "the file has no such column", nearest_of(name, names));
+            std::string all;
+            for (const auto& n : names) all += (all.empty() ? "" : ", ") + n;
+            if (must)
+                fail(name,
+                     "the file has no such column, but " + all +
+                         "; --trace-columns ours=theirs says which is which",
+                     nearest_of(name, names));
             return {};
         };
         for (const auto& ours : our_columns) {
