@@ -1,7 +1,7 @@
 // What supervisors ask of the server beyond what agents do.
 import { ask, ask_tagged, change, type Tagged } from './lead_ask';
 import type {
-    AgentsReport, AuditRow, Checked, Hours, PolicyForm, PolicyVersion, Reassigned, ReassignPreview, ReassignTo, Rows, SlaReport, Verified,
+    AgentsReport, AuditRow, Checked, Hours, Outcome, PolicyForm, PolicyVersion, Reassigned, ReassignPreview, ReassignTo, Rows, SlaReport, Verified,
 } from './lead_types';
 import type { Agent } from './types';
 
@@ -18,7 +18,7 @@ export const reassign_preview = (ticket_ids: string[], to: ReassignTo) =>
     ask<ReassignPreview>('POST', '/reassign/preview', { body: { ticket_ids, to } });
 export const reassign = (ticket_ids: string[], to: ReassignTo, reason: string) =>
     change<Reassigned>('POST', '/reassign', { ticket_ids, to, reason });
-export const undo_reassign = (id: string) => change('POST', `/reassign/${id_of(id)}/undo`);
+export const undo_reassign = (id: string) => change<{ results?: Outcome[] }>('POST', `/reassign/${id_of(id)}/undo`);
 
 export const set_presence_of = (id: string, state: string, reason: string) =>
     ask<Agent>('PUT', `/agents/${id_of(id)}/presence`, { body: { state, reason } });

@@ -9,7 +9,8 @@ export interface ReassignTo { agent_id?: string; skill?: string }
 export interface Move { ticket_id: string; from: string | null; to: string | null; fits: boolean; why_not: string | null }
 export interface WaitChange { need: string; channel: string; before_s: number | null; after_s: number | null }
 export interface ReassignPreview { moves: Move[]; waits: WaitChange[] }
-export interface Reassigned { id: string; undo_until: string }
+export interface Outcome { ticket_id: string; ok: boolean; why_not: string | null }
+export interface Reassigned { id: string; undo_until: string; results?: Outcome[] }
 export interface Refusal { at: string; ticket_id: string; kind: 'declined' | 'expired'; reason: string | null }
 export interface AuditRow {
     number: number; at: string; actor: string; actor_name?: string | null; action: string; object: string;
@@ -72,7 +73,7 @@ export interface TestStep { step: (typeof test_steps)[number]; ok: boolean; at: 
 export interface ChannelTest { steps: TestStep[]; ticket_id: string | null }
 export interface Subscriber {
     id: string; name?: string; url: string; events: string[]; active: boolean; created_at?: string;
-    configured?: boolean; secret?: string; secret_until?: string | null; health?: { last_delivery_at: string | null; failures: number };
+    configured?: boolean; gone_at?: string | null; secret?: string; secret_until?: string | null;
 }
 export interface Delivery {
     id: string; at: string; event: string; status: string; attempts: number; http_status: number | null; error: string | null;

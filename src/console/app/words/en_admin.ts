@@ -9,6 +9,7 @@ export const en_admin = {
     chosen_one: '{n} chosen', chosen_other: '{n} chosen', reassign: 'Reassign', reassign_of: 'Reassign what {who} has in hand',
     reassign_title_one: 'Reassign {n} ticket', reassign_title_other: 'Reassign {n} tickets', reassign_do_one: 'Reassign {n} ticket', reassign_do_other: 'Reassign {n} tickets',
     reassigned_one: '{n} ticket reassigned.', reassigned_other: '{n} tickets reassigned.', reassign_undone: 'Undone. Everybody has the place they had.',
+    not_moved: '{ticket} stayed where it was: {why}.',
     reassign_how: 'Choose to whom; what it does to everybody’s wait appears here before anything happens.',
     reason_kept: 'Why (kept in the log)', reassign_reason_hint: 'Lucía knows this matter', effect: 'What it would do',
     all_fit_one: 'It fits.', all_fit_other: 'All {n} fit.', does_not_fit: 'does not fit', wait_before: 'Wait now', wait_after: 'Wait then', waits_same: 'Nobody’s expected wait changes by a second or more.',
@@ -93,7 +94,7 @@ export const en_admin = {
     scopes: 'Scopes', scopes_none: 'None chosen: all that the role may.', all_of_role: 'all of the role', made_at: 'Made', last_used: 'Last used', revoke: 'Revoke', revoke_which: 'Revoke {name}', no_tokens: 'No tokens', no_tokens_why: 'A program that reads reports or opens tickets needs one. Make it as narrow as it can be.',
     // webhooks
     webhook_new: 'Tell another system', webhook_what: 'Each event is sent signed (Standard Webhooks) and tried again until it is taken.', webhook_events: 'Events, e.g. accepted, closed (empty: all)', webhook_add: 'Add', webhook_gone: 'Removed.', webhook_tested: 'A test is on its way; see the deliveries.',
-    secret_once: 'The signing secret of {url}, shown only now:', secret_overlap: 'The old one works until {time}.', in_file: 'set in the configuration file', events: 'Events', last_delivery: 'Last delivery', failures: 'Failures', deliveries: 'Deliveries', deliveries_of: 'Deliveries to {url}',
+    secret_once: 'The signing secret of {url}, shown only now:', secret_overlap: 'The old one works until {time}.', in_file: 'set in the configuration file', events: 'Events', gone: 'said 410 Gone, {time}', deliveries: 'Deliveries', deliveries_of: 'Deliveries to {url}',
     test_of: 'Send test to {url}', rotate: 'New secret', rotate_of: 'New secret for {url}', pause: 'Pause', pause_of: 'Pause {url}', resume: 'Resume', resume_of: 'Resume {url}', remove_of: 'Remove {url}',
     no_webhooks: 'Nobody is told', no_webhooks_why: 'Add the address of a system that should know what happens here: a CRM, a data warehouse, a chat room.',
     attempts: 'Tries', answer: 'Answer', next_try: 'next try {time}', redeliver: 'Send again', redeliver_which: 'Send again {id}', redelivered: 'On its way again.', no_deliveries: 'Nothing has been sent yet.',
