@@ -131,6 +131,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     event_relaxed: 'Requisito relajado', event_unplaceable: 'Nadie podía tomarlo', event_offered: 'Ofrecido',
     event_accepted: 'Aceptado por', event_declined: 'Rechazado por', event_offer_expired: 'Oferta caducada:',
     event_offer_revoked: 'Oferta retirada:', event_replied: 'Respondido', event_external_reply: 'Respondido fuera de Evenline',
+    event_connection_failed: 'El teléfono del agente no respondió:', event_reply_undelivered: 'La respuesta no llegó:',
     event_noted: 'Nota', event_waiting: 'Espera al cliente', event_resumed: 'De nuevo en la cola,', event_transferred: 'Pasado',
     event_channel_changed: 'Cambió de canal', event_merged: 'Unido a', event_absorbed: 'Absorbió', event_split: 'Separado de',
     event_split_off: 'Separado', event_callback_requested: 'Llamada acordada', event_contact_ended: 'Contacto terminado',
