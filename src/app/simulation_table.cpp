@@ -72,7 +72,7 @@ std::string heading(const report& r) {
 
 grid channels_of_report(const report& r) {
     grid g;
-    g.row({"channel", "in target %", "taken %", "replied %", "given up %", "wait p50 s", "p90",
+    g.row({"channel", "in target %", "taken %", "finished %", "given up %", "wait p50 s", "p90",
            "p99", "mean", "worst wait/target", "a day"});
     for (const auto& c : r.channels)
         g.row({c.channel, with_interval(c.service_level, 100), with_interval(c.taken_level, 100),

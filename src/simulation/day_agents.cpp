@@ -140,6 +140,7 @@ void center_day::finish(std::size_t number, double now_s) {
     const auto id = next->ticket;
     auto& s = stories_[story_of_.at(id.value)];
     seats_[number].work.drop(id, now_s);
+    s.what.finished_s = now_s;
     const auto agent = line_.find(id)->agent;
     if (s.what.replied_s < 0) {
         s.what.replied_s = now_s;

@@ -78,7 +78,7 @@ day_figures figures_of_day(const center& c, const day_record& day) {
         ++d.count;
         d.taken += v.taken;
         d.service += v.service;
-        d.reply += f.replied_s >= 0 && f.replied_s - f.at_s <= j.allowed_s(f);
+        d.reply += f.finished_s >= 0 && f.finished_s - f.at_s <= f.target_s + c.reply_grace_s;
         d.reply_in_target += f.replied_s >= 0 && f.replied_s - f.at_s <= f.target_s;
         d.abandoned += f.gave_up_s >= 0;
         if (f.taken_s < 0) continue;

@@ -153,12 +153,23 @@ TEST(Scenario, ADeferredContactCountsAtItsReplyAndAtItsTaking) {
     auto c = four_hours();
     c.streams[1].form = work_form::mail;
     day_record day;
-    day.fates = {{.stream = 1, .at_s = 0, .target_s = 3600, .taken_s = 3500, .replied_s = 5400},
-                 {.stream = 1, .at_s = 0, .target_s = 3600, .taken_s = 3700, .replied_s = 5500}};
+    day.fates = {{.stream = 1,
+                  .at_s = 0,
+                  .target_s = 3600,
+                  .taken_s = 3500,
+                  .replied_s = 5400,
+                  .finished_s = 5400},
+                 {.stream = 1,
+                  .at_s = 0,
+                  .target_s = 3600,
+                  .taken_s = 3700,
+                  .replied_s = 5500,
+                  .finished_s = 5500}};
     const auto mail = figures_of(c, "by hand", std::vector{day}).channels[1];
     EXPECT_EQ(mail.taken_level.mean, 0.5);
     EXPECT_EQ(mail.service_level.mean, 0.5);  // 5400 is the hour and the half hour's grace
     EXPECT_EQ(mail.reply_in_target.mean, 0);
+    EXPECT_EQ(mail.reply_share.mean, 0.5);
 }
 
 TEST(Scenario, ThePictureHasACurveForEveryChannelInEveryPanel) {

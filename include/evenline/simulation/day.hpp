@@ -10,8 +10,9 @@ struct fate {
     std::size_t stream{};
     double at_s{};
     double target_s{};
-    double taken_s{-1};    // an agent took it; -1: never
-    double replied_s{-1};  // first reply: taken for live work, finished for deferred
+    double taken_s{-1};     // an agent took it; -1: never
+    double replied_s{-1};   // first reply: taken for live work, finished for deferred
+    double finished_s{-1};  // the work on it ended
     double gave_up_s{-1};
     bool came_again{};      // a second contact of somebody who gave up
     double case_began_s{};  // of the first contact of that person

@@ -23,7 +23,7 @@ struct channel_figures {
     std::string channel;
     estimate service_level;    // live: taken within target; deferred: replied within target + grace
     estimate taken_level;      // taken within target
-    estimate reply_share;      // live: as service_level; deferred: finished within target + grace
+    estimate reply_share;      // finished within target + grace, every channel alike
     estimate reply_in_target;  // replied within target
     estimate abandoned_share;
     waits wait_s;
