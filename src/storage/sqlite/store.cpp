@@ -1,5 +1,6 @@
 #include "storage/sqlite/accounts.hpp"
 #include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/event_seal.hpp"
 #include "storage/sqlite/journal.hpp"
 #include "storage/sqlite/lookup.hpp"
 #include "storage/sqlite/migrations.hpp"
@@ -134,6 +135,10 @@ std::vector<std::string> sqlite_store::check() {
     if (const auto row = first_broken_audit(db)) {
         wrong.push_back("the audit log is not what was written, from row " + std::to_string(*row)
             + " on: compare it with the last backup");
+    }
+    if (const auto number = first_broken_event(db)) {
+        wrong.push_back("the log of events is not what was written, from event " +
+                        std::to_string(*number) + " on: compare it with the last backup");
     }
     auto gaps = db.query(
         "SELECT count(*), ifnull(max(number), 0), (SELECT event FROM counters) FROM event");

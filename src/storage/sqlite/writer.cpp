@@ -2,6 +2,7 @@
 
 #include "evenline/engine/event_json.hpp"
 #include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/event_seal.hpp"
 #include "storage/sqlite/record_rows.hpp"
 #include "storage/sqlite/state_rows.hpp"
 #include "storage/sqlite/text_index.hpp"
@@ -31,11 +32,14 @@ void write_policy(database& db, const core::policy& policy) {
 }
 
 void write_batch(database& db, const engine::batch& b, std::string& scratch) {
+    event_sealing seal(db);
     for (const auto& event : b.events) {
         write(db, event, scratch);
+        seal.add(event, engine::kind_of(event), scratch);
         if (const auto* set = std::get_if<core::policy_set>(&event.body))
             write_policy(db, set->next);
     }
+    seal.finish();
     if (!b.customers.empty()) write(db, b.customers);
     for (const auto& ticket : b.tickets) write(db, ticket);
     for (const auto& agent : b.agents) write(db, agent);
