@@ -13,6 +13,8 @@
 namespace evenline::contract {
 namespace {
 
+constexpr std::size_t sector_bytes = 512;
+
 struct change {                                // of one file, since its last sync
     sqlite3_int64 at{}, size_before{};
     std::string before, after;                 // `after` empty: a truncation to `at`
@@ -29,7 +31,7 @@ struct world {
     std::array<std::uint64_t, 4> calls{};
     std::array<plan, 4> plans{};
     bool struck{};
-    std::uint64_t power_until{};
+    std::uint64_t power_until{}, power_until_sync{};
     bool dark{};
     std::map<std::string, std::vector<change>> unsynced;
 } now;
@@ -50,6 +52,8 @@ int strike(disk_call kind) {
     const auto i = static_cast<std::size_t>(kind);
     const auto count = ++now.calls[i];
     if (kind == disk_call::write && now.power_until != 0 && count >= now.power_until)
+        now.dark = true;
+    if (kind == disk_call::sync && now.power_until_sync != 0 && count >= now.power_until_sync)
         now.dark = true;
     const auto& p = now.plans[i];
     if (p.nth == 0 || count < p.nth || (count > p.nth && !p.sticky)) return SQLITE_OK;
@@ -99,14 +103,13 @@ int truncate_file(sqlite3_file* f, sqlite3_int64 size) {
     remember(f, size, {});
     return real(f)->pMethods->xTruncate(real(f), size);
 }
-int sync_file(sqlite3_file* f, int flags) {
+// What is synced is what this shim no longer takes back; the real disk is not waited for.
+int sync_file(sqlite3_file* f, int) {
     if (const int result = strike(disk_call::sync)) return result;
     if (dark()) return SQLITE_OK;
-    {
-        const std::lock_guard lock(now.mutex);
-        now.unsynced.erase(*of(f).path);
-    }
-    return real(f)->pMethods->xSync(real(f), flags);
+    const std::lock_guard lock(now.mutex);
+    now.unsynced.erase(*of(f).path);
+    return SQLITE_OK;
 }
 int size_of(sqlite3_file* f, sqlite3_int64* size) {
     return real(f)->pMethods->xFileSize(real(f), size);
@@ -191,7 +194,7 @@ void fault_disk::reset() {
     now.calls = {};
     now.plans = {};
     now.struck = now.dark = false;
-    now.power_until = 0;
+    now.power_until = now.power_until_sync = 0;
     now.unsynced.clear();
 }
 
@@ -217,18 +220,34 @@ void fault_disk::lose_power_at_write(std::uint64_t nth) {
     now.power_until = nth == 0 ? 0 : now.calls[0] + nth;
 }
 
+void fault_disk::lose_power_at_sync(std::uint64_t nth) {
+    const std::lock_guard lock(now.mutex);
+    now.power_until_sync = nth == 0 ? 0 : now.calls[static_cast<std::size_t>(disk_call::sync)] + nth;
+}
+
 bool fault_disk::power_is_gone() { return dark(); }
 
-void fault_disk::settle_after_power_loss(std::uint64_t seed) {
+void fault_disk::settle_after_power_loss(std::uint64_t seed, bool torn) {
     const std::lock_guard lock(now.mutex);
+    const auto lucky = [&seed] {
+        if (seed == 0) return false;
+        seed = seed * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+        return (seed >> 40U) % 2 == 1;
+    };
     for (const auto& [path, changes] : now.unsynced) {
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT, 0644);
         if (file < 0) continue;
         for (auto c = changes.rbegin(); c != changes.rend(); ++c) undo(file, *c);
         for (const auto& c : changes) {
-            seed =
-                seed * 6'364'136'223'846'793'005U + (seed != 0 ? 1'442'695'040'888'963'407U : 0U);
-            if ((seed >> 40U) % 2 == 1) redo(file, c);
+            if (!torn || c.after.empty()) {
+                if (lucky()) redo(file, c);
+                continue;
+            }
+            for (std::size_t at = 0; at < c.after.size(); at += sector_bytes) {
+                const auto n = std::min(sector_bytes, c.after.size() - at);
+                if (lucky()) redo(file, {c.at + static_cast<sqlite3_int64>(at), 0, {},
+                                         c.after.substr(at, n)});
+            }
         }
         ::close(file);
     }

@@ -23,10 +23,13 @@ struct fault_disk {
     // From the nth write on nothing reaches the files any more, yet all calls succeed: the power
     // is gone and nobody has noticed. 0: never.
     static void lose_power_at_write(std::uint64_t nth);
+    // Likewise, just before the nth sync does its work: everything since the last one is at stake.
+    static void lose_power_at_sync(std::uint64_t nth);
     [[nodiscard]] static bool power_is_gone();
     // After everything is closed: takes back the writes no sync had covered, except a part of them
-    // drawn by `seed` (a disk may have written any of them); 0 takes back all.
-    static void settle_after_power_loss(std::uint64_t seed);
+    // drawn by `seed` (a disk may have written any of them); 0 takes back all. `torn`: a write may
+    // have come to the disk in part, any of its sectors of 512 bytes.
+    static void settle_after_power_loss(std::uint64_t seed, bool torn = false);
 };
 
 }  // namespace evenline::contract

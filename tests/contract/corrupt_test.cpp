@@ -1,0 +1,155 @@
+// Files that somebody, or a dying disk, has changed: the log that was not yet in the database gives
+// a correct prefix; the database gives what was stored or a refusal. EVENLINE_NIGHTLY tries every
+// byte, otherwise a part of them.
+#include "contract/desk.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sqlite3.h>
+
+namespace evenline::contract {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+void write(const fs::path& file, const std::string& bytes) {
+    std::ofstream(file, std::ios::binary) << bytes;
+}
+
+class Corrupted : public StoreContract {
+protected:
+    // A store that was killed with work in its log.
+    void SetUp() override {
+        StoreContract::SetUp();
+        ASSERT_FALSE(append(center_.first_batch()));
+        for (unsigned i = 0; i < 12; ++i)
+            ASSERT_FALSE(append(center_.receive(i, core::work_form::mail, "text " +
+                                                std::to_string(i))));
+        events_ = all_events();
+        database_ = bytes_of(folder_.path() / "line.db");
+        log_ = bytes_of(folder_.path() / "line.db-wal");
+        ASSERT_GT(log_.size(), 4'096U);
+        // The same, with everything in the database.
+        ASSERT_TRUE(store().backup((folder_.path() / "whole.db").string()).has_value());
+        whole_ = bytes_of(folder_.path() / "whole.db");
+    }
+
+    struct seen {
+        bool refused{}, complained{};
+        std::size_t events{};
+        bool prefix{};
+    };
+    // Opens a copy made of these bytes, as a server would at its start.
+    seen look(const std::string& database, const std::string& log) {
+        const folder place;
+        write(place.path() / "line.db", database);
+        if (!log.empty()) write(place.path() / "line.db-wal", log);
+        boost::asio::io_context loop;
+        auto opened = GetParam().open(loop.get_executor(), place.path(), {});
+        seen out;
+        if (!opened) {
+            EXPECT_FALSE(opened.error().sentence.empty());
+            out.refused = true;
+            return out;
+        }
+        core::state back;
+        out.refused = static_cast<bool>((*opened)->journal().load(back));
+        out.complained = !(*opened)->check().empty();
+        std::vector<core::event> got;
+        boost::asio::co_spawn(loop, (*opened)->reader().events(0, 1'000),
+                              [&](std::exception_ptr, auto read) {
+                                  if (read) got = std::move(*read);
+                                  else out.refused = true;
+                              });
+        loop.run();
+        out.events = got.size();
+        out.prefix = got.size() <= events_.size() &&
+                     std::equal(got.begin(), got.end(), events_.begin());
+        return out;
+    }
+    static std::size_t step(std::size_t size) {
+        return std::getenv("EVENLINE_NIGHTLY") != nullptr ? 1 : size / 160 + 1;
+    }
+    std::vector<core::event> events_;
+    std::string database_, log_, whole_;
+};
+
+TEST_P(Corrupted, ALogWithAnyByteChangedGivesACorrectPrefix) {
+    std::size_t shortest = events_.size();
+    for (std::size_t at = 0; at < log_.size() && !HasFailure(); at += step(log_.size())) {
+        auto bent = log_;
+        bent[at] = static_cast<char>(bent[at] ^ 0x40);
+        const auto got = look(database_, bent);
+        if (got.refused) continue;
+        EXPECT_TRUE(got.prefix) << "byte " << at;
+        EXPECT_FALSE(got.complained) << "byte " << at;
+        shortest = std::min(shortest, got.events);
+    }
+    EXPECT_LT(shortest, events_.size()) << "no change was ever noticed";
+}
+
+TEST_P(Corrupted, ALogCutAnywhereGivesACorrectPrefix) {
+    for (std::size_t size = 0; size < log_.size() && !HasFailure(); size += step(log_.size())) {
+        const auto got = look(database_, log_.substr(0, size));
+        if (got.refused) continue;
+        EXPECT_TRUE(got.prefix) << "cut to " << size;
+        EXPECT_FALSE(got.complained) << "cut to " << size;
+    }
+}
+
+TEST_P(Corrupted, ADatabaseWithAnyByteChangedIsNeverServedAsIfItWereSound) {
+    ASSERT_FALSE(look(whole_, {}).refused);
+    ASSERT_FALSE(look(whole_, {}).complained);
+    std::size_t refused = 0, harmless = 0;
+    for (std::size_t at = 0; at < whole_.size() && !HasFailure(); at += step(whole_.size())) {
+        auto bent = whole_;
+        bent[at] = static_cast<char>(bent[at] ^ 0x40);
+        const auto got = look(bent, {});
+        if (got.refused || got.complained) {
+            ++refused;
+            continue;
+        }
+        // Free space and the like: what is read is what was stored, all of it.
+        EXPECT_TRUE(got.prefix && got.events == events_.size()) << "byte " << at;
+        ++harmless;
+    }
+    RecordProperty("refused", static_cast<int>(refused));
+    RecordProperty("harmless", static_cast<int>(harmless));
+    EXPECT_GT(refused, 0U);
+}
+
+TEST_P(Corrupted, WhoeverEditsTheLogOfEventsIsFoundOut) {
+    for (const char* edit : {"UPDATE event SET data = data || ' ' WHERE number = 8",
+                             "UPDATE event SET at = at + 1 WHERE number = 5",
+                             "UPDATE event SET number = -1 WHERE number = 4;"
+                             "UPDATE event SET number = 4 WHERE number = 5;"
+                             "UPDATE event SET number = 5 WHERE number = -1",
+                             "DELETE FROM event WHERE number = 3",
+                             "DELETE FROM event WHERE number = (SELECT max(number) FROM event)"}) {
+        const folder place;
+        write(place.path() / "line.db", whole_);
+        sqlite3* db = nullptr;
+        ASSERT_EQ(sqlite3_open((place.path() / "line.db").c_str(), &db), SQLITE_OK);
+        ASSERT_EQ(sqlite3_exec(db, edit, nullptr, nullptr, nullptr), SQLITE_OK) << edit;
+        sqlite3_close(db);
+        const auto got = look(bytes_of(place.path() / "line.db"), {});
+        EXPECT_TRUE(got.complained) << edit;
+    }
+}
+
+TEST_P(Corrupted, ADatabaseCutAnywhereIsRefusedOrWhole) {
+    for (std::size_t size = 0; size < whole_.size() && !HasFailure(); size += step(whole_.size())) {
+        const auto got = look(whole_.substr(0, size), {});
+        if (got.refused || got.complained || size == 0) continue;
+        EXPECT_TRUE(got.prefix && got.events == events_.size()) << "cut to " << size;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Corrupted, testing::ValuesIn(backends()), name_of);
+
+}  // namespace
+}  // namespace evenline::contract
