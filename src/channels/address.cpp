@@ -25,18 +25,34 @@ std::string lower_ascii(std::string_view s) {
     return out;
 }
 
-std::optional<std::string> phone_e164(std::string_view written, std::string_view default_region) {
-    if (written.empty() || written.size() > 64) return std::nullopt;
+namespace {
+
+std::optional<std::string> parsed_phone(const std::string& written, const std::string& region) {
     const auto* numbers = PhoneNumberUtil::GetInstance();
     PhoneNumber parsed;
-    const std::string region = default_region.empty() ? "ZZ" : std::string(default_region);
-    if (numbers->Parse(std::string(written), region, &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
+    if (numbers->Parse(written, region, &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
         return std::nullopt;
     // Possible, not valid: new ranges open before the library knows them.
     if (!numbers->IsPossibleNumber(parsed)) return std::nullopt;
     std::string out;
     numbers->Format(parsed, PhoneNumberUtil::E164, &out);
     return out;
+}
+
+}  // namespace
+
+std::optional<std::string> phone_e164(std::string_view written, std::string_view default_region) {
+    if (written.empty() || written.size() > 64) return std::nullopt;
+    auto out = parsed_phone(std::string(written),
+                            default_region.empty() ? "ZZ" : std::string(default_region));
+    // A trunk zero within a number may only come off when it is read a second time. One person
+    // must not be two for that.
+    for (int i = 0; out && i < 4; ++i) {
+        auto again = parsed_phone(*out, "ZZ");
+        if (again == out) return out;
+        out = std::move(again);
+    }
+    return std::nullopt;
 }
 
 bool is_withheld_number(std::string_view from) {

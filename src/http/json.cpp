@@ -132,7 +132,8 @@ void dump_number(double d, std::string& out) {
         return;
     }
     char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, d).ptr;
+    // Minus zero would be read again as the whole number 0: one zero, one text.
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, d == 0 ? 0.0 : d).ptr;
     out.append(buffer, end);
 }
 

@@ -55,4 +55,12 @@ TEST(Timestamp, ReadsWhatProvidersWrite) {
         EXPECT_FALSE(read_mail_date(bad)) << bad;
 }
 
+TEST(Address, AnAddressIsTheSameHoweverOftenItIsNormalised) {
+    // Found by the fuzzer: each reading took another trunk zero off.
+    for (const char* written : {"+35 300 04011 22", "+353 (0)1 437 0000", "+39 06 1234 5678"}) {
+        const auto once = phone_e164(written);
+        if (once) EXPECT_EQ(phone_e164(*once), once) << written;
+    }
+}
+
 }  // namespace
