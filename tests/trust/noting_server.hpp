@@ -1,0 +1,47 @@
+// Our listener and our parser with nothing behind them but a notebook: what a back end behind this
+// edge would have been asked to do.
+#pragma once
+
+#include "http/listener.hpp"
+#include "http/session.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace evenline::trust {
+
+class noting_server final : public http::edge {
+public:
+    explicit noting_server(http::settings = quick());
+    ~noting_server() override;
+    // Short times, a free port.
+    static http::settings quick();
+
+    [[nodiscard]] std::uint16_t port() const { return doors_.port(); }
+    // "METHOD target body" of each request handed on since the last call, in order.
+    std::vector<std::string> take_notes();
+
+    [[nodiscard]] const http::settings& limits() const override { return limits_; }
+    [[nodiscard]] std::size_t body_limit(std::string_view, std::string_view) const override {
+        return limits_.body_limit_bytes;
+    }
+    [[nodiscard]] bool stopping() const override { return false; }
+    [[nodiscard]] std::string new_trace_id() override { return "t"; }
+    boost::asio::awaitable<http::response> answer(http::request&) override;
+    std::optional<http::response> refuse_live(const http::request&) override;
+    boost::asio::awaitable<void> serve_live(http::transport&, const http::request&,
+                                            std::string) override;
+
+private:
+    http::settings limits_;
+    boost::asio::io_context loop_{1};
+    http::listener doors_;
+    std::set<std::shared_ptr<http::connection>> open_;
+    std::mutex mutex_;
+    std::vector<std::string> notes_;
+    std::thread thread_;
+};
+
+}  // namespace evenline::trust
