@@ -19,9 +19,9 @@ export async function finish(page) {
     await page.locator('.timeline').focus();
     await page.keyboard.press('e');
     await page.locator('#outcomes').waitFor();
-    await page.keyboard.type('sol');
+    await page.keyboard.type('res');
     await page.keyboard.press('Enter');
-    await page.getByText('Finished: Solved.').first().waitFor();
+    await page.getByText('Finished: Resolved.').first().waitFor();
     await page.locator('#outcomes').waitFor({ state: 'detached' });
 }
 

@@ -21,6 +21,10 @@ export async function person(browser, { theme = 'light', language = 'en', width 
         const to = new URL(r.url());
         if (to.hostname !== '127.0.0.1' && to.protocol !== 'data:' && to.protocol !== 'blob:') page.outside.push(r.url());
     });
+    // What the policy of a page forbids is named before it is stopped: it went nowhere.
+    page.on('requestfailed', (r) => {
+        if (/csp/i.test(r.failure()?.errorText ?? '')) page.outside = page.outside.filter((url) => url !== r.url());
+    });
     page.on('dialog', (d) => (page.trouble.push(`dialog: ${d.message()}`), d.dismiss()));
     await page.addInitScript(([t, l, kept]) => {
         if (window !== window.top) return; // a mail's frame has no store

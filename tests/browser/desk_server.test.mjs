@@ -202,17 +202,29 @@ real('AColleagueIsAskedFirstAndWhispersWhileTheTicketStays', async () => {
     await clean(omar);
 });
 
-real('APausedTicketComesBackWithItsPlaceWhenTheCustomerWrites', async () => {
+real('APausedTicketComesBackToItsAgentWhenTheCustomerWrites', async () => {
     const page = await serving(104, 'Wait for me');
-    const since = await page.locator('aside dd').first().textContent();
     await page.locator('.timeline').focus();
     await page.keyboard.press('l');
     await page.getByRole('button', { name: 'Until the customer writes' }).click();
-    await page.getByText('Paused until the customer writes.').first().waitFor();
+    await page.getByText('Paused until the customer writes').first().waitFor();
     await server.contact('hook', { thread: 't-hook-104', presence: 'live', customer: { ref: 'crm-hook-104', name: 'Customer 104' }, text: 'Here I am again' }, 'message.created');
-    await page.locator('.offer').or(page.locator('.bubble.in', { hasText: 'Here I am again' })).first().waitFor();
-    if (await page.locator('.offer').count()) await accept(page, 'Here I am again');
-    assert.equal((await page.locator('aside dd').first().textContent()).slice(0, 20), since.slice(0, 20));
+    await accept(page, 'Here I am again');
     await finish(page);
     await be(page, 'Offline');
+});
+
+real('APauseUntilATimeKeepsThePlace', async () => {
+    const page = await serving(105, 'Call me in an hour');
+    const since = await page.locator('aside dd').first().textContent();
+    const at = page.url();
+    await page.locator('.timeline').focus();
+    await page.keyboard.press('l');
+    await page.getByRole('button', { name: 'In 1 hour' }).click();
+    await page.getByText(/^Comes back to the line at/).first().waitFor();
+    await page.goto(at);
+    await page.locator('.what .chip', { hasText: 'Scheduled' }).waitFor();
+    assert.equal((await page.locator('aside dd').first().textContent()).slice(0, 20), since.slice(0, 20));
+    await be(page, 'Offline');
+    await clean(page);
 });

@@ -103,7 +103,7 @@ shift('AServerKilledUnderAnOpenConsoleComesBackWithDraftTicketAndPlace', async (
     await page.getByText(/Offline since/).waitFor({ timeout: 15_000 });
     await server.start();
     await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
-    await page.locator('.roster a', { hasText: 'Matter 50' }).waitFor();
+    await page.locator('.roster a', { hasText: 'Customer 50' }).waitFor();
     assert.equal(await page.locator('.composer textarea').inputValue(), 'Half an answer');
     await page.locator('.composer textarea').press('Control+Enter');
     await page.locator('.bubble.out', { hasText: 'Half an answer' }).waitFor({ timeout: 20_000 });
@@ -166,7 +166,7 @@ shift('ATicketOfferedToOneOfTwoAgentsIsNeverInBothHands', async () => {
     await Promise.race(people.map((one) => one.locator('.offer').waitFor()));
     await Promise.all(people.map((one) => one.locator('body').press('a')));
     await Promise.race(people.map((one) => one.locator('.bubble.in', { hasText: 'Who takes me?' }).waitFor()));
-    const rows = await Promise.all(people.map((one) => one.locator('.roster a', { hasText: 'Matter 70' }).count()));
+    const rows = await Promise.all(people.map((one) => one.locator('.roster a', { hasText: 'Customer 70' }).count()));
     assert.equal(rows[0] + rows[1], 1);
     await finish(people[rows[0] ? 0 : 1]);
     for (const one of people) {

@@ -44,13 +44,7 @@ const by_api: Post = {
     send: async (item) => {
         const at = `/api/v1/tickets/${item.ticket}`;
         if (item.kind === 'note') return ask('POST', `${at}/notes`, { key: item.key, body: { text: item.text } });
-        try {
-            return await ask('POST', `${at}/messages`, { key: item.key, body: { ...body_of(item), send_after_ms: undo_ms } });
-        } catch (thrown) {
-            // A server of an older version holds nothing: it is sent at once.
-            if (!Problem.of(thrown).errors.some((e) => e.pointer.includes('send_after_ms'))) throw thrown;
-            return ask('POST', `${at}/messages`, { key: `${item.key}-now`, body: body_of(item) });
-        }
+        return ask('POST', `${at}/messages`, { key: item.key, body: { ...body_of(item), send_after_ms: undo_ms } });
     },
     recall: cancel_message,
 };

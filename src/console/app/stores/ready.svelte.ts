@@ -7,11 +7,11 @@ import { both, words } from '../words/words.svelte';
 class Kept<T> {
     data = $state.raw<T[]>([]);
 
-    constructor(private readonly place: string, private readonly read: () => Promise<{ data: T[] }>, first: T[] = []) {
+    constructor(private readonly place: string, private readonly read: () => Promise<{ data: T[] }>) {
         try {
-            this.data = (JSON.parse(localStorage.getItem(place) ?? 'null') as T[] | null) ?? first;
+            this.data = (JSON.parse(localStorage.getItem(place) ?? 'null') as T[] | null) ?? [];
         } catch {
-            this.data = first;
+            this.data = [];
         }
     }
     async load() {
@@ -24,12 +24,7 @@ class Kept<T> {
     }
 }
 
-// The shipped outcomes serve until the house's own list has been read once.
-const shipped = ['solved', 'information_given', 'refund_granted', 'follow_up_promised', 'passed_on', 'not_our_matter',
-    'no_answer_from_customer', 'duplicate', 'spam'];
-const shipped_outcomes = shipped.map((code) => ({ code, active: true, label: both('disposition', code) }));
-
-export const dispositions = new Kept<Disposition>('evenline.dispositions', calls.dispositions, shipped_outcomes);
+export const dispositions = new Kept<Disposition>('evenline.dispositions', calls.dispositions);
 export const canned = new Kept<Canned>('evenline.canned', calls.canned);
 
 export const outcome_name = (code: string) =>

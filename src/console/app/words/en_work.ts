@@ -39,12 +39,13 @@ export const en_work = {
     draft_conflict: 'Two drafts of one reply', draft_conflict_why: 'In {ticket} you also wrote on another computer or tab.', draft_here: 'Here', draft_there: 'There',
     draft_keep_here: 'Keep this one', draft_take_there: 'Take the other', draft_both: 'Keep both',
     // actions
-    later: 'Later', snooze: 'Pause', until_reply: 'Until the customer writes', snoozed_reply: 'Paused until the customer writes.',
+    later: 'Later', snooze: 'Pause', until_reply: 'Until the customer writes', snoozed_reply: 'Paused until the customer writes; their wait then counts from that message.',
     zone: 'Zone', zone_customer: 'Customer’s: {zone}', zone_own: 'Yours: {zone}', later_reason: 'Why (optional)', follow_up_on: 'Follow up on (optional)',
     no_outcomes: 'The list of outcomes has not come from the server yet.', consult_first: 'Ask first', consult_asked: 'Asked. They read along and can whisper.',
     consult_what: 'Asking first keeps the ticket with you: they read along and whisper.', help: 'Ask a supervisor',
     help_why: 'A supervisor sees it at once, can read along and whisper to you. The customer sees nothing.', help_reason: 'What about?', help_asked: 'Asked. You will see who comes.',
     // context and search
     effort_channels: 'By {channels}', reply_window: 'Reply possible until', their_time: 'Their time', found_ticket: 'Tickets', found_customer: 'Customers', found_message: 'Messages',
+    hit_ticket: 'Ticket', hit_customer: 'Customer', hit_message: 'Message',
     chip_kind: 'What', chip_state: 'Status', chip_channel: 'Channel', copy_link: 'Copy link', link_copied: 'Copied.',
 };

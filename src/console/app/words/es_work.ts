@@ -36,11 +36,12 @@ export const es_work: Record<keyof typeof en_work, string> = {
     canned_shared: 'Para todos', canned_drop: 'Quitar {name}',
     draft_conflict: 'Dos borradores de una respuesta', draft_conflict_why: 'En {ticket} también escribió en otro equipo o pestaña.', draft_here: 'Aquí', draft_there: 'Allí',
     draft_keep_here: 'Guardar este', draft_take_there: 'Tomar el otro', draft_both: 'Guardar los dos',
-    later: 'Más tarde', snooze: 'Aplazar', until_reply: 'Hasta que escriba el cliente', snoozed_reply: 'Aplazado hasta que escriba el cliente.',
+    later: 'Más tarde', snooze: 'Aplazar', until_reply: 'Hasta que escriba el cliente', snoozed_reply: 'Aplazado hasta que escriba el cliente; su espera contará desde ese mensaje.',
     zone: 'Zona', zone_customer: 'La del cliente: {zone}', zone_own: 'La suya: {zone}', later_reason: 'Por qué (opcional)', follow_up_on: 'Seguir el (opcional)',
     no_outcomes: 'La lista de resultados aún no ha llegado del servidor.', consult_first: 'Preguntar antes', consult_asked: 'Preguntado. Lee la conversación y puede susurrarle.',
     consult_what: 'Si pregunta antes, el caso sigue siendo suyo: la otra persona lee y le susurra.', help: 'Pedir ayuda',
     help_why: 'Un supervisor lo ve al momento, puede leer la conversación y susurrarle. El cliente no ve nada.', help_reason: '¿Sobre qué?', help_asked: 'Pedido. Verá quién viene.',
     effort_channels: 'Por {channels}', reply_window: 'Se puede responder hasta', their_time: 'Su hora', found_ticket: 'Casos', found_customer: 'Clientes', found_message: 'Mensajes',
+    hit_ticket: 'Caso', hit_customer: 'Cliente', hit_message: 'Mensaje',
     chip_kind: 'Qué', chip_state: 'Estado', chip_channel: 'Canal', copy_link: 'Copiar el enlace', link_copied: 'Copiado.',
 };
