@@ -12,4 +12,4 @@ export const rights = [
 
 // The scopes a token may be narrowed to, as the server names them.
 export const scopes = ['tickets:read', 'tickets:write', 'offers:read', 'offers:write', 'customers:read', 'customers:write',
-    'line:read', 'agents:read', 'agents:write', 'policy:read', 'policy:write', 'reports:read', 'events:read'] as const;
+    'line:read', 'agents:read', 'agents:write', 'policy:read', 'policy:write', 'reports:read', 'events:read', 'audit:read', 'admin:read', 'admin:write'] as const;

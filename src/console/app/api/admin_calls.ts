@@ -1,15 +1,15 @@
 // What administrators ask of the server.
 import { ask, ask_tagged, change } from './lead_ask';
 import type {
-    AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User,
+    AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User, UserChange,
 } from './lead_types';
 
 const list = async <T>(path: string) => (await ask<Rows<T>>('GET', path)).data;
 const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
 
 export const users = () => list<User>('/users?limit=200');
-export const add_user = (user: Omit<User, 'id'>) => change<User>('POST', '/users', user);
-export const put_user = (id: string, user: Partial<User>) => ask<User>('PUT', one('/users', id), { body: user });
+export const add_user = (user: UserChange) => change<User>('POST', '/users', user);
+export const put_user = (id: string, user: UserChange) => ask<User>('PUT', one('/users', id), { body: user });
 export const remove_user = (id: string) => ask('DELETE', one('/users', id));
 export const invite = (id: string) => change<Invite>('POST', `${one('/users', id)}/invite`);
 export const end_sessions = (id: string) => ask('DELETE', `${one('/users', id)}/sessions`);
@@ -23,7 +23,7 @@ export const channel_guide = (id: string) => ask<Guide>('GET', `${one('/admin/ch
 export const channel_test = (id: string) => change<ChannelTest>('POST', `${one('/admin/channels', id)}/test`);
 
 export const subscribers = () => list<Subscriber>('/subscribers');
-export const add_subscriber = (s: Pick<Subscriber, 'url' | 'events' | 'active' | 'name'>) => change<Subscriber>('POST', '/subscribers', s);
+export const add_subscriber = (s: Pick<Subscriber, 'url' | 'events' | 'active'>) => change<Subscriber>('POST', '/subscribers', s);
 export const put_subscriber = (id: string, s: Partial<Subscriber>) => ask<Subscriber>('PUT', one('/subscribers', id), { body: s });
 export const remove_subscriber = (id: string) => ask('DELETE', one('/subscribers', id));
 export const rotate_subscriber = (id: string) => change<Subscriber>('POST', `${one('/subscribers', id)}/rotate`);

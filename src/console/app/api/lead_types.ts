@@ -58,6 +58,7 @@ export interface User {
     agent?: { skills: SkillLevel[]; languages: string[]; takes_calls: boolean; takes_chats: boolean; takes_mails: boolean } | null;
     link?: string; expires_at?: string;
 }
+export type UserChange = Partial<Omit<User, 'id'>>;
 export interface Invite { link: string; expires_at: string }
 export interface Token {
     id: string; name: string; role: string; scopes: string[]; created_at: string; expires_at: string | null;

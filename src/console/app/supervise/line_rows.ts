@@ -1,7 +1,7 @@
 // What is done with the rows of the line by keyboard: the row in focus, the next one, a range.
 import type { LineEntry } from '../api/types';
 
-export interface Kept { kept_from?: { channel: string; at: string } | null; customer_name?: string }
+export interface Kept { kept_from?: { channel: string; at: string | null } | null; customer_name?: string | null }
 
 // The ticket whose row has the focus, if one has.
 export function focused_row(): string {

@@ -24,7 +24,7 @@ export const en_admin = {
     last_refusals: 'Last refusals', refused_declined: 'declined', refused_expired: 'let expire', state_of: 'State of {who}',
     state_changed: '{who}: {state}.', state_audited: 'They see it at once, and the log keeps that you did it.',
     declined_wrong_skill: 'not their skill', declined_conflict: 'knows the person', declined_break_due: 'break was due', declined_technical: 'technical trouble',
-    cause_fits: 'fits', cause_language: 'does not speak the language', cause_form: 'does not take this kind', cause_offline: 'is offline', cause_not_available: 'is not available', cause_over: 'it is over', cause_not_active: 'is not active', cause_lacks_skill: 'lacks a skill', cause_lacks_language: 'does not speak the language', cause_takes_no_such_work: 'does not take this kind',
+    cause_fits: 'fits', cause_language: 'does not speak the language', cause_form: 'does not take this kind', cause_offline: 'is offline', cause_not_available: 'is not available', cause_over: 'it is over', cause_unknown: 'is not known any more', cause_wrong_status: 'is not in a state that can be moved', cause_waits_its_turn: 'joins the line and waits its turn', cause_nobody_has_the_skill: 'nobody has the skill', cause_not_active: 'is not active', cause_lacks_skill: 'lacks a skill', cause_lacks_language: 'does not speak the language', cause_takes_no_such_work: 'does not take this kind',
     // reports
     report_service: 'Service', report_hours: 'Hour by hour', report_agents: 'Agents', compare_before: 'compare with the period before',
     compared_with: 'Compared with {from} – {to}.', change_against: 'Against the period before', metric_bar: 'Size',
