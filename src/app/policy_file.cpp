@@ -246,6 +246,7 @@ private:
         read_number(reader, "waiting_share", out_.gate.waiting_share, 0, 100);
         read_term(reader, "promise", out_.gate.promise, promise_terms);
         read_number(reader, "replied_share", out_.gate.replied_share, 0, 100);
+        read_seconds(reader, "reply_grace_s", out_.gate.reply_grace, 0);
         read_number(reader, "in_hand_share", out_.gate.in_hand_share, 0, 100);
     }
 

@@ -128,6 +128,7 @@ void write_sections(writer& w, const core::policy& p) {
         .line("waiting_share", number(p.gate.waiting_share))
         .text("promise", term_of(promise_terms, p.gate.promise))
         .line("replied_share", number(p.gate.replied_share))
+        .line("reply_grace_s", seconds(p.gate.reply_grace))
         .line("in_hand_share", number(p.gate.in_hand_share));
     w.section("[head_start]")
         .flag("on", p.head_start.on)

@@ -71,7 +71,7 @@ void application::operator()(const policy_set& e) { r.set_rules(e.next); }
 void application::operator()(const head_starts_updated& e) {
     for (const auto& [g, record] : e.records) r.promises.load(g, record);
     r.record_due = never;
-    if (!r.promises.quiet() || r.waiting.waiting() > 0) r.arm_records(at);
+    if (!r.promises.quiet() || r.waiting.waiting() > 0 || r.replies_owed()) r.arm_records(at);
     r.open.gate = true;
 }
 

@@ -43,15 +43,21 @@ bool waiting_claims::against(const desk& d, double score) const {
     });
 }
 
+bool defends_itself(const gate_rules& g, duration age, duration target) {
+    const double used = static_cast<double>(age.us) / static_cast<double>(target.us);
+    if (used > g.in_hand_share) return true;
+    return g.promise == hand_promise::replied && used > g.replied_share &&
+           age <= target + g.reply_grace;
+}
+
 bool hand_claims(const state::rooms& r, const desk& d, double score, std::int64_t now) {
     const auto& g = r.rules.gate;
     return std::any_of(d.hand.begin(), d.hand.end(), [&](const seat* y) {
         if (y->t.form != work_form::mail || y->t.answered_at) return false;
+        if (!defends_itself(g, {now - y->since_service}, y->t.target)) return false;
         const auto s = score_of(r.rules, y->t.target, y->t.form,
                                 r.promises.head_start(group_of(y->t)), y->since_service, now);
-        if (g.promise == hand_promise::replied)
-            return s.used_share > g.replied_share && s.total > score;
-        return s.used_share > g.in_hand_share && 1 + s.head_start > score;
+        return (g.promise == hand_promise::replied ? s.total : 1 + s.head_start) > score;
     });
 }
 

@@ -24,7 +24,10 @@ private:
     std::vector<std::pair<double, std::uint32_t>> some_;    // of what some declined
 };
 
-// (b) an unanswered mail in hand that would have to wait though its promise is near or past.
+// Whether an unanswered mail in hand of that age defends itself: while its promise is near its end,
+// not once it is broken, and again when it has waited for several targets.
+[[nodiscard]] bool defends_itself(const gate_rules& g, duration age, duration target);
+// (b) an unanswered mail in hand that defends itself against live work of that score.
 [[nodiscard]] bool hand_claims(const state::rooms& r, const desk& d, double score,
     std::int64_t service_now);
 

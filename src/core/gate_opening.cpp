@@ -44,7 +44,12 @@ void meetings(const ramp& x, const ramp& y, std::vector<double>& out) {
 struct claim {
     ramp score;
     double counts_from{};
+    double rests_from{endless};   // the promise is broken: it rests until the second share
+    double counts_again{endless};
     bool level{};  // stands at its top from the start (the promise is that somebody has it)
+    [[nodiscard]] bool counts(double now) const {
+        return now > counts_from && (now <= rests_from || now > counts_again);
+    }
 };
 
 // One live head and one agent that only the gate keeps apart.
@@ -70,27 +75,32 @@ private:
 std::vector<claim> gated_pair::claims() const {
     const auto& g = r_.rules.gate;
     std::vector<claim> out;
-    const auto add = [&](duration target, double lead, std::int64_t since, double share,
-                         bool level) {
+    const auto add = [&](duration target, double lead, std::int64_t since, double share) {
         const auto score = ramp_of(r_, target, lead, since);
-        const double from = score.since + share * static_cast<double>(target.us);
-        out.push_back({score, from, level});
+        out.push_back({score, score.since + share * static_cast<double>(target.us)});
     };
     const auto waiting = [&](const std::vector<std::uint32_t>& of) {
         for (const auto n : of) {
             const auto& h = r_.waiting.head(n);
             if (h.waiting && h.form == work_form::mail &&
                 !(h.some_declined && shut_out(r_, d_, r_.waiting.at(n))))
-                add(h.target, r_.promises.head_start(h.group), h.service, g.waiting_share, false);
+                add(h.target, r_.promises.head_start(h.group), h.service, g.waiting_share);
         }
     };
     waiting(r_.crew.at(d_.profile).buckets);
     waiting(d_.preferring);
     const bool in_hand = g.promise == hand_promise::in_hand;
-    for (const auto* y : d_.hand)
-        if (y->t.form == work_form::mail && !y->t.answered_at)
-            add(y->t.target, r_.promises.head_start(group_of(y->t)), y->since_service,
-                in_hand ? g.in_hand_share : g.replied_share, in_hand);
+    for (const auto* y : d_.hand) {
+        if (y->t.form != work_form::mail || y->t.answered_at) continue;
+        const auto target = static_cast<double>(y->t.target.us);
+        const double first = in_hand ? g.in_hand_share : std::min(g.replied_share, g.in_hand_share);
+        add(y->t.target, r_.promises.head_start(group_of(y->t)), y->since_service, first);
+        auto& mine = out.back();
+        mine.level = in_hand;
+        if (in_hand) continue;
+        mine.rests_from = mine.score.since + target + static_cast<double>(g.reply_grace.us);
+        mine.counts_again = mine.score.since + g.in_hand_share * target;
+    }
     return out;
 }
 
@@ -105,7 +115,7 @@ bool gated_pair::open_about(const std::vector<claim>& against, const ramp& mine,
     constexpr double near = 1e-6;
     const double score = height(mine, now) + near;
     return std::none_of(against.begin(), against.end(), [&](const claim& c) {
-        return now > c.counts_from && (c.level ? c.score.base + 1 : height(c.score, now)) > score;
+        return c.counts(now) && (c.level ? c.score.base + 1 : height(c.score, now)) > score;
     });
 }
 
@@ -122,6 +132,7 @@ std::int64_t gated_pair::opens(std::int64_t from) const {
     std::vector<double> when{mine.since + overdue / mine.slope};
     for (const auto& c : against) {
         meetings(mine, c.score, when);
+        if (c.rests_from < endless) when.push_back(c.rests_from);
         if (c.level) when.push_back(mine.since + (1 + c.score.base - mine.base) / mine.slope);
         if (mine.top < endless)  // both overdue: by raw age over target
             meetings({mine.since, mine.slope, 0, endless},

@@ -1,6 +1,8 @@
 // What pages and tests ask of the line: its order, a place in it, and whether a pair fits.
 #include "core/rooms.hpp"
 
+#include "evenline/core/step.hpp"
+
 #include <algorithm>
 #include <queue>
 
@@ -11,6 +13,8 @@ score_parts state::score(const ticket& t, instant now) const {
     return score_of(r.rules, t.target, t.form, r.promises.head_start(group_of(t)),
                     r.hours.until(t.waiting_since), r.hours.until(now));
 }
+
+instant state::kept_until(const ticket& t) const { return inside().kept_until(t); }
 
 namespace {
 
@@ -140,11 +144,12 @@ bool gate_lets(const state& s, const agent& a, const ticket& t, instant now) {
         const auto* y = s.find(id);
         if (!y || y->form != work_form::mail || y->answered_at) continue;
         const auto sc = s.score(*y, now);
-        if (g.promise == hand_promise::replied) {
-            if (sc.used_share > g.replied_share && sc.total > mine) return false;
-        } else if (sc.used_share > g.in_hand_share && 1 + sc.head_start > mine) {
-            return false;
-        }
+        const bool replied = g.promise == hand_promise::replied;
+        const auto age = service_time(r.rules.hours, y->waiting_since, now);
+        const bool due =
+            replied && sc.used_share > g.replied_share && age <= y->target + g.reply_grace;
+        if (!due && sc.used_share <= g.in_hand_share) continue;
+        if ((replied ? sc.total : 1 + sc.head_start) > mine) return false;
     }
     return true;
 }

@@ -169,6 +169,22 @@ void state::rooms::close_offer(offer_id id, offer_status how) {
     offers.erase(it);
 }
 
+instant state::rooms::kept_until(const ticket& t) const {
+    const auto& g = rules.gate;
+    const bool by_reply =
+        presence_of(t.form) == presence::deferred && g.promise == hand_promise::replied;
+    return by_reply ? hours.add(t.due_at, g.reply_grace) : t.due_at;
+}
+
+bool state::rooms::replies_owed() const {
+    const auto owed = [](const seat* s) {
+        return s->t.form == work_form::mail && !s->t.promise_recorded;
+    };
+    return std::ranges::any_of(crew.desks(), [&](const auto& d) {
+        return std::ranges::any_of(d.second.hand, owed);
+    });
+}
+
 duration state::rooms::target_of(need_index need, presence p) const {
     const auto& n = rules.needs[need < rules.needs.size() ? need : rules.default_need];
     return p == presence::live ? n.target_live : n.target_deferred;

@@ -74,6 +74,10 @@ struct state::rooms {
     void seat_again(seat& s);  // into the line or onto the agenda, by its status
     void arm_records(instant now);
 
+    // Until when an answer keeps this ticket's promise.
+    [[nodiscard]] instant kept_until(const ticket& t) const;
+    // Whether a reply is awaited that may yet come too late.
+    [[nodiscard]] bool replies_owed() const;
     // What a ticket of that need and presence is promised.
     [[nodiscard]] duration target_of(need_index need, presence p) const;
     [[nodiscard]] double score_now(const ticket& t, std::int64_t service_now) const;

@@ -161,6 +161,7 @@ refusal handle(turn& t, const pass_time&) {
         ring(t, due);
     }
     if (t.r.record_due <= t.now) {
+        t.settle_broken();
         const auto late = t.r.waiting.count_late(t.service_now, t.r.promises.size());
         auto records = t.r.promises.updated(t.r.rules.head_start, late, t.now);
         if (records.empty()) t.r.record_due = never;

@@ -29,7 +29,16 @@ bool turn::settles_at_accept(const ticket& t) const {
 void turn::settle_promise(seat& seat_of, bool given_up) {
     const auto& t = seat_of.t;
     if (t.promise_recorded) return;
-    emit(t.id, promise_settled{group_of(t), !given_up && now <= t.due_at});
+    emit(t.id, promise_settled{group_of(t), !given_up && now <= r.kept_until(t)});
+}
+
+void turn::settle_broken() {
+    std::vector<seat*> broken;
+    for (const auto& [id, d] : r.crew.desks())
+        for (auto* y : d.hand)
+            if (y->t.form == work_form::mail && !y->t.promise_recorded && r.kept_until(y->t) < now)
+                broken.push_back(y);
+    for (auto* y : broken) settle_promise(*y);
 }
 
 void turn::queue_again(seat& seat_of, agent_id preferred) {

@@ -22,8 +22,10 @@ struct turn {
 
     // An action of theirs: an agent who did not answer is back.
     void stir(agent_id who);
-    // The promise of this wait, once: kept if not past due, unless it was given up.
+    // The promise of this wait, once: kept if it still can be, unless it was given up.
     void settle_promise(seat& s, bool given_up = false);
+    // Those in hand that no reply can keep any more, though none has come yet.
+    void settle_broken();
     [[nodiscard]] bool settles_at_accept(const ticket& t) const;
     // Back to its place, for `preferred` first if they are there and able.
     void queue_again(seat& s, agent_id preferred = {});

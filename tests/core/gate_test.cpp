@@ -5,6 +5,12 @@
 namespace evenline::test {
 namespace {
 
+policy without_head_starts() {
+    auto p = shipped_policy();
+    p.head_start.on = false;
+    return p;
+}
+
 // rosa has a mail in hand that is nearly due, so a call waits behind the gate.
 struct a_due_mail_in_hand : ::testing::Test {
     void SetUp() override {
@@ -15,7 +21,7 @@ struct a_due_mail_in_hand : ::testing::Test {
         spoken = d.get(call("luis"));
         ASSERT_EQ(d.status(spoken), ticket_status::queued);
     }
-    desk d;
+    desk d{without_head_starts()};
     ticket_id written, spoken;
 };
 
@@ -40,6 +46,26 @@ TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceThePolicyHasNoGate) {
     open.gate.on = false;
     d.run(set_policy{open});
     EXPECT_EQ(d.status(spoken), ticket_status::offered);
+}
+
+TEST_F(a_due_mail_in_hand, NoLongerKeepsCallsAwayOnceItsPromiseIsBroken) {
+    d.hang_up(call("luis"));
+    d.now(5400 - 10);
+    const auto before = d.get(call("eva"));
+    EXPECT_EQ(d.status(before), ticket_status::queued);
+    d.now(5400);
+    EXPECT_EQ(d.status(before), ticket_status::queued);
+    d.now(5400 + 0.001);  // the very moment, not a look every few seconds
+    EXPECT_EQ(d.status(before), ticket_status::offered);
+}
+
+TEST_F(a_due_mail_in_hand, IsDefendedAgainFromThreeTargetsOn) {
+    d.hang_up(call("luis"));
+    d.now(3 * 3600 - 1);
+    EXPECT_EQ(d.status(d.get(call("eva"))), ticket_status::offered);
+    d.hang_up(call("eva"));
+    d.now(3 * 3600 + 1);
+    EXPECT_EQ(d.status(d.get(call("ines"))), ticket_status::queued);
 }
 
 // A mail whose decliner is shut out while somebody else could take it claims nothing from them.

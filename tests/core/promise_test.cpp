@@ -35,12 +35,44 @@ TEST(Promise, ALiveOneIsKeptAtTheAcceptADeferredOneAtTheFirstReply) {
     EXPECT_EQ(d.last<promise_settled>().group, normal(phone_line));
 }
 
-TEST(Promise, AReplyAfterTheDueTimeIsABrokenOne) {
+TEST(Promise, AReplyWithinTheGraceAfterItsTargetStillKeepsIt) {
     desk d;
     d.hire("rosa");
     const auto written = d.get(mail("ana"));
     d.accept(written);
-    d.now(3601).reply(written);
+    EXPECT_EQ(d.s.kept_until(d.of(written)), at(3600 + 1800));
+    d.now(3600 + 1800).reply(written);
+    EXPECT_TRUE(d.last<promise_settled>().kept);
+}
+
+TEST(Promise, OneThatNoReplyCanKeepAnyMoreIsBrokenAtTheNextUpdateNotAtTheReply) {
+    desk d;
+    d.hire("rosa");
+    const auto written = d.get(mail("ana"));
+    d.accept(written);
+    d.now(5400 + 120);
+    ASSERT_EQ(d.count<promise_settled>(), 1U);
+    EXPECT_FALSE(d.last<promise_settled>().kept);
+    d.now(7000).reply(written);
+    EXPECT_EQ(d.count<promise_settled>(), 1U);
+}
+
+TEST(Promise, ACallAnsweredASecondLateIsBrokenTheGraceIsForReplies) {
+    desk d;
+    const auto spoken = d.get(call("ana"));
+    EXPECT_EQ(d.s.kept_until(d.of(spoken)), at(120));
+    d.now(121).hire("rosa");
+    d.accept(spoken);
+    EXPECT_FALSE(d.last<promise_settled>().kept);
+}
+
+TEST(Promise, WhereItIsThatSomebodyHasItThereIsNoGrace) {
+    auto p = shipped_policy();
+    p.gate.promise = hand_promise::in_hand;
+    desk d(p);
+    const auto written = d.get(mail("ana"));
+    d.now(3601).hire("rosa");
+    d.accept(written);
     EXPECT_FALSE(d.last<promise_settled>().kept);
 }
 
@@ -51,7 +83,9 @@ TEST(Promise, HeadStartsFollowTheRecordsEveryTwoMinutes) {
     d.now(121);
     const double fade = std::exp(-120.0 / 1800);
     const double s = 20 / (10 * fade + 20), day = 30.0 / 40;
-    const double phone = 10 * ((s + 1) / 2 - s) + 20 * ((day + 1) / 2 - day);
+    const auto& h = d.s.rules().head_start;
+    const double phone =
+        h.gain_recent * ((s + 1) / 2 - s) + h.gain_day * ((day + 1) / 2 - day);
     EXPECT_NEAR(record_of(d, normal(phone_line)).head_start, phone, 1e-9);
     EXPECT_NEAR(record_of(d, normal(chat_line)).head_start, -phone, 1e-9);
 }
@@ -63,7 +97,9 @@ TEST(Promise, TicketsWaitingPastTheirTargetCountAsBrokenAlready) {
     d.now(119);
     EXPECT_EQ(record_of(d, normal(chat_line)).head_start, 0);
     d.now(241);
-    const double expected = 10 * (1 - 20.0 / 30) / 2 + 20 * (1 - 30.0 / 40) / 2;
+    const auto& h = d.s.rules().head_start;
+    const double expected =
+        h.gain_recent * (1 - 20.0 / 30) / 2 + h.gain_day * (1 - 30.0 / 40) / 2;
     EXPECT_NEAR(record_of(d, normal(chat_line)).head_start, expected, 1e-9);
     EXPECT_EQ(record_of(d, normal(chat_line)).all_day, 0);
 }

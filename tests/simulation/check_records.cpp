@@ -57,7 +57,10 @@ private:
             say.add(name_of(*t) + ": its promise was counted twice");
         if (p.group != group_of(*t))
             say.add(name_of(*t) + ": its promise was counted for another group");
-        if (p.kept && service_time(s.rules().hours, t->waiting_since, e.at) > t->target)
+        const auto& g = s.rules().gate;
+        const bool by_reply = t->form == work_form::mail && g.promise == hand_promise::replied;
+        const auto promised = t->target + (by_reply ? g.reply_grace : duration{});
+        if (p.kept && service_time(s.rules().hours, t->waiting_since, e.at) > promised)
             say.add(name_of(*t) + ": a broken promise was counted as kept");
         auto& r = tallies_[p.group];
         r.kept += p.kept, r.all += 1, r.kept_day += p.kept, r.all_day += 1;

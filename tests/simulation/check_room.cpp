@@ -97,7 +97,10 @@ public:
             const double u = used_share(p, *y, e.at);
             const bool replied = p.gate.promise == hand_promise::replied;
             const double theirs = replied ? score_of(s, p, *y, e.at) : 1 + head_start_of(s, *y);
-            if (u > (replied ? p.gate.replied_share : p.gate.in_hand_share) && theirs > mine + 1e-9)
+            const auto grace = p.gate.reply_grace.seconds() / y->target.seconds();
+            const bool due = (replied && u > p.gate.replied_share && u <= 1 + grace) ||
+                             u > p.gate.in_hand_share;
+            if (due && theirs > mine + 1e-9)
                 say.add(name_of(*t) + " set aside " + name_of(*y) + ", in hand and due");
         }
         for (const auto* w : queued(s)) {

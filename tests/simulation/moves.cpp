@@ -113,6 +113,7 @@ core::policy policy_of(std::uint64_t seed) {
                     {.after_share = 4, .drop_skills = {"billing"}}};
     if (c.in_hundred(20)) p.gate.promise = core::hand_promise::in_hand;
     if (c.in_hundred(10)) p.gate.on = false;
+    if (c.in_hundred(50)) p.gate.waiting_share = 0.8;
     if (c.in_hundred(10)) p.layers = false;
     if (c.in_hundred(10)) p.packing = false;
     if (c.in_hundred(20))
@@ -131,6 +132,7 @@ core::policy scaled(core::policy p, std::int64_t times, core::instant base) {
         n.target_live = n.target_live * times;
         n.target_deferred = n.target_deferred * times;
     }
+    p.gate.reply_grace = p.gate.reply_grace * times;
     p.head_start.memory = p.head_start.memory * times;
     p.head_start.period = p.head_start.period * times;
     p.offer.time_limit = p.offer.time_limit * times;

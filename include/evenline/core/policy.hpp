@@ -48,16 +48,17 @@ enum class hand_promise : std::uint8_t { replied /*protected*/, in_hand /*somebo
 
 struct gate_rules {
     bool on{true};
-    double waiting_share{0.8};              // (a) oldest waiting deferred head
+    double waiting_share{0.3};              // (a) oldest waiting deferred head
     hand_promise promise{hand_promise::replied};
-    double replied_share{0.8};              // (b) when the promise is the reply
-    double in_hand_share{3.0};              // (b) when the promise is that somebody has it
+    double replied_share{0.8};              // (b) when the promise is the reply: from here until
+    duration reply_grace{minutes(30)};      //     this long after the target it is still kept, and
+    double in_hand_share{3.0};              // (b) from here on, whatever the promise is
     bool operator==(const gate_rules&) const = default;
 };
 
 struct head_start_rules {
     bool on{true};
-    double gain_recent{10}, gain_day{20};
+    double gain_recent{4}, gain_day{26};
     double prior_recent{20}, prior_day{30};
     duration memory{seconds(1800)};
     duration period{seconds(120)};

@@ -45,6 +45,9 @@ public:
                                               std::size_t limit) const;
     // 1-based place in that order; 0 when not waiting. O(buckets * log).
     [[nodiscard]] std::size_t position(ticket_id, instant now) const;
+    // The last instant at which an answer still keeps this ticket's promise: when it is due, and
+    // for deferred work whose promise is the reply so much later as the policy's grace allows.
+    [[nodiscard]] instant kept_until(const ticket&) const;
     // Free units and contacts by form of an agent.
     struct load {
         std::uint8_t calls{}, chats{}, mails{};
