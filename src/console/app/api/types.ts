@@ -36,6 +36,10 @@ export interface OfferMore {
     passed_over?: { agent_id: string; name?: string; cause: string }[];
     kept_from?: { channel: string; at: string } | null;
     waited_seconds?: number;
+    in_hand?: number;
+    ahead_count?: number;
+    passed_over_count?: number;
+    heads_compared?: number;
 }
 export type Offer = Sure<Omit<S['Offer'], 'ticket' | 'status' | 'why_now' | keyof OfferMore>, 'issued_at' | 'expires_at'> & {
     why_now: string;
