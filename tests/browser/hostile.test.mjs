@@ -59,7 +59,8 @@ test('NoLineOfHostileMailRunsAsItWasSent', { skip, timeout: 3_600_000 }, async (
             if (b.textContent.includes('Show as it was sent')) b.click();
         }));
         await page.waitForFunction((n) => document.querySelectorAll('.bubble.in iframe').length >= n, some.length, { timeout: 60_000 });
-        await page.waitForLoadState('networkidle');
+        const mine = page.frames().filter((f) => f.parentFrame() === page.mainFrame());
+        await Promise.all(mine.map((f) => f.waitForLoadState('load', { timeout: 120_000 })));
         nothing_ran(page, `mails ${from + 1} to ${from + some.length}`);
     });
     console.log(`${all.length} lines as mail HTML: no script ran, nothing was fetched`);
