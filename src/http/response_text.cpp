@@ -89,6 +89,7 @@ std::string response_text(const response& what, const wire_options& how) {
     out += always;
     if (!has(what, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
     if (!how.trace_id.empty()) append_field(out, "X-Trace-Id", how.trace_id);
+    if (how.secure) append_field(out, "Strict-Transport-Security", "max-age=31536000");
     for (const auto& h : what.headers) append_field(out, h.name, h.value);
     if (!what.content_type.empty() && what.status != 204)
         append_field(out, "Content-Type", what.content_type);

@@ -9,6 +9,7 @@ struct wire_options {
     bool keep_alive{true};
     bool head_only{};  // the request was HEAD
     bool chunked{};    // a stream follows
+    bool secure{};     // people reach us through TLS, ours or a proxy's: browsers are to insist
     std::string_view trace_id;
 };
 

@@ -213,6 +213,13 @@ asio::awaitable<response> server::parts::answer(request& asked) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     counts.count_request(row != nullptr ? row->pattern : "none",
                          row != nullptr ? row->method : "other", out.status, took.count());
+    const bool began_or_ended =
+        row != nullptr && row->pattern == "/api/v1/session" && out.status < 300;
+    if (began_or_ended || out.status == 401 || out.status == 403 || out.status == 429) {
+        spdlog::info("{} {} from {}: {} (trace {})", row != nullptr ? row->method : "other",
+                     row != nullptr ? row->pattern : "none", asked.remote, out.status,
+                     asked.trace_id);
+    }
     spdlog::debug("{} {} {} {:.4f}s {}", asked.method, row != nullptr ? row->pattern : "none",
                   out.status, took.count(), asked.trace_id);
     co_return out;

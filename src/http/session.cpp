@@ -261,6 +261,8 @@ private:
         how.head_only = asked_.method == "HEAD";
         how.chunked = static_cast<bool>(what.stream);
         how.trace_id = asked_.trace_id;
+        how.secure = !edge_.limits().certificate_file.empty() ||
+                     edge_.limits().public_url.starts_with("https://");
         const auto text = response_text(what, how);
         arm(clock_type::now() + seconds(edge_.limits().write_timeout_s));
         co_return co_await wire_->write(asio::buffer(text));
