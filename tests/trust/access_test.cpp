@@ -125,6 +125,10 @@ TEST_F(Access, NothingSecretOrPersonalIsLoggedAtAnyLevel) {
           http_test::password}) {
         EXPECT_EQ(said.find(secret), std::string::npos) << secret << " in:\n" << said;
     }
+    EXPECT_NE(said.find("POST /api/v1/session from 127.0.0.1: 201"), std::string::npos)
+        << "who came in is logged";
+    EXPECT_NE(said.find("POST /api/v1/session from 127.0.0.1: 401"), std::string::npos)
+        << "and who did not";
     EXPECT_EQ(said.find(rosa.token), std::string::npos);
     EXPECT_EQ(said.find(bearer), std::string::npos);
 }

@@ -91,6 +91,7 @@ TEST_F(Tls, ServesOverTls12And13) {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         const auto got = ask_by_tls(port(), request_, version, version);
         EXPECT_TRUE(got.starts_with("HTTP/1.1 200")) << got;
+        EXPECT_NE(got.find("Strict-Transport-Security: max-age="), std::string::npos) << got;
     }
 }
 
