@@ -30,12 +30,25 @@ waiting_line::found waiting_line::bucket_for(const bucket_key& key, ledger& grou
     return {n, true};
 }
 
+namespace {
+
+// Asks for a row that will be looked at soon: when its turn comes it is no longer far away, however
+// many wait. It changes nothing but time.
+void fetch_ahead(const seat& s) {
+    constexpr std::size_t line = 64;
+    const auto* at = reinterpret_cast<const char*>(&s);
+    for (std::size_t i = 0; i < sizeof(seat); i += line) __builtin_prefetch(at + i, 1);
+}
+
+}  // namespace
+
 void waiting_line::refresh_head(std::uint32_t n) {
     auto& h = heads_[n];
     const auto& b = buckets_[n];
     h.waiting = !b.places.empty();
     if (!h.waiting) return;
     const auto& first = b.places.front();
+    if (first.id != h.id) fetch_ahead(*first.who);
     h.service = first.service;
     h.since = first.since;
     h.id = first.id;

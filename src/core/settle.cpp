@@ -22,6 +22,7 @@ void issue(turn& t, desk& d, seat& s, offer_reason& why) {
     o.expires_at = t.now + t.r.rules.offer.time_limit;
     o.reason = why;
     const bool at_once = t.r.rules.offer.auto_accept;
+    t.r.last_found = &s;  // in hand already: not to be looked up among all
     t.emit(s.t.id, ticket_offered{o});
     if (at_once) accept(t, o);
 }
