@@ -5,7 +5,6 @@
 #include "evenline/channels/timestamp.hpp"
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/text.hpp"
-#include "evenline/http/credentials.hpp"
 #include "fuzz/fuzz.hpp"
 #include "storage/sqlite/cursor.hpp"
 
@@ -43,8 +42,6 @@ void texts(std::string_view text) {
     }
     if (const auto bytes = channels::from_base64(text))
         must(channels::from_base64(channels::to_base64(*bytes)) == bytes, "base64 likewise");
-    if (const auto email = http::fold_email(text))
-        must(http::fold_email(*email) == email, "an address is folded once");
     for (const char* region : {"", "ES"})
         if (const auto phone = channels::phone_e164(text, region))
             must(channels::phone_e164(*phone) == phone, "a number is normalised once");
