@@ -3,6 +3,7 @@
 #include "evenline/senders/curl_transport.hpp"
 #include "evenline/senders/outbox_sender.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -14,10 +15,51 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::vector<intake::subscriber> subscribers_of(const config& settings) {
+engine::subscriber_record recorded(const subscriber_settings& s, core::instant now) {
+    engine::subscriber_record out;
+    out.id = s.id;
+    out.url = s.url;
+    out.events = s.events;
+    out.may_be_private = s.may_be_private;
+    out.configured = true;
+    out.created_at = now;
+    return out;
+}
+
+intake::subscriber listed(const engine::subscriber_record& s, const config& settings) {
+    intake::subscriber out;
+    out.id = s.id;
+    out.url = s.url;
+    out.events = s.events;
+    out.may_be_private = s.may_be_private;
+    out.active = s.active;
+    out.gone_at = s.gone_at;
+    out.created_at = s.created_at;
+    out.configured = s.configured;
+    if (!s.secrets.empty()) out.secrets = {s.secrets.front().secret};
+    if (s.secrets.size() > 1) {
+        out.old_secret = s.secrets[1].secret;
+        out.old_until = s.secrets[1].until;
+    }
+    for (const auto& c : settings.subscribers)
+        if (c.id == s.id) out.secrets = c.secrets;
+    return out;
+}
+
+// The file's and those made in the console; who answered 410 before stays gone.
+intake::subscriber_book book_of(const config& settings, storage::store& store, core::instant now) {
+    std::vector<engine::subscriber_record> configured;
+    for (const auto& s : settings.subscribers) configured.push_back(recorded(s, now));
+    const auto all = store.subscribers(configured);
+    if (!all) spdlog::error("{}", all.error().sentence);
     std::vector<intake::subscriber> out;
-    for (const auto& s : settings.subscribers)
-        out.push_back({s.id, s.url, s.secrets, s.events, s.may_be_private});
+    for (const auto& s : all ? *all : configured) out.push_back(listed(s, settings));
+    return out;
+}
+
+senders::curl_settings wire_settings(const config& settings) {
+    senders::curl_settings out;
+    out.ca_file = settings.outgoing_ca_file;
     return out;
 }
 
@@ -26,13 +68,14 @@ std::vector<intake::subscriber> subscribers_of(const config& settings) {
 struct outgoing::parts {
     parts(asio::any_io_executor on, const config& settings, storage::store& store,
           const intake::channel_table& channels, engine::clock& clock)
-        : loop(std::move(on)),
-          effects(channels, subscribers_of(settings),
+        : loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)),
+          subscribers(book_of(settings, store, clock.now())),
+          effects(channels, subscribers,
                   [&store](core::agent_id agent) {
                       const auto account = store.accounts().by_agent(agent);
                       return account ? account->phone : std::string{};
                   }),
-          sender(loop, clock, store.reader(), store.journal(), channels, subscribers_of(settings),
+          sender(loop, clock, store.reader(), store.journal(), channels, subscribers,
                  wire),
           ended(loop, asio::steady_timer::time_point::max()) {}
 
@@ -44,7 +87,9 @@ struct outgoing::parts {
     }
 
     asio::any_io_executor loop;
+    engine::desk& files;
     senders::curl_transport wire;
+    intake::subscriber_book subscribers;
     intake::channel_effects effects;
     senders::outbox_sender sender;
     asio::steady_timer ended;  // cancelled when `run` is over
@@ -59,8 +104,19 @@ outgoing::~outgoing() = default;
 
 const engine::effects& outgoing::effects() const { return parts_->effects; }
 
+intake::subscriber_book outgoing::subscribers() const { return parts_->subscribers; }
+
 void outgoing::serve(engine::sequencer& line) {
+    parts_->sender.contents([&files = parts_->files](std::string sha256) {
+        return files.content(std::move(sha256));
+    });
     line.on_outbox([this] { parts_->sender.wake(); });
+    parts_->sender.on_failure([this, &line](const intake::failed_sending& what) {
+        auto asked = intake::after_failure(what);
+        if (asked.empty()) return;
+        // Refused ones need nothing: the ticket is somewhere else by then.
+        asio::co_spawn(parts_->loop, line.submit(std::move(asked)), asio::detached);
+    });
 }
 
 void outgoing::start() { asio::co_spawn(parts_->loop, parts_->run(), asio::detached); }

@@ -5,6 +5,7 @@
 #include "evenline/engine/effects.hpp"
 #include "evenline/engine/sequencer.hpp"
 #include "evenline/intake/intake.hpp"
+#include "evenline/intake/subscribers.hpp"
 #include "evenline/storage/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -17,6 +18,7 @@ public:
              const intake::channel_table&, engine::clock&);
     ~outgoing();
     [[nodiscard]] const engine::effects& effects() const;
+    [[nodiscard]] intake::subscriber_book subscribers() const;
     void serve(engine::sequencer&);  // once the line is loaded
     void start();
     boost::asio::awaitable<void> stop();

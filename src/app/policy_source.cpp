@@ -1,11 +1,22 @@
 #include "app/policy_source.hpp"
 
+#include "app/policy_form.hpp"
 #include "evenline/http/credentials.hpp"
 
 #include <fstream>
 #include <iterator>
+#include <spdlog/spdlog.h>
 
 namespace evenline::app {
+
+namespace {
+
+http::policy_problem shown(const problem& p) {
+    return {p.line, p.key,
+            p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?"), p.nearest};
+}
+
+}  // namespace
 
 policy_source::policy_source(const config& settings, bool allow_baseline)
     : file_(settings.policy_file),
@@ -46,7 +57,11 @@ parsed<core::policy> policy_source::read() {
     return read;
 }
 
+http::day_span policy_source::day_of(core::instant at) const { return business_day(text_, at); }
+
 void policy_source::put_in_force(core::policy policy, std::string text) {
+    for (const auto& p : doubts_about(text, file_.empty() ? "policy" : file_.string()))
+        spdlog::warn("{}", describe(p));
     policy_ = std::move(policy);
     text_ = std::move(text);
 }
@@ -58,13 +73,21 @@ http::policy_port policy_source::port() {
         if (auto* policy = std::get_if<core::policy>(&read)) return std::move(*policy);
         std::vector<http::policy_problem> problems;
         for (const auto& p : std::get<std::vector<problem>>(read))
-            problems.push_back(
-                {p.line, p.key,
-                 p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?")});
+            problems.push_back(shown(p));
         return problems;
     };
     out.text = [this] { return text_; };
     out.save = [this](std::string_view text) { return save(text); };
+    out.form = [this] { return form_of(policy_, text_); };
+    out.from_form = [this](std::string_view json) -> http::policy_port::written {
+        auto text =
+            text_of_form(json, [this](std::string_view t) { return judge(t, "policy"); });
+        if (auto* good = std::get_if<std::string>(&text)) return std::move(*good);
+        std::vector<http::policy_problem> problems;
+        for (const auto& p : std::get<std::vector<problem>>(text)) problems.push_back(shown(p));
+        return problems;
+    };
+    out.day_of = [this](core::instant at) { return day_of(at); };
     return out;
 }
 

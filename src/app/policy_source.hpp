@@ -16,7 +16,10 @@ public:
     // the file is wrong.
     [[nodiscard]] parsed<core::policy> read();
     [[nodiscard]] const core::policy& in_force() const { return policy_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
     void put_in_force(core::policy, std::string text);
+    // The business day that holds this instant, by the zone of the hours.
+    [[nodiscard]] http::day_span day_of(core::instant) const;
 
     // For the API: the same reading, and a save that replaces the file in one step.
     [[nodiscard]] http::policy_port port();

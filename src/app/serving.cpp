@@ -97,6 +97,11 @@ std::string serving::open_http() {
                          policy_.port(),
                          [this] { return gauges(); },
                          [this] { return not_ready(); }};
+    house_ = std::make_unique<house>(*store_, config_.database, clock_);
+    parts.office = &store_->office();
+    parts.desk = &store_->desk();
+    parts.subscribers = outgoing_->subscribers();
+    parts.house = house_->port();
     http_ = std::make_unique<http::server>(loop_.get_executor(), std::move(parts), config_.http);
     std::string why;
     const auto failed = http_->start(why);
@@ -138,11 +143,10 @@ asio::awaitable<void> serving::wind_down() {
     loop_.stop();  // signal handlers and timers of others have no end of their own
 }
 
-// The day's promise records begin again at midnight UTC.
+// The day's promise records begin again at midnight where the policy's hours are.
 asio::awaitable<void> serving::begin_business_days() {
-    const auto day = core::days(1).us;
     while (!stopping_) {
-        const core::instant next{(clock_.now().us / day + 1) * day};
+        const auto next = policy_.day_of(clock_.now()).until;
         boost::system::error_code cancelled;
         day_timer_.expires_after(std::chrono::microseconds(clock_.real_time_until(next).us));
         co_await day_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -174,6 +178,8 @@ asio::awaitable<void> serving::set_policy(core::policy next) {
     change.command = core::set_policy{std::move(next)};
     change.audit =
         engine::audit_entry{clock_.now(), "system", "policy.reload", name, "", "", "SIGHUP", ""};
+    change.office.emplace_back(engine::policy_version{0, clock_.now(), "system",
+                                                      "read from the file again", policy_.text()});
     const auto done = co_await line_->submit(std::move(change));
     if (done.failed)
         spdlog::error("the policy was not stored: {}", done.failed.message());

@@ -2,6 +2,7 @@
 // runs one on a faster clock. Nothing in here knows which.
 #pragma once
 
+#include "app/house.hpp"
 #include "app/outgoing.hpp"
 #include "app/policy_source.hpp"
 #include "evenline/app/config.hpp"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;
     std::vector<std::unique_ptr<intake::lmtp_listener>> mail_doors_;
+    std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;
     boost::asio::steady_timer day_timer_;
     bool stopping_{};

@@ -8,7 +8,8 @@ namespace {
 
 bool is_empty(const batch& b) {
     return b.events.empty() && b.inbound.empty() && b.messages.empty() && b.outbox.empty() &&
-           b.audit.empty() && b.answers.empty() && b.deliveries.empty();
+           b.audit.empty() && b.answers.empty() && b.deliveries.empty() && b.office.empty() &&
+           b.desk.empty();
 }
 
 std::string key_of(core::channel_number channel, std::string_view dedupe_key) {
@@ -116,6 +117,17 @@ void sequencer::parts::take_records(submission& s, answered& a, const core::outc
     if (s.audit) {
         if (s.audit->at == core::instant{}) s.audit->at = d.at;
         d.rows.audit.push_back(std::move(*s.audit));
+    }
+    for (auto& r : s.office) {
+        if (std::holds_alternative<redelivery>(r)) d.carrier->has_outbox = true;
+        d.rows.office.push_back(std::move(r));
+    }
+    for (auto& r : s.desk) {
+        if (auto* reply = std::get_if<held_reply>(&r)) {
+            if (reply->message == 0 && !a.messages.empty()) reply->message = a.messages.front();
+            if (!reply->ticket) reply->ticket = o.ticket;
+        }
+        d.rows.desk.push_back(std::move(r));
     }
     if (s.answer) {
         if (s.answer->at == core::instant{}) s.answer->at = d.at;

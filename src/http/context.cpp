@@ -1,5 +1,7 @@
 #include "http/context.hpp"
 
+#include "http/companions.hpp"
+
 namespace evenline::http {
 namespace asio = boost::asio;
 
@@ -57,7 +59,12 @@ bool context::may_work_on(const principal& who, const core::ticket& t) const {
 // An agent also sees earlier matters of a customer they are serving now.
 bool context::may_see(const principal& who, const core::ticket& t) const {
     if (!who.is_agent_only()) return true;
-    return may_work_on(who, t) || serves_customer(who, t.customer);
+    const bool advises = beside != nullptr && beside->advises(t.id, who.agent);
+    return advises || may_work_on(who, t) || serves_customer(who, t.customer);
+}
+
+bool context::may_see_whispers(const principal& who, const core::ticket& t) const {
+    return may_work_on(who, t) || (beside != nullptr && beside->advises(t.id, who.agent));
 }
 
 bool context::serves_customer(const principal& who, core::customer_id customer) const {

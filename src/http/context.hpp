@@ -11,6 +11,8 @@ namespace evenline::http {
 
 class metrics;
 class live_feed;
+class companions;
+class held_replies;
 
 struct context {
     services& with;
@@ -20,6 +22,8 @@ struct context {
     live_feed& feed;
     std::function<bool()> stopping;
     std::function<void()> accounts_changed;  // agents' rows follow their accounts
+    companions* beside{};                    // who reads along on a ticket
+    held_replies* held{};                    // replies that may still be taken back
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }
@@ -40,6 +44,8 @@ struct context {
     // May this person see or work on the ticket?
     [[nodiscard]] bool may_work_on(const principal&, const core::ticket&) const;
     [[nodiscard]] bool may_see(const principal&, const core::ticket&) const;
+    // Whispers are for the holder, advisers and supervisors.
+    [[nodiscard]] bool may_see_whispers(const principal&, const core::ticket&) const;
     [[nodiscard]] bool serves_customer(const principal&, core::customer_id) const;
 };
 
@@ -63,5 +69,7 @@ void add_event_routes(router&, context&);
 void add_health_routes(router&, context&);
 void add_page_routes(router&, context&);
 void add_console_routes(router&, context&);
+void add_office_routes(router&, context&);
+void add_desk_routes(router&, context&);
 
 }  // namespace evenline::http

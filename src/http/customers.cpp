@@ -1,5 +1,6 @@
 // A customer and whose addresses are whose. A claimed address never joins by itself: people link.
 #include "http/context.hpp"
+#include "http/desk_pages.hpp"
 #include "http/form.hpp"
 #include "http/paging.hpp"
 #include "http/views.hpp"
@@ -45,7 +46,34 @@ asio::awaitable<response> one(context& with, call from) {
     json::value::array list;
     for (const auto& t : tickets->data) list.push_back(ticket_view(with, t));
     body.set("tickets", std::move(list));
+    json::value::array unreachable;   // known by mail that came back
+    for (const auto& a : found.who.addresses) {
+        if (const auto why = with.with.lookup.undeliverable(a.kind, a.value))
+            unreachable.push_back({{"kind", a.kind}, {"value", a.value}, {"reason", *why}});
+    }
+    body.set("unreachable", std::move(unreachable));
     co_return json_answer(200, body);
+}
+
+asio::awaitable<response> timeline(context& with, call from) {
+    if (with.with.desk == nullptr) co_return no_desk(from.asked);
+    auto page = asked_page(from.asked);
+    if (page.no) co_return std::move(*page.no);
+    auto found = co_await find_customer(with, from);
+    if (found.no) co_return std::move(*found.no);
+    const auto entries =
+        co_await with.with.desk->customer_timeline(found.who.id, page.cursor, page.limit);
+    if (!entries) co_return unreadable(from.asked, entries.error());
+    json::value::array data;
+    for (const auto& e : entries->data) {
+        if (e.message && e.message->whisper) {
+            const auto ticket = co_await with.ticket(e.ticket);
+            const bool may = ticket && *ticket && with.may_see_whispers(from.who, **ticket);
+            if (!may) continue;
+        }
+        data.push_back(entry_view(with, e));
+    }
+    co_return page_answer(from.asked, std::move(data), entries->next_cursor);
 }
 
 asio::awaitable<response> changed(context& with, call from, core::customer_id shown,
@@ -102,6 +130,8 @@ asio::awaitable<response> unlink(context& with, call from) {
 
 void add_customer_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/customers/{id}", [&with](call c) { return one(with, c); });
+    routes.bind("GET", "/api/v1/customers/{id}/timeline",
+                [&with](call c) { return timeline(with, c); });
     routes.bind("POST", "/api/v1/customers/{id}/link", [&with](call c) { return link(with, c); });
     routes.bind("POST", "/api/v1/customers/{id}/unlink",
                 [&with](call c) { return unlink(with, c); });

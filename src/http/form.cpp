@@ -160,6 +160,20 @@ std::vector<std::string> form::texts(std::string_view key, std::size_t at_most) 
     return out;
 }
 
+const json::value* form::object(std::string_view key) {
+    const auto* found = get(key);
+    if (found == nullptr || found->members() != nullptr) return found;
+    wrong(key, "must be an object");
+    return nullptr;
+}
+
+const json::value::array* form::array(std::string_view key) {
+    const auto* found = get(key);
+    if (found == nullptr) return nullptr;
+    if (found->list() == nullptr) wrong(key, "must be a list");
+    return found->list();
+}
+
 std::vector<core::skill_level> form::skills(std::string_view key) {
     const auto* found = get(key);
     if (found == nullptr) return {};

@@ -24,6 +24,10 @@ public:
     std::optional<core::instant> time(std::string_view key);
     std::vector<std::string> texts(std::string_view key, std::size_t at_most = 100);
     std::vector<core::skill_level> skills(std::string_view key);  // ordered
+    // Null when it is absent or no object.
+    const json::value* object(std::string_view key);
+    // Null when it is absent or no list.
+    const json::value::array* array(std::string_view key);
     template <class Id>
     std::optional<Id> id(std::string_view key) {
         const auto written = text(key, 40);

@@ -1,11 +1,10 @@
 // Channel webhooks: the provider's request, byte for byte, to intake; its answer, back.
 #include "http/context.hpp"
 #include "http/metrics.hpp"
+#include "http/public_url.hpp"
 
 namespace evenline::http {
 namespace asio = boost::asio;
-
-namespace {
 
 std::string public_url(const context& with) {
     if (!with.limits.public_url.empty()) {
@@ -15,6 +14,8 @@ std::string public_url(const context& with) {
     }
     return "http://" + with.limits.listen_host + ":" + std::to_string(with.limits.listen_port);
 }
+
+namespace {
 
 asio::awaitable<response> hook(context& with, call from) {
     const auto* channel = with.with.channels.by_id(from.asked.params[0]);
@@ -32,6 +33,8 @@ asio::awaitable<response> hook(context& with, call from) {
     raw.received_at = with.now();
     auto receipt = co_await intake::take_in(with.with.line, with.with.lookup, *channel, raw);
     if (receipt.stored > 0) with.counts.count_ingested(channel->settings.id, receipt.stored);
+    with.counts.note_delivery(channel->settings.id, receipt.answer.status, receipt.stored,
+                              raw.received_at);
     response out;
     out.status = receipt.answer.status;
     out.content_type = std::move(receipt.answer.content_type);

@@ -1,6 +1,7 @@
 #include "http/identity.hpp"
 
 #include "evenline/http/credentials.hpp"
+#include "http/second_factor.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -88,8 +89,47 @@ asio::awaitable<std::string> identity::hashed(std::string password) {
     co_return encoded;
 }
 
+// Nothing: there is no second factor, or this is it. A code that was used is kept as used.
+std::optional<login_refusal> identity::refuses(const engine::account& who,
+                                               const std::string& otp) {
+    auto factor = accounts_.factor(who.id);
+    if (!factor || !factor->active) return std::nullopt;
+    if (otp.empty()) return login_refusal::otp_required;
+    const auto code = plain_code(otp);
+    const auto step = step_of(factor->secret, code, wall_now(), factor->last_step);
+    if (step) {
+        factor->last_step = *step;
+    } else if (std::erase(factor->recovery, sha256_hex(code)) == 0) {
+        return login_refusal::wrong_otp;
+    }
+    if (!accounts_.save_factor(*factor)) return login_refusal::store;
+    return std::nullopt;
+}
+
+asio::awaitable<bool> identity::is_password(std::uint64_t account, std::string password) {
+    const auto who = accounts_.by_id(account);
+    const auto key = "own\n" + std::to_string(account);
+    if (!who || !by_account_.take(key, attempts::clock::now())) co_return false;
+    std::string encoded = who->password_hash;
+    const bool right = co_await matches(std::move(password), std::move(encoded));
+    if (right) by_account_.give_back(key);
+    co_return right;
+}
+
+asio::awaitable<bool> identity::set_password(const principal& who, std::string password) {
+    const auto account = who.account;
+    const auto session = who.credential;
+    auto encoded = co_await hashed(std::move(password));
+    auto now = accounts_.by_id(account);
+    if (!now) co_return false;
+    now->password_hash = std::move(encoded);
+    if (!accounts_.save(*now) || !accounts_.revoke_sessions(account, session)) co_return false;
+    forget();
+    co_return true;
+}
+
 asio::awaitable<identity::login_result> identity::log_in(std::string email, std::string password,
-                                                         std::string remote) {
+                                                         std::string otp, std::string remote) {
     const auto now = attempts::clock::now();
     // Per account AND address: who guesses from elsewhere does not lock the owner out.
     const std::string pair = email + '\n' + remote;
@@ -101,8 +141,11 @@ asio::awaitable<identity::login_result> identity::log_in(std::string email, std:
     std::string encoded = may ? found->password_hash : std::string{};
     const bool right = co_await matches(std::move(password), std::move(encoded));
     if (!right) co_return login_refusal::wrong;
+    const auto no = refuses(*found, otp);
+    if (no == login_refusal::wrong_otp) co_return *no;
     by_account_.give_back(pair);
     by_address_.give_back(remote);
+    if (no) co_return *no;
     co_return open_session(*found);
 }
 

@@ -20,7 +20,9 @@ struct login {
     engine::account who;
 };
 
-enum class login_refusal : std::uint8_t { wrong, link_over, too_often, too_busy, store };
+enum class login_refusal : std::uint8_t {
+    wrong, wrong_otp, otp_required, link_over, too_often, too_busy, store
+};
 
 class identity {
 public:
@@ -32,8 +34,13 @@ public:
     [[nodiscard]] principal of_secret(std::string_view secret);
 
     using login_result = std::variant<login, login_refusal>;
+    // `otp`: from the authenticator app or a recovery code; asked for only of those who have one.
     boost::asio::awaitable<login_result> log_in(std::string email, std::string password,
-                                                std::string remote);
+                                                std::string otp, std::string remote);
+    // Counts as an attempt to log in: false also when there were too many.
+    boost::asio::awaitable<bool> is_password(std::uint64_t account, std::string password);
+    // Ends every other session of theirs.
+    boost::asio::awaitable<bool> set_password(const principal&, std::string password);
     [[nodiscard]] login_result log_in_by_link(std::string_view secret, const std::string& remote);
     // Sets the password of the link's account and logs in.
     boost::asio::awaitable<login_result> set_up(std::string secret, std::string password,
@@ -50,6 +57,8 @@ public:
 
 private:
     [[nodiscard]] login_result open_session(const engine::account&);
+    [[nodiscard]] std::optional<login_refusal> refuses(const engine::account&,
+                                                       const std::string& otp);
     boost::asio::awaitable<std::string> hashed(std::string password);
     boost::asio::awaitable<bool> matches(std::string password, std::string encoded);
     engine::accounts& accounts_;

@@ -46,7 +46,7 @@ constexpr bool lets_go =
     std::is_same_v<Body, core::offer_revoked> || std::is_same_v<Body, core::ticket_waiting> ||
     std::is_same_v<Body, core::ticket_transferred> || std::is_same_v<Body, core::ticket_closed> ||
     std::is_same_v<Body, core::ticket_abandoned> || std::is_same_v<Body, core::ticket_cancelled> ||
-    std::is_same_v<Body, core::tickets_merged>;
+    std::is_same_v<Body, core::tickets_merged> || std::is_same_v<Body, core::connection_failed>;
 
 // `sequencer` outlives the command; nobody waits for it.
 asio::awaitable<void> lose(engine::sequencer& line, core::agent_id agent) {
@@ -116,6 +116,22 @@ void live_feed::leave(console& from) {
     if (agent && !elsewhere) gone_since_[agent] = last_left_;
 }
 
+void live_feed::tell(core::agent_id agent, const json::value& what) {
+    const auto text = std::make_shared<const std::string>(what.dump());
+    const auto all = clients_;
+    for (const auto& c : all) {
+        if (c.who.agent == agent) c.to->send(text);
+    }
+}
+
+void live_feed::tell_supervisors(const json::value& what) {
+    const auto text = std::make_shared<const std::string>(what.dump());
+    const auto all = clients_;
+    for (const auto& c : all) {
+        if (!c.who.is_agent_only() && c.who.what != engine::role::integrator) c.to->send(text);
+    }
+}
+
 void live_feed::seen(core::agent_id agent) {
     if (const auto found = gone_since_.find(agent); found != gone_since_.end())
         found->second = clock::now();
@@ -181,6 +197,12 @@ void live_feed::count(const core::event& e) {
     const auto* t = e.ticket ? with_->state().find(e.ticket) : nullptr;
     if (t == nullptr) return;
     const auto channel = [&] { return with_->channel_name(t->channel); };
+    const auto* came = std::get_if<core::contact_received>(&e.body);
+    const auto* by =
+        came != nullptr ? services_.channels.by_number(came->contact.channel) : nullptr;
+    // Other channels are counted at their hook.
+    if (by != nullptr && by->settings.kind == "lmtp")
+        with_->counts.note_delivery(by->settings.id, 250, 1, e.at);
     if (std::holds_alternative<core::offer_accepted>(e.body)) {
         with_->counts.count_offer(channel(), "accepted");
         with_->counts.observe_wait(channel(), (e.at - t->waiting_since).seconds());

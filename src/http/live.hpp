@@ -38,6 +38,10 @@ public:
     [[nodiscard]] std::size_t clients() const { return clients_.size(); }
     [[nodiscard]] context& with() { return *with_; }
 
+    // To this agent's consoles only, beside the log: it has no number and is not repeated.
+    void tell(core::agent_id, const json::value&);
+    // Likewise to supervisors and administrators who are there.
+    void tell_supervisors(const json::value&);
     // An agent did something, by whatever way: they are there.
     void seen(core::agent_id);
     // Returns when an event after `number` is durable, or after `at_most`.

@@ -1,7 +1,10 @@
 // What agents say: replies to the customer through the outbox, notes for colleagues.
 #include "evenline/intake/outbox_payload.hpp"
 #include "http/context.hpp"
+#include "http/desk_pages.hpp"
 #include "http/form.hpp"
+#include "http/held.hpp"
+#include "http/reply_target.hpp"
 #include "http/tickets.hpp"
 #include "http/views.hpp"
 
@@ -11,7 +14,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t longest_text = 50'000;
-constexpr unsigned timeline_pages = 20;
+constexpr std::int64_t longest_hold_ms = 60'000;
 
 core::agent_id acting(const principal& who, const core::ticket& t) {
     // A supervisor acts in nobody's name unless the ticket is in their own hand.
@@ -22,126 +25,146 @@ std::string author(const principal& who) {
     return who.agent ? engine::text(who.agent) : who.actor();
 }
 
-// The contact an answer goes to: the newest one still on the ticket's channel.
-const core::ticket_contact* answered_contact(const core::ticket& t) {
-    const core::ticket_contact* found = nullptr;
-    for (const auto& c : t.contacts) {
-        if (c.channel == t.channel || found == nullptr) found = &c;
-    }
-    return found;
-}
-
-std::string address_kind(std::string_view channel_kind) {
-    if (channel_kind == "lmtp") return "email";
-    if (channel_kind == "twilio_voice") return "phone";
-    return std::string(channel_kind);
-}
-
-std::string recipient_of(const core::customer& who, std::string_view channel_kind) {
-    for (const auto& a : who.addresses) {
-        if (a.kind == address_kind(channel_kind)) return a.value;
-    }
-    return who.ref;
-}
-
-struct thread_facts {
-    std::string in_reply_to, subject;
-    std::vector<std::string> references;
-};
-
-// What mail programs need to keep the answer with its question.
-asio::awaitable<thread_facts> facts_of(context& with, const core::ticket& t) {
-    thread_facts out;
-    std::string cursor;
-    for (unsigned i = 0; i < timeline_pages; ++i) {
-        auto page = co_await with.with.reader.timeline(t.id, cursor, 200);
-        if (!page) co_return out;
-        for (const auto& entry : page->data) {
-            const auto& m = entry.message;
-            if (!m || m->internal_note || m->channel != t.channel || m->provider_id.empty())
-                continue;
-            if (m->way == engine::direction::in) {
-                out.in_reply_to = m->provider_id;
-                if (!m->subject.empty()) out.subject = m->subject;
-            }
-            out.references.push_back(m->provider_id);
-        }
-        cursor = page->next_cursor;
-        if (cursor.empty()) co_return out;
-    }
-    co_return out;
-}
-
 response said(context& with, call from, const engine::answered& done, core::ticket_id ticket) {
     if (done.failed) return unavailable(from.asked);
     if (done.refused != core::refusal::none) return refused(from.asked, done.refused);
     const auto* t = with.state().find(ticket);
-    const auto id = done.messages.empty()
-                        ? json::value()
-                        : json::value("msg_" + std::to_string(done.messages.front()));
-    return json_answer(201, {{"message_id", id},
-                             {"ticket", t != nullptr ? ticket_view(with, *t) : json::value()}});
+    const auto number = done.messages.empty() ? 0 : done.messages.front();
+    const auto* held = with.held != nullptr ? with.held->find(number) : nullptr;
+    return json_answer(
+        201, {{"message_id", number != 0 ? json::value("msg_" + std::to_string(number))
+                                         : json::value()},
+              {"held_until", held != nullptr ? time_value(held->due_at) : json::value()},
+              {"ticket", t != nullptr ? ticket_view(with, *t) : json::value()}});
+}
+
+struct files_found {
+    std::vector<engine::attachment> files;
+    std::optional<response> no;
+};
+
+// The uploads a message names: of this very ticket, and known.
+asio::awaitable<files_found> files_of(context& with, call from, core::ticket_id ticket,
+                                      std::vector<std::string> ids) {
+    files_found out;
+    for (const auto& id : ids) {
+        const auto number = numbered("upl_", id);
+        std::optional<engine::upload> found;
+        if (number && with.with.desk != nullptr) {
+            auto read = co_await with.with.desk->find_upload(*number);
+            if (!read) {
+                out.no = unavailable(from.asked);
+                co_return out;
+            }
+            found = std::move(*read);
+        }
+        if (!found || found->ticket != ticket) {
+            out.no = problem(from.asked, "attachment_unknown",
+                             "There is no file '" + id +
+                                 "' for this ticket. Put it down first with POST "
+                                 "/api/v1/tickets/{id}/attachments. Nothing was sent.");
+            co_return out;
+        }
+        found->what.content.clear();
+        out.files.push_back(std::move(found->what));
+    }
+    co_return out;
+}
+
+engine::message_record record_of(const principal& who, const core::ticket& t,
+                                 const reply_target& to, std::vector<engine::attachment> files) {
+    engine::message_record m;
+    m.ticket = t.id;
+    m.contact = to.contact;
+    m.channel = to.channel;
+    m.way = engine::direction::out;
+    m.author = author(who);
+    m.text = to.message.text;
+    m.subject = to.message.subject;
+    m.in_reply_to = to.message.in_reply_to;
+    m.attachments = std::move(files);
+    m.state = engine::delivery::pending;
+    return m;
+}
+
+asio::awaitable<response> send_now(context& with, call from, const core::ticket& t,
+                                   const reply_target& to, engine::message_record m,
+                                   bool await_customer) {
+    engine::submission s;
+    s.command = core::record_reply{t.id, acting(from.who, t), await_customer};
+    s.messages.push_back(std::move(m));
+    engine::outbox_item item;
+    item.channel = to.channel;
+    item.kind = "reply";
+    item.ticket = t.id;
+    item.thread = to.message.thread;
+    item.payload = intake::pack(to.message);
+    s.outbox.push_back(std::move(item));
+    const auto done = co_await with.submit(from, std::move(s), "ticket.reply", engine::text(t.id));
+    co_return said(with, from, done, t.id);
+}
+
+// Stored, but told to nobody before its time: until then it can be taken back.
+asio::awaitable<response> hold(context& with, call from, const core::ticket& t,
+                               const reply_target& to, engine::message_record m,
+                               bool await_customer, std::int64_t wait_ms) {
+    engine::held_reply held;
+    held.ticket = t.id;
+    held.agent = acting(from.who, t);
+    held.await_customer = await_customer;
+    held.due_at = with.now() + core::duration{wait_ms * 1'000};
+    held.channel = to.channel;
+    held.thread = to.message.thread;
+    held.payload = intake::pack(to.message);
+    engine::submission s;
+    s.messages.push_back(std::move(m));
+    s.desk.emplace_back(held);
+    const auto done = co_await with.submit(from, std::move(s), "ticket.reply", engine::text(t.id));
+    if (!done.failed && !done.messages.empty()) {
+        held.message = done.messages.front();
+        with.held->hold(std::move(held));
+    }
+    co_return said(with, from, done, t.id);
 }
 
 asio::awaitable<response> reply(context& with, call from) {
-    form in(from.asked, {"text", "subject", "await_customer"});
-    auto text = in.required_text("text", longest_text);
-    auto subject = in.text("subject", 500);
+    form in(from.asked, {"text", "subject", "await_customer", "channel", "address_id",
+                         "attachments", "send_after_ms"});
+    reply_asked asked;
+    const bool files_only = in.has("attachments") && !in.has("text");
+    asked.text = files_only ? std::string() : in.required_text("text", longest_text);
+    asked.subject = in.text("subject", 500);
+    asked.channel = in.text("channel", 100);
+    asked.address_id = in.text("address_id", 40);
     const bool await_customer = in.flag("await_customer").value_or(false);
+    auto ids = in.texts("attachments");
+    const auto wait_ms = in.number("send_after_ms", 0, longest_hold_ms).value_or(0);
+    if (ids.size() > with.limits.attachment_count_limit)
+        in.wrong("attachments",
+                 "may be at most " + std::to_string(with.limits.attachment_count_limit));
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
     const auto& t = found.ticket;
-    const auto* contact = answered_contact(t);
-    const auto* channel =
-        contact != nullptr ? with.with.channels.by_number(contact->channel) : nullptr;
-    const auto customer = co_await with.customer(t.customer);
-    if (!customer) co_return unavailable(from.asked);
-    const auto facts = co_await facts_of(with, t);
-    channels::outbound_message out;
-    out.kind = "reply";
-    out.text = text;
-    out.now = with.now();
-    out.ticket = engine::text(t.id);
-    out.in_reply_to = facts.in_reply_to;
-    out.references = facts.references;
-    out.subject = !subject.empty() ? subject : (facts.subject.empty() ? t.subject : facts.subject);
-    if (contact != nullptr) out.thread = contact->thread;
-    if (channel != nullptr && *customer)
-        out.recipient = recipient_of(**customer, channel->settings.kind);
-    const bool can =
-        channel != nullptr && channel->adapter && channel->adapter->compose(out).has_value();
-    if (!can) {
-        co_return problem(
-            from.asked, "channel_cannot_reply",
-            "The channel '" + with.channel_name(t.channel) +
-                "' cannot carry a written answer "
-                "for this contact: a call is answered by voice, and a channel needs its sending "
-                "settings. Nothing was sent; call back, or answer on another channel.");
+    auto files = co_await files_of(with, from, t.id, std::move(ids));
+    if (files.no) co_return std::move(*files.no);
+    asked.attachments = files.files;
+    auto to = co_await target_of(with, from, t, std::move(asked));
+    if (to.no) co_return std::move(*to.no);
+    auto m = record_of(from.who, t, to, std::move(files.files));
+    const bool holds = wait_ms > 0 && with.held != nullptr && with.with.desk != nullptr;
+    if (!holds) {
+        auto out = co_await send_now(with, from, t, to, std::move(m), await_customer);
+        co_return out;
     }
-    engine::submission s;
-    s.command = core::record_reply{t.id, acting(from.who, t), await_customer};
-    engine::message_record m;
-    m.ticket = t.id;
-    m.contact = contact->id;
-    m.channel = contact->channel;
-    m.way = engine::direction::out;
-    m.author = author(from.who);
-    m.text = std::move(text);
-    m.subject = out.subject;
-    m.in_reply_to = out.in_reply_to;
-    m.state = engine::delivery::pending;
-    s.messages.push_back(std::move(m));
-    engine::outbox_item item;
-    item.channel = contact->channel;
-    item.kind = "reply";
-    item.ticket = t.id;
-    item.thread = contact->thread;
-    item.payload = intake::pack(out);
-    s.outbox.push_back(std::move(item));
-    const auto done = co_await with.submit(from, std::move(s), "ticket.reply", engine::text(t.id));
-    co_return said(with, from, done, t.id);
+    // What could not be said now is refused now, not in some seconds.
+    const bool worked = t.status == core::ticket_status::active ||
+                        t.status == core::ticket_status::wrap_up ||
+                        t.status == core::ticket_status::waiting_customer;
+    if (!worked) co_return refused(from.asked, core::refusal::wrong_status);
+    auto out = co_await hold(with, from, t, to, std::move(m), await_customer, wait_ms);
+    co_return out;
 }
 
 asio::awaitable<response> note(context& with, call from) {

@@ -173,6 +173,7 @@ struct metrics::parts {
                                        .Name("evenline_build_info")
                                        .Help("The version that runs.")
                                        .Register(registry);
+    std::map<std::string, channel_health> health;
 };
 
 metrics::metrics(std::string_view version) : parts_(std::make_unique<parts>()) {
@@ -187,6 +188,20 @@ void metrics::count_request(std::string_view route, std::string_view method, uns
         .Add({{"route", where}, {"method", std::string(method)}, {"code", std::to_string(status)}})
         .Increment();
     parts_->durations.Add({{"route", where}}, request_buckets).Observe(seconds);
+}
+
+void metrics::note_delivery(const std::string& channel, unsigned status, std::size_t stored,
+                            core::instant at) {
+    auto& h = parts_->health[channel];
+    h.received += stored;
+    if (status == 401 || status == 403) ++h.refused;
+    else if (status == 400 || status >= 500) ++h.failures;
+    else h.last_event_at = at;
+}
+
+channel_health metrics::health_of(const std::string& channel) const {
+    const auto found = parts_->health.find(channel);
+    return found == parts_->health.end() ? channel_health{} : found->second;
 }
 
 void metrics::count_ingested(std::string_view channel, std::size_t stored) {

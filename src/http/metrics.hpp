@@ -1,6 +1,8 @@
 // Figures for Prometheus. No ids in labels.
 #pragma once
 
+#include "evenline/core/time.hpp"
+
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +13,12 @@ namespace evenline::http {
 struct gauge;
 struct context;
 
+// How one channel has done since this process started.
+struct channel_health {
+    core::instant last_event_at{};
+    std::uint64_t received{}, refused{}, failures{};
+};
+
 class metrics {
 public:
     explicit metrics(std::string_view version);
@@ -19,6 +27,10 @@ public:
                        double seconds);
     void count_ingested(std::string_view channel, std::size_t stored);
     void count_offer(std::string_view channel, std::string_view outcome);
+    // What became of one delivery of a channel: stored, refused (not authentic) or failed.
+    void note_delivery(const std::string& channel, unsigned status, std::size_t stored,
+                       core::instant at);
+    [[nodiscard]] channel_health health_of(const std::string& channel) const;
     void observe_wait(std::string_view channel, double seconds);
     // Everything, in Prometheus' text form; the line's figures are taken now.
     [[nodiscard]] std::string text(const context&, std::size_t consoles);

@@ -1,8 +1,10 @@
 // Are all channels served alike? Per need and channel, side by side, with the gap's interval.
 #include "evenline/engine/text.hpp"
 #include "http/context.hpp"
+#include "http/figure_words.hpp"
 #include "http/figures.hpp"
 #include "http/paging.hpp"
+#include "http/period.hpp"
 #include "http/views.hpp"
 
 #include <set>
@@ -66,34 +68,17 @@ json::value gap_view(const context& with, core::need_index need,
     return out;
 }
 
-struct period {
-    core::instant from, until;
-    std::vector<input_error> errors;
-};
-
-period asked_period(call from, core::instant now) {
-    period out{now - core::days(1), now, {}};
-    const auto read = [&](std::string_view name, core::instant& into) {
-        const auto written = from.asked.parameter(name);
-        if (written.empty()) return;
-        if (const auto at = engine::parse_rfc3339(written))
-            into = *at;
-        else
-            out.errors.push_back(
-                {"?" + std::string(name),
-                 "must be a time such as 2026-11-22T09:00:00Z (a + is written %2B)"});
-    };
-    read("to", out.until);
-    out.from = out.until - core::days(1);
-    read("from", out.from);
-    if (out.errors.empty() && out.from >= out.until)
-        out.errors.push_back({"?from", "must be before to"});
-    return out;
+json::value report_definitions() {
+    return definitions_of({"queued", "answered", "abandoned", "flowed_out", "open",
+                           "open_past_target", "answered_in_target", "abandoned_in_target",
+                           "short_abandons", "sl1_share", "sl2_share", "sl3_share", "sl4_share",
+                           "sl5_share", "wait_p50_seconds", "wait_p90_seconds", "wait_p99_seconds",
+                           "wait_mean_seconds", "head_start", "gap_points"});
 }
 
 asio::awaitable<response> parity(context& with, call from) {
     const auto now = with.now();
-    const auto when = asked_period(from, now);
+    const auto when = asked_period(with, from.asked);
     if (!when.errors.empty())
         co_return problem(from.asked, "invalid_input",
                           "The period is not right; nothing was counted.", when.errors);
@@ -112,7 +97,8 @@ asio::awaitable<response> parity(context& with, call from) {
                                 {"data", std::move(data)},
                                 {"next_cursor", json::value()},
                                 {"has_more", false},
-                                {"needs", std::move(gaps)}});
+                                {"needs", std::move(gaps)},
+                                {"definitions", report_definitions()}});
 }
 
 }  // namespace

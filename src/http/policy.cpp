@@ -1,26 +1,37 @@
 // The policy in force, as the text people write it in. Changing it needs the version one has read.
 #include "evenline/http/credentials.hpp"
-#include "http/context.hpp"
+#include "http/policy_desk.hpp"
 
 namespace evenline::http {
 namespace asio = boost::asio;
 
-namespace {
+std::string policy_etag(std::string_view text) {
+    return '"' + sha256_hex(text).substr(0, 16) + '"';
+}
 
-std::string etag_of(std::string_view text) { return '"' + sha256_hex(text).substr(0, 16) + '"'; }
-
-response shown(const std::string& text) {
+response policy_shown(const std::string& text) {
     response out;
     out.content_type = "application/toml; charset=utf-8";
     out.body = text;
-    return out.with("ETag", etag_of(text));
+    return out.with("ETag", policy_etag(text));
 }
 
-asio::awaitable<response> get(context& with, call from) {
-    if (!with.with.policy.text)
-        co_return problem(from.asked, "not_found",
-                          "This server was started without a policy text.");
-    co_return shown(with.with.policy.text());
+std::optional<response> stale_policy(context& with, call from) {
+    const auto& port = with.with.policy;
+    if (!port.parse || !port.text || !port.save) {
+        return problem(from.asked, "not_found",
+                       "This server was started without a policy that can be changed.");
+    }
+    const auto named = from.asked.header_value("If-Match");
+    if (named.empty()) {
+        return problem(from.asked, "precondition_required",
+                       "Say which policy you changed: send the ETag of GET /api/v1/policy in "
+                       "If-Match, so that nobody's change is overwritten unseen.");
+    }
+    if (named == "*" || named == policy_etag(port.text())) return std::nullopt;
+    return problem(from.asked, "version_stale",
+                   "The policy has changed since you read it. Read it again and make your change "
+                   "on that.");
 }
 
 response wrong_policy(call from, const std::vector<policy_problem>& problems) {
@@ -35,53 +46,100 @@ response wrong_policy(call from, const std::vector<policy_problem>& problems) {
                    errors);
 }
 
-asio::awaitable<response> put(context& with, call from) {
-    const auto& port = with.with.policy;
-    if (!port.parse || !port.text || !port.save)
+policy_port::reading judged_policy(const context& with, std::string_view text) {
+    auto read = with.with.policy.parse(text);
+    const auto* next = std::get_if<core::policy>(&read);
+    if (next != nullptr && next->needs.size() < with.state().rules().needs.size()) {
+        return std::vector<policy_problem>{
+            {0,
+             "needs",
+             "there are fewer needs than now, and stored tickets name them by their place; keep "
+             "the list and add to its end",
+             {}}};
+    }
+    return read;
+}
+
+namespace {
+
+engine::policy_version version_of(const context& with, const call& from, const publication& p) {
+    return {0, with.with.line.now(), from.who.actor(), p.comment, p.text};
+}
+
+engine::submission change_of(const context& with, const call& from, const publication& p,
+                             std::string before) {
+    engine::submission s;
+    s.audit = engine::audit_entry{};
+    s.audit->before = std::move(before);
+    s.audit->after = p.text;
+    s.audit->reason = p.comment;
+    s.office.emplace_back(version_of(with, from, p));
+    return s;
+}
+
+asio::awaitable<response> get(context& with, call from) {
+    if (!with.with.policy.text)
         co_return problem(from.asked, "not_found",
-                          "This server was started without a policy that can be changed.");
-    const auto named = from.asked.header_value("If-Match");
-    if (named.empty()) {
-        co_return problem(from.asked, "precondition_required",
-                          "Say which policy you changed: send the ETag of GET /api/v1/policy in "
-                          "If-Match, so that nobody's change is overwritten unseen.");
-    }
+                          "This server was started without a policy text.");
+    co_return policy_shown(with.with.policy.text());
+}
+
+asio::awaitable<response> put(context& with, call from) {
+    auto no = stale_policy(with, from);
+    if (no) co_return std::move(*no);
+    const auto comment = from.asked.parameter("comment");
+    if (comment.size() > 500)
+        co_return problem(from.asked, "invalid_input", "A comment has at most 500 bytes.",
+                          {{"?comment", "is too long"}});
+    publication given;
+    given.text = from.asked.body;
+    given.comment = comment;
+    given.action = "policy.put";
+    auto out = co_await publish_policy(with, from, std::move(given));
+    co_return out;
+}
+
+}  // namespace
+
+asio::awaitable<response> publish_policy(context& with, call from, publication what) {
+    const auto& port = with.with.policy;
     const auto before = port.text();
-    if (named != "*" && named != etag_of(before)) {
-        co_return problem(from.asked, "version_stale",
-                          "The policy has changed since you read it. Read it again and make your "
-                          "change on that.");
-    }
-    auto read = port.parse(from.asked.body);
+    auto read = judged_policy(with, what.text);
     if (const auto* problems = std::get_if<std::vector<policy_problem>>(&read))
         co_return wrong_policy(from, *problems);
-    auto& next = std::get<core::policy>(read);
-    const std::size_t needs = with.state().rules().needs.size();
-    if (next.needs.size() < needs) {
-        co_return wrong_policy(from, {{0, "needs",
-                                       "there are fewer needs than now, and stored tickets name "
-                                       "them by their place; keep the list and add to its end"}});
-    }
-    const auto trouble = port.save(from.asked.body);
+    const auto trouble = port.save(what.text);
     if (trouble)
         co_return problem(
             from.asked, "store_unavailable",
             "The policy in force stays as it is, because it cannot be saved: " + *trouble + ".");
-    engine::submission s;
-    s.command = core::set_policy{std::move(next)};
-    s.audit = engine::audit_entry{};
-    s.audit->before = before;
-    s.audit->after = from.asked.body;
-    const auto done = co_await with.submit(from, std::move(s), "policy.put", "policy");
+    auto s = change_of(with, from, what, before);
+    s.command = core::set_policy{std::move(std::get<core::policy>(read))};
+    auto done = co_await with.submit(from, std::move(s), what.action, "policy");
+    if (!done.failed && done.refused == core::refusal::nothing_to_do && what.text != before) {
+        // Other words, the same rules: the words are kept all the same.
+        auto words = change_of(with, from, what, before);
+        done = co_await with.submit(from, std::move(words), what.action, "policy");
+    }
     const bool same = done.refused == core::refusal::nothing_to_do;
     if (!done.failed && (done.refused == core::refusal::none || same))
-        co_return shown(from.asked.body);
+        co_return policy_shown(what.text);
     static_cast<void>(port.save(before));
     if (done.failed) co_return unavailable(from.asked);
     co_return refused(from.asked, done.refused);
 }
 
-}  // namespace
+asio::awaitable<void> keep_first_policy_version(context& with) {
+    if (!with.with.policy.text) co_return;
+    const auto text = with.with.policy.text();
+    const auto newest = co_await with.with.office->policy_version_of(0);
+    if (!newest) co_return;
+    const bool known = *newest && (*newest)->text == text;
+    if (known) co_return;
+    engine::submission s;
+    s.office.emplace_back(engine::policy_version{0, with.with.line.now(), "system",
+                                                 "in force when the server started", text});
+    co_await with.with.line.submit(std::move(s));
+}
 
 void add_policy_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/policy", [&with](call c) { return get(with, c); });

@@ -31,6 +31,13 @@ constexpr std::array kinds{
     problem_kind{"offer_unknown", 404, "There is no such offer", "No existe esa oferta"},
     problem_kind{"customer_unknown", 404, "There is no such customer", "No existe ese cliente"},
     problem_kind{"contact_unknown", 404, "There is no such contact", "No existe ese contacto"},
+    problem_kind{"policy_version_unknown", 404, "There is no such version",
+                 "No existe esa versión"},
+    problem_kind{"user_unknown", 404, "There is no such account", "No existe esa cuenta"},
+    problem_kind{"token_unknown", 404, "There is no such token", "No existe ese token"},
+    problem_kind{"subscriber_unknown", 404, "There is no such subscriber",
+                 "No existe ese suscriptor"},
+    problem_kind{"delivery_unknown", 404, "There is no such delivery", "No existe esa entrega"},
     problem_kind{"method_not_allowed", 405, "This address does not take that method",
                  "Esta dirección no admite ese método"},
     problem_kind{"request_timeout", 408, "The request came too slowly",
@@ -48,6 +55,18 @@ constexpr std::array kinds{
     problem_kind{"channel_cannot_reply", 409, "This channel cannot carry the reply",
                  "Este canal no admite la respuesta"},
     problem_kind{"email_taken", 409, "This e-mail has an account", "Este correo ya tiene cuenta"},
+    problem_kind{"no_agent_row", 409, "Your account serves no tickets",
+                 "Su cuenta no atiende casos"},
+    problem_kind{"reassignment_over", 409, "This can no longer be taken back",
+                 "Esto ya no se puede deshacer"},
+    problem_kind{"own_account", 409, "Not with your own account", "No con su propia cuenta"},
+    problem_kind{"in_configuration", 409, "It stands in the configuration file",
+                 "Está en el archivo de configuración"},
+    problem_kind{"subscriber_exists", 409, "There is a subscriber of this id",
+                 "Ya hay un suscriptor con ese id"},
+    problem_kind{"no_test_request", 409, "This channel cannot be tried from here",
+                 "Este canal no se puede probar desde aquí"},
+    problem_kind{"backup_failed", 503, "No backup was made", "No se hizo ninguna copia"},
     problem_kind{"idempotency_in_progress", 409, "The first request is still running",
                  "La primera petición sigue en curso"},
     problem_kind{"idempotency_outcome_unknown", 409, "The first request's answer was lost",
@@ -60,6 +79,20 @@ constexpr std::array kinds{
     problem_kind{"idempotency_key_reused", 422, "This Idempotency-Key had another body",
                  "Esa Idempotency-Key tenía otro cuerpo"},
     problem_kind{"policy_refused", 422, "The policy is refused", "La política se rechaza"},
+    problem_kind{"not_a_person", 403, "Only a person may do this", "Solo una persona puede hacer esto"},
+    problem_kind{"otp_required", 401, "A second factor is needed", "Hace falta un segundo factor"},
+    problem_kind{"wrong_otp", 401, "The code is wrong", "El código no es correcto"},
+    problem_kind{"message_unknown", 404, "There is no such message", "No existe ese mensaje"},
+    problem_kind{"attachment_unknown", 404, "There is no such file", "No existe ese archivo"},
+    problem_kind{"canned_unknown", 404, "There is no such ready-made answer",
+                 "No existe esa respuesta preparada"},
+    problem_kind{"draft_conflict", 409, "The draft was changed elsewhere",
+                 "El borrador se cambió en otro lugar"},
+    problem_kind{"already_sent", 409, "It is already sent", "Ya se ha enviado"},
+    problem_kind{"not_failed", 409, "It did not fail", "No ha fallado"},
+    problem_kind{"factor_is_on", 409, "A second factor is on already", "Ya hay un segundo factor"},
+    problem_kind{"no_factor_begun", 409, "No second factor was begun",
+                 "No se ha empezado ningún segundo factor"},
     problem_kind{"precondition_required", 428, "Send If-Match", "Envíe If-Match"},
     problem_kind{"too_many_attempts", 429, "Too many attempts", "Demasiados intentos"},
     problem_kind{"header_too_large", 431, "The header is too large",
@@ -165,6 +198,13 @@ response refused(const request& asked, core::refusal why) {
     return problem(asked, "internal_error",
                    "The core refused without a reason we know. Quote the trace id to whoever runs "
                    "this server.");
+}
+
+std::string_view refusal_code(core::refusal why) {
+    for (const auto& r : refusals) {
+        if (r.why == why) return r.code;
+    }
+    return "internal_error";
 }
 
 response unavailable(const request& asked) {

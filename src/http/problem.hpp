@@ -30,6 +30,8 @@ struct input_error {
 // What the core refused, in the words of the API.
 [[nodiscard]] response refused(const request&, core::refusal why);
 
+[[nodiscard]] std::string_view refusal_code(core::refusal why);
+
 // The store failed or is too far behind: nothing happened, the same request may be sent again.
 [[nodiscard]] response unavailable(const request&);
 

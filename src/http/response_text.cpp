@@ -6,17 +6,20 @@
 namespace evenline::http {
 namespace {
 
-// Every file is our own and nothing is inline, so one policy serves all pages.
 constexpr std::string_view always =
     "Server: evenline\r\n"
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self'; "
-    "frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+// Every file is our own and nothing is inline, so one policy serves all pages. Only what others
+// wrote is answered with a narrower one.
+constexpr std::string_view own_pages =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; media-src 'self'; frame-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for "
+    "'script'";
 
 std::string date_text() {
     const std::time_t now = std::time(nullptr);
@@ -87,6 +90,8 @@ std::string response_text(const response& what, const wire_options& how) {
     out += "\r\n";
     append_field(out, "Date", date_text());
     out += always;
+    if (!has(what, "Content-Security-Policy"))
+        append_field(out, "Content-Security-Policy", own_pages);
     if (!has(what, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
     if (!how.trace_id.empty()) append_field(out, "X-Trace-Id", how.trace_id);
     if (how.secure) append_field(out, "Strict-Transport-Security", "max-age=31536000");

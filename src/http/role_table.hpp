@@ -9,7 +9,7 @@
 
 namespace evenline::http {
 
-enum class body_rule : std::uint8_t { none, json, toml, raw };
+enum class body_rule : std::uint8_t { none, json, toml, raw, file };
 
 struct route {
     std::string_view method, pattern;

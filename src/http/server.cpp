@@ -1,10 +1,13 @@
 #include "evenline/http/server.hpp"
 
 #include "evenline/http/credentials.hpp"
+#include "http/companions.hpp"
 #include "http/context.hpp"
+#include "http/held.hpp"
 #include "http/listener.hpp"
 #include "http/live.hpp"
 #include "http/metrics.hpp"
+#include "http/office.hpp"
 #include "http/replay.hpp"
 #include "http/session.hpp"
 #include "http/staff.hpp"
@@ -32,6 +35,7 @@ struct server::parts final : edge {
           counts(limited.version),
           feed(with, limited, loop),
           staff(with.line, with.accounts),
+          held(loop),
           beat(loop),
           all_gone(loop),
           shared{with,
@@ -40,7 +44,9 @@ struct server::parts final : edge {
                  counts,
                  feed,
                  [this] { return is_stopping; },
-                 [this] { follow_accounts(); }} {
+                 [this] { follow_accounts(); },
+                 &beside,
+                 &held} {
         bind_routes();
     }
 
@@ -62,6 +68,8 @@ struct server::parts final : edge {
         add_health_routes(routes, shared);
         add_page_routes(routes, shared);
         add_console_routes(routes, shared);
+        add_office_routes(routes, shared);
+        add_desk_routes(routes, shared);
     }
 
     // --- edge
@@ -90,6 +98,8 @@ struct server::parts final : edge {
     metrics counts;
     live_feed feed;
     staff_office staff;
+    companions beside;
+    held_replies held;
     replay replays;
     router routes;
     asio::steady_timer beat, all_gone;
@@ -109,6 +119,8 @@ std::size_t server::parts::body_limit(std::string_view method, std::string_view 
             return limited.hook_body_limit_bytes;
         case body_rule::toml:
             return limited.policy_body_limit_bytes;
+        case body_rule::file:
+            return limited.attachment_limit_bytes;
         case body_rule::json:
             return limited.body_limit_bytes;
         case body_rule::none:
@@ -259,11 +271,14 @@ error_code server::start(std::string& why) {
     p->limited.listen_port = p->doors.port();
     p->feed.start(p->shared);
     p->follow_accounts();
+    p->held.start(p->shared);
     const auto done = [p](std::exception_ptr) {
         --p->own_tasks;
         p->all_gone.cancel();
     };
-    p->own_tasks = 2;
+    p->own_tasks = 4;
+    asio::co_spawn(p->loop, open_office(p->shared), done);
+    asio::co_spawn(p->loop, p->held.run(), done);
     asio::co_spawn(p->loop, p->beat_each_second(), done);
     const auto room = [p] { return p->open.size() < p->limited.max_connections; };
     const auto take = [p](std::unique_ptr<transport> wire) { p->take(std::move(wire)); };
@@ -277,6 +292,7 @@ asio::awaitable<void> server::stop() {
     p->doors.close();
     p->beat.cancel();
     p->feed.stop();
+    p->held.stop();
     const auto at_work = p->open;
     for (const auto& one : at_work) one->finish();
     p->all_gone.expires_after(std::chrono::seconds(p->limited.stop_grace_s));

@@ -15,6 +15,14 @@ response refusal(context& with, call from, login_refusal why) {
             return problem(from.asked, "wrong_credentials",
                            "No account has this e-mail and password. Check both; an administrator "
                            "can send a new link.");
+        case login_refusal::wrong_otp:
+            return problem(from.asked, "wrong_otp",
+                           "The password is right, the code is not: it changes every 30 seconds "
+                           "and works once. Type the one shown now, or a recovery code.");
+        case login_refusal::otp_required:
+            return problem(from.asked, "otp_required",
+                           "This account has a second factor. Send the same again with \"otp\": "
+                           "the code of the authenticator app, or a recovery code.");
         case login_refusal::link_over:
             return problem(from.asked, "link_used_or_expired",
                            "A link works once and for a limited time. Ask for a new one, or "
@@ -45,7 +53,7 @@ response outcome(context& with, call from, const identity::login_result& result)
 }
 
 asio::awaitable<response> log_in(context& with, call from) {
-    form in(from.asked, {"email", "password", "link"});
+    form in(from.asked, {"email", "password", "otp", "link"});
     if (in.has("link")) {
         const auto link = in.required_text("link");
         auto no = in.refused();
@@ -56,11 +64,12 @@ asio::awaitable<response> log_in(context& with, call from) {
     }
     const auto email = fold_email(in.required_text("email", 254));
     auto password = in.required_text("password", 256);
+    auto otp = in.text("otp", 20);
     auto no = in.refused();
     if (no) co_return std::move(*no);
     // A mistyped e-mail is as wrong as an unknown one, and costs as much.
-    const auto result =
-        co_await with.people.log_in(email.value_or("?"), std::move(password), from.asked.remote);
+    const auto result = co_await with.people.log_in(email.value_or("?"), std::move(password),
+                                                    std::move(otp), from.asked.remote);
     with.accounts_changed();
     co_return outcome(with, from, result);
 }

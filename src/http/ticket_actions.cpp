@@ -2,6 +2,7 @@
 // decides whether it may be; here the request becomes its command.
 #include "http/context.hpp"
 #include "http/form.hpp"
+#include "http/held.hpp"
 #include "http/tickets.hpp"
 #include "http/views.hpp"
 
@@ -17,6 +18,8 @@ core::agent_id acting(const principal& who, const core::ticket& t) {
 asio::awaitable<response> carry_out(context& with, call from, const core::ticket& t,
                                     core::command what, std::string action,
                                     std::string reason = {}) {
+    // An answer that waits to be taken back goes first: what comes now may end the work.
+    if (with.held != nullptr) co_await with.held->release(t.id);
     engine::submission s;
     s.command = std::move(what);
     s.audit = engine::audit_entry{};
@@ -68,6 +71,27 @@ asio::awaitable<response> call_back(context& with, call from) {
     const core::request_callback what{found.ticket.id, acting(from.who, found.ticket),
                                       at.value_or(core::instant{})};
     auto out = co_await carry_out(with, from, found.ticket, what, "ticket.callback");
+    co_return out;
+}
+
+// Until a time, or until the customer writes: out of the agent's hands, the place kept.
+asio::awaitable<response> snooze(context& with, call from) {
+    form in(from.asked, {"until", "reason"});
+    const bool customer = in.has("until") && in.text("until", 40) == "customer_replies";
+    std::optional<core::instant> until;
+    if (!customer) until = in.time("until");
+    auto reason = in.text("reason", 500);
+    if (!in.has("until")) in.wrong("until", "must be a time or \"customer_replies\"");
+    if (until && *until <= with.now()) in.wrong("until", "must be in the future");
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
+    auto found = co_await find_ticket(with, from, true);
+    if (found.no) co_return std::move(*found.no);
+    const auto by = acting(from.who, found.ticket);
+    core::command what = core::await_customer{found.ticket.id, by};
+    if (until) what = core::request_callback{found.ticket.id, by, *until};
+    auto out = co_await carry_out(with, from, found.ticket, std::move(what), "ticket.snooze",
+                                  std::move(reason));
     co_return out;
 }
 
@@ -150,6 +174,7 @@ void add_ticket_action_routes(router& routes, context& with) {
                 [&with](call c) { return transfer(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/callback",
                 [&with](call c) { return call_back(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/snooze", [&with](call c) { return snooze(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/wrap_up",
                 [&with](call c) { return wrap_up(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/close", [&with](call c) { return close(with, c); });

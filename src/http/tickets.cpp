@@ -111,11 +111,10 @@ asio::awaitable<response> timeline(context& with, call from) {
     auto entries = co_await with.with.reader.timeline(found.ticket.id, page.cursor, page.limit);
     if (!entries) co_return unreadable(from.asked, entries.error());
     json::value::array data;
+    const bool whispers = with.may_see_whispers(from.who, found.ticket);
     for (const auto& e : entries->data) {
-        data.push_back({{"at", time_value(e.at)},
-                        {"ticket_id", id_value(e.ticket)},
-                        {"event", e.what ? event_value(*e.what) : json::value()},
-                        {"message", e.message ? message_view(with, *e.message) : json::value()}});
+        if (e.message && e.message->whisper && !whispers) continue;
+        data.push_back(entry_view(with, e));
     }
     co_return page_answer(from.asked, std::move(data), entries->next_cursor);
 }

@@ -3,6 +3,7 @@
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/names.hpp"
 #include "evenline/http/credentials.hpp"
+#include "http/desk_pages.hpp"
 
 namespace evenline::http {
 
@@ -55,8 +56,7 @@ json::value score_view(const core::score_parts& s) {
 json::value ticket_view(const context& with, const core::ticket& t) {
     json::value::array contacts;
     for (const auto& c : t.contacts) contacts.push_back(contact_view(with, c));
-    const auto effort = t.contacts.size() + t.chases + t.switches + t.transfers;
-    return {{"id", id_value(t.id)},
+    json::value out{{"id", id_value(t.id)},
             {"version", t.version},
             {"customer_id", id_value(t.customer)},
             {"status", engine::name(t.status)},
@@ -81,11 +81,9 @@ json::value ticket_view(const context& with, const core::ticket& t) {
             {"disposition", t.disposition.empty() ? json::value() : json::value(t.disposition)},
             {"merged_into", id_value(t.merged_into)},
             {"contacts", std::move(contacts)},
-            {"effort", json::value{{"contacts", t.contacts.size()},
-                                   {"chases", unsigned{t.chases}},
-                                   {"switches", unsigned{t.switches}},
-                                   {"transfers", unsigned{t.transfers}},
-                                   {"total", effort}}}};
+            {"watchers", watchers_view(with, t.id)}};
+    add_ticket_facts(with, t, out);
+    return out;
 }
 
 json::value offer_view(const context& with, const core::offer& o) {
@@ -101,6 +99,7 @@ json::value offer_view(const context& with, const core::offer& o) {
                     {"spoke_before", o.reason.preferred}};
     const auto* t = with.state().find(o.ticket);
     out.set("ticket", t != nullptr ? ticket_view(with, *t) : json::value());
+    add_offer_facts(with, o, out);
     return out;
 }
 
@@ -130,7 +129,10 @@ json::value agent_view(const context& with, const core::agent& a) {
 json::value customer_view(const core::customer& c) {
     json::value::array addresses;
     for (const auto& a : c.addresses)
-        addresses.push_back({{"kind", a.kind}, {"value", a.value}, {"verified", a.verified}});
+        addresses.push_back({{"id", address_id(a)},
+                             {"kind", a.kind},
+                             {"value", a.value},
+                             {"verified", a.verified}});
     json::value::array suggested;
     for (const auto id : c.suggested) suggested.push_back(id_value(id));
     return {{"id", id_value(c.id)},
@@ -143,34 +145,41 @@ json::value customer_view(const core::customer& c) {
 }
 
 json::value message_view(const context& with, const engine::message_record& m) {
-    json::value::array attachments;
-    for (const auto& a : m.attachments) {
-        attachments.push_back(
-            {{"name", a.name}, {"content_type", a.content_type}, {"bytes", a.bytes}});
-    }
-    return {
+    json::value out{
         {"id", "msg_" + std::to_string(m.id)},
         {"ticket_id", id_value(m.ticket)},
         {"contact_id", id_value(m.contact)},
         {"channel", m.internal_note ? json::value() : json::value(with.channel_name(m.channel))},
         {"direction", engine::name(m.way)},
         {"internal_note", m.internal_note},
+        {"whisper", m.whisper},
         {"visibility", engine::name(m.seen_by)},
         {"author", m.author},
         {"text", m.text},
         {"has_html", !m.html.empty()},
         {"subject", m.subject},
-        {"attachments", std::move(attachments)},
         {"delivery", engine::name(m.state)},
         {"delivery_error",
          m.delivery_error.empty() ? json::value() : json::value(m.delivery_error)},
         {"at", time_value(m.at)}};
+    add_message_facts(with, m, out);
+    return out;
+}
+
+json::value entry_view(const context& with, const engine::timeline_entry& e) {
+    return {{"at", time_value(e.at)},
+            {"ticket_id", id_value(e.ticket)},
+            {"event", e.what ? event_value(*e.what) : json::value()},
+            {"message", e.message ? message_view(with, *e.message) : json::value()}};
 }
 
 json::value line_entry(const context& with, const core::ticket& t, core::instant now,
                        std::size_t position) {
     const auto parts = with.state().score(t, now);
+    const auto* who = with.state().find(t.customer);
     return {{"position", position},
+            {"customer_name", who != nullptr ? json::value(who->name) : json::value()},
+            {"kept_from", kept_from(with, t)},
             {"ticket_id", id_value(t.id)},
             {"customer_id", id_value(t.customer)},
             {"need", with.need_name(t.need)},

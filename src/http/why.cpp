@@ -122,37 +122,6 @@ json::value now_view(const context& with, const core::ticket& t) {
                   in(tongue::spanish, "Puesto ", " de ", "agentes que podrían tomarlo ahora: "))}};
 }
 
-json::value reason_view(const core::offer_reason& r) {
-    json::value::array ahead, behind, passed;
-    for (std::size_t i = 0; i < r.ahead.kept(); ++i) {
-        const auto& a = r.ahead.first.at(i);
-        ahead.push_back({{"ticket_id", id_value(a.ticket)},
-                         {"score", a.score},
-                         {"cause", engine::name(a.cause)}});
-    }
-    for (std::size_t i = 0; i < r.behind.kept(); ++i) {
-        const auto& b = r.behind.first.at(i);
-        behind.push_back({{"ticket_id", id_value(b.ticket)}, {"score", b.score}});
-    }
-    for (std::size_t i = 0; i < r.passed_over.kept(); ++i) {
-        const auto& p = r.passed_over.first.at(i);
-        passed.push_back({{"agent_id", id_value(p.agent)}, {"cause", engine::name(p.cause)}});
-    }
-    return {{"why_now", engine::name(r.why_now)},
-            {"score_parts", score_view(r.score)},
-            {"ahead", std::move(ahead)},
-            {"ahead_count", r.ahead.count},
-            {"behind", std::move(behind)},
-            {"behind_count", r.behind.count},
-            {"passed_over", std::move(passed)},
-            {"passed_over_count", r.passed_over.count},
-            {"agents_that_fit", r.agents_that_fit},
-            {"heads_compared", r.heads_compared},
-            {"in_hand", unsigned{r.in_hand}},
-            {"idle_seconds", r.idle.seconds()},
-            {"spoke_before", r.preferred}};
-}
-
 asio::awaitable<response> why(context& with, call from) {
     auto found = co_await find_ticket(with, from, false);
     if (found.no) co_return std::move(*found.no);

@@ -45,8 +45,10 @@ void end_calls(const core::ticket& t, items& out) {
 }
 
 bool ends_the_work(const core::event& e) {
+    // A channel that was only tried out has no call to end.
+    const auto* cancelled = std::get_if<core::ticket_cancelled>(&e.body);
     return std::holds_alternative<core::ticket_closed>(e.body) ||
-           std::holds_alternative<core::ticket_cancelled>(e.body) ||
+           (cancelled != nullptr && cancelled->reason != "channel test") ||
            std::holds_alternative<core::wrap_up_started>(e.body);
 }
 
@@ -61,7 +63,7 @@ bool wants(const subscriber& s, std::string_view kind) {
 
 }  // namespace
 
-channel_effects::channel_effects(const channel_table& channels, std::vector<subscriber> told,
+channel_effects::channel_effects(const channel_table& channels, subscriber_book told,
                                  phone_book phones)
     : channels_(channels), subscribers_(std::move(told)), phone_of_(std::move(phones)) {}
 
@@ -105,11 +107,11 @@ void channel_effects::connect(const core::state& state, const core::ticket& t,
 }
 
 void channel_effects::tell_subscribers(const core::event& e, items& out) const {
-    if (subscribers_.empty()) return;
+    if (subscribers_.all().empty()) return;
     const auto kind = engine::kind_of(e);
     std::string body;
-    for (const auto& s : subscribers_) {
-        if (!wants(s, kind)) continue;
+    for (const auto& s : subscribers_.all()) {
+        if (!s.is_told() || !wants(s, kind)) continue;
         if (body.empty()) {
             body = "{\"type\":\"ticket." + std::string(kind) + "\",\"timestamp\":\"" +
                    engine::rfc3339(e.at) + "\",\"data\":" + engine::to_json(e) + "}";

@@ -15,6 +15,9 @@ std::string text_at(const json& from, const char* key) {
     return found->get<std::string>();
 }
 
+// Bytes stay in the store; an item only names them.
+constexpr std::string_view content_url = "sha256:";
+
 }  // namespace
 
 std::string pack(const channels::outbound_message& m) {
@@ -25,6 +28,12 @@ std::string pack(const channels::outbound_message& m) {
     if (!m.in_reply_to.empty()) out["in_reply_to"] = m.in_reply_to;
     if (!m.references.empty()) out["references"] = m.references;
     if (!m.extra.empty()) out["extra"] = m.extra;
+    for (const auto& a : m.attachments) {
+        out["attachments"].push_back({{"name", a.name},
+                                      {"content_type", a.content_type},
+                                      {"bytes", a.bytes},
+                                      {"sha256", a.url.substr(content_url.size())}});
+    }
     return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -44,6 +53,16 @@ std::optional<channels::outbound_message> unpack(const engine::outbox_item& item
     if (const auto refs = in.find("references"); refs != in.end() && refs->is_array()) {
         for (const auto& r : *refs) {
             if (r.is_string()) m.references.push_back(r.get<std::string>());
+        }
+    }
+    if (const auto files = in.find("attachments"); files != in.end() && files->is_array()) {
+        for (const auto& f : *files) {
+            channels::attachment_facts a;
+            a.name = text_at(f, "name");
+            a.content_type = text_at(f, "content_type");
+            a.bytes = f.value("bytes", std::uint64_t{});
+            a.url = std::string(content_url) + text_at(f, "sha256");
+            m.attachments.push_back(std::move(a));
         }
     }
     if (const auto extra = in.find("extra"); extra != in.end() && extra->is_object()) {

@@ -49,14 +49,27 @@ std::optional<core::duration> retry_after(const std::vector<channels::header>& h
 
 bool is_https(std::string_view url) { return url.starts_with("https://"); }
 
-}  // namespace
-
-const intake::subscriber* outbox_sender::parts::find(std::string_view id) const {
-    for (const auto& s : subscribers) {
-        if (s.id == id) return &s;
+// The id stays the same over all attempts. While a rotation overlaps, both secrets sign.
+channels::outbound_call signed_event(const intake::subscriber& s, const engine::outbox_item& item,
+                                     core::instant now) {
+    channels::outbound_call call;
+    call.http.emplace();
+    call.http->url = s.url;
+    call.http->body = item.payload;
+    call.http->headers.push_back({"Content-Type", "application/json"});
+    const auto id = "evt_" + std::to_string(item.id);
+    for (auto& h : channels::sign_standard_webhook(s.secrets.front(), id, now, item.payload)) {
+        if (h.name == "webhook-signature" && !s.old_secret.empty() && now < s.old_until) {
+            const auto old =
+                channels::sign_standard_webhook(s.old_secret, id, now, item.payload);
+            h.value += " " + old.back().value;
+        }
+        call.http->headers.push_back(std::move(h));
     }
-    return nullptr;
+    return call;
 }
+
+}  // namespace
 
 asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
     outcome o;
@@ -71,7 +84,10 @@ asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
                                            : order_key{0, std::to_string(item.id)};
         waiting.insert_or_assign(item.id, wait{key, o.report.next_try_at});
     }
+    const bool given_up_for_good = o.report.done && o.report.state == engine::delivery::failed;
+    intake::failed_sending what{item, o.report.error, o.contact_over};
     co_await report(std::move(o.report));
+    if (given_up_for_good && item.channel != 0 && on_failed && !stopping) on_failed(what);
 }
 
 outcome outbox_sender::parts::settled(const engine::outbox_item& item, const send_verdict& v,
@@ -82,6 +98,7 @@ outcome outbox_sender::parts::settled(const engine::outbox_item& item, const sen
     o.report.attempts = item.attempts + 1;
     o.report.error = v.error;
     o.report.provider_id = v.provider_id;
+    o.contact_over = v.contact_over;
     if (v.state == send_state::done) {
         o.report.done = true;
         o.report.state = engine::delivery::sent;
@@ -104,6 +121,11 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
                                                  : "its channel is no longer configured"), {});
     }
     message->now = time.now();
+    const auto fetched = co_await fetch(message->attachments);
+    if (fetched.state != send_state::done) {
+        co_return settled(item, fetched,
+                          provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
+    }
     auto call = through->adapter->compose(*message);
     if (!call) {
         co_return settled(item, given_up("channel " + through->settings.id + " cannot do '" +
@@ -120,30 +142,43 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
     co_return settled(item, v, provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
 }
 
-asio::awaitable<outcome> outbox_sender::parts::to_subscriber(const engine::outbox_item& item) {
-    const auto* s = find(item.subscriber);
-    if (!s || gone.contains(item.subscriber)) {
-        co_return settled(item, given_up(s ? "the subscriber answered 410 before"
-                                           : "the subscriber is no longer configured"), {});
+asio::awaitable<send_verdict> outbox_sender::parts::fetch(
+    std::vector<channels::attachment_facts>& files) {
+    constexpr std::string_view kept = "sha256:";
+    for (auto& file : files) {
+        if (!file.url.starts_with(kept)) continue;
+        if (!content_of) co_return given_up("the store of files is not there");
+        auto asked = content_of(file.url.substr(kept.size()));
+        auto found = co_await std::move(asked);
+        if (!found) co_return again("a file cannot be read: " + found.error().message());
+        if (!*found) co_return given_up("the file '" + file.name + "' is no longer there");
+        file.content = std::move(**found);
+        file.url.clear();
     }
+    co_return send_verdict{send_state::done, {}, {}, {}, false};
+}
+
+asio::awaitable<outcome> outbox_sender::parts::to_subscriber(const engine::outbox_item& item) {
+    const auto* s = subscribers.find(item.subscriber);
+    if (!s) co_return settled(item, given_up("the subscriber is no longer there"), {});
+    if (s->gone_at != core::instant{}) {
+        co_return settled(item, given_up("the subscriber answered 410 before"), {});
+    }
+    if (!s->active) co_return settled(item, given_up("the subscriber is switched off"), {});
     if (s->secrets.empty() || (!is_https(s->url) && !s->may_be_private)) {
         co_return settled(item, given_up("a subscriber needs a secret and an https address"), {});
     }
-    channels::outbound_call call;
-    call.http.emplace();
-    call.http->url = s->url;
-    call.http->body = item.payload;
-    call.http->headers.push_back({"Content-Type", "application/json"});
-    const auto id = "evt_" + std::to_string(item.id);
-    for (auto& h :
-         channels::sign_standard_webhook(s->secrets.front(), id, time.now(), item.payload)) {
-        call.http->headers.push_back(std::move(h));
-    }
-    const auto answer = co_await wire.send(std::move(call), !s->may_be_private);
+    const auto began = time.now();
+    const auto answer = co_await wire.send(signed_event(*s, item, began), !s->may_be_private);
     auto v = judge_subscriber(answer);
-    if (answer.status == 410) gone.insert(item.subscriber);
     if (v.state == send_state::retry) v.retry_after = retry_after(answer.headers);
-    co_return settled(item, v, subscriber_pause(item.attempts + 1, item.id, bounds.seed));
+    auto o = settled(item, v, subscriber_pause(item.attempts + 1, item.id, bounds.seed));
+    o.report.tried_at = began;
+    o.report.status = answer.status;
+    o.report.took = time.now() - began;
+    o.report.gone = answer.status == 410;
+    if (o.report.gone) subscribers.mark_gone(item.subscriber, began);
+    co_return o;
 }
 
 // Said until it is durable: forgetting it would send the item twice.

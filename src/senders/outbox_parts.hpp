@@ -17,11 +17,12 @@ using order_key = std::pair<core::channel_number, std::string>;
 struct outcome {
     engine::delivery_report report;
     std::string said;          // for the log
+    bool contact_over{};
 };
 
 struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     parts(boost::asio::any_io_executor, engine::clock&, engine::reader&, engine::journal&,
-          const intake::channel_table&, std::vector<intake::subscriber>, transport&,
+          const intake::channel_table&, intake::subscriber_book, transport&,
           sender_settings);
 
     // --- choosing (outbox_sender.cpp)
@@ -37,18 +38,19 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     // --- one attempt (attempt.cpp)
     boost::asio::awaitable<void> attempt(engine::outbox_item);
     boost::asio::awaitable<outcome> to_channel(const engine::outbox_item&);
+    // Puts the bytes into attachments that only name them; why not, when one cannot be had.
+    boost::asio::awaitable<channels::send_verdict> fetch(std::vector<channels::attachment_facts>&);
     boost::asio::awaitable<outcome> to_subscriber(const engine::outbox_item&);
     boost::asio::awaitable<void> report(engine::delivery_report);
     [[nodiscard]] outcome settled(const engine::outbox_item&, const channels::send_verdict&,
                                   std::optional<core::duration> pause);
-    [[nodiscard]] const intake::subscriber* find(std::string_view id) const;
 
     boost::asio::any_io_executor loop;
     engine::clock& time;
     engine::reader& disk;
     engine::journal& journal;
     const intake::channel_table& channels;
-    std::vector<intake::subscriber> subscribers;
+    intake::subscriber_book subscribers;
     transport& wire;
     sender_settings bounds;
 
@@ -58,8 +60,9 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     std::set<std::uint64_t> under_way;
     std::map<std::string, std::size_t> lanes;      // attempts under way, per channel or subscriber
     std::size_t reporting{};                       // postponements not yet written down
-    std::set<std::string> gone;                    // subscribers that answered 410
     boost::asio::steady_timer alarm;
+    listener on_failed;        // may be empty
+    content_source content_of; // may be empty
     bool woken{}, stopping{};
 };
 

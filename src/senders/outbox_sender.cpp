@@ -30,18 +30,22 @@ bool older(const engine::outbox_item& a, const engine::outbox_item& b) { return 
 
 outbox_sender::parts::parts(asio::any_io_executor on, engine::clock& c, engine::reader& r,
                             engine::journal& j, const intake::channel_table& table,
-                            std::vector<intake::subscriber> told, transport& t, sender_settings s)
+                            intake::subscriber_book told, transport& t, sender_settings s)
     : loop(std::move(on)), time(c), disk(r), journal(j), channels(table),
       subscribers(std::move(told)), wire(t), bounds(s), alarm(loop) {}
 
 outbox_sender::outbox_sender(asio::any_io_executor loop, engine::clock& c, engine::reader& r,
                              engine::journal& j, const intake::channel_table& table,
-                             std::vector<intake::subscriber> told, transport& t, sender_settings s)
+                             intake::subscriber_book told, transport& t, sender_settings s)
     : parts_(std::make_shared<parts>(std::move(loop), c, r, j, table, std::move(told), t, s)) {}
 
 outbox_sender::~outbox_sender() { stop(); }
 
 void outbox_sender::wake() { parts_->wake(); }
+
+void outbox_sender::contents(content_source from) { parts_->content_of = std::move(from); }
+
+void outbox_sender::on_failure(listener told) { parts_->on_failed = std::move(told); }
 
 void outbox_sender::stop() {
     parts_->stopping = true;
@@ -103,7 +107,11 @@ void outbox_sender::parts::choose(std::vector<engine::outbox_item> due, core::in
     const bool is_full = due.size() >= bounds.look_ahead;
     std::sort(due.begin(), due.end(), older);
     for (auto& item : due) {
-        if (under_way.contains(item.id) || waiting.contains(item.id)) continue;
+        if (under_way.contains(item.id)) continue;
+        // Somebody asked for it once more: the old pause counts no longer.
+        const bool anew = item.channel == 0 && item.attempts == 0 && !is_full;
+        if (anew) waiting.erase(item.id);
+        if (waiting.contains(item.id)) continue;
         const auto key = key_of(item);
         const auto ahead = std::find_if(waiting.begin(), waiting.end(), [&](const auto& w) {
             return w.first < item.id && w.second.key == key;

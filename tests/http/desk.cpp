@@ -83,6 +83,23 @@ desk::desk(http::settings settings)
     http::services with{*line_,    store_->reader(), store_->lookup(),  store_->accounts(),
                         channels_, clock_,           std::move(policy), {},
                         {}};
+    with.office = &store_->office();
+    with.desk = &store_->desk();
+    with.subscribers = subscribers_;
+    with.policy.form = [this] { return "{\"name\":\"" + policy_name() + "\",\"need\":[]}"; };
+    with.policy.from_form = [](std::string_view form) -> http::policy_port::written {
+        const auto read = json::parse(form, nullptr, false);
+        if (!read.is_object())
+            return std::vector<http::policy_problem>{{0, "", "the form must be a JSON object", {}}};
+        return "name = \"" + read.value("name", "") + "\"\n";
+    };
+    with.house.backups = [] { return std::vector<http::backup_file>{{"a.db", 7, {1}, 0}}; };
+    with.house.facts = [] { return http::house_facts{3, 1, 2, 3, 4, {1}}; };
+    with.house.log_level = [this] { return log_level_; };
+    with.house.set_log_level = [this](std::string_view level) {
+        log_level_ = level;
+        return true;
+    };
     server_ =
         std::make_unique<http::server>(loop_.get_executor(), std::move(with), std::move(settings));
     std::string why;
@@ -91,6 +108,10 @@ desk::desk(http::settings settings)
         const auto work = asio::make_work_guard(loop_);
         loop_.run();
     });
+}
+
+std::string desk::policy_name() const {
+    return policy_text_.substr(8, policy_text_.find('"', 8) - 8);
 }
 
 void desk::stop() {

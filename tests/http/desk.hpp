@@ -60,6 +60,9 @@ protected:
     intake::channel_table channels_;
     std::unique_ptr<engine::effects> effects_;
     std::unique_ptr<engine::sequencer> line_;
+    [[nodiscard]] std::string policy_name() const;
+    intake::subscriber_book subscribers_;
+    std::string log_level_{"info"};
     std::string policy_text_{"name = \"equal\"\n"};
     std::unique_ptr<http::server> server_;
     std::thread thread_;

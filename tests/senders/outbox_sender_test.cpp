@@ -118,6 +118,44 @@ TEST(OutboxSender, SendsWhatIsDueAndReportsIt) {
     EXPECT_FALSE(o.done(2));
 }
 
+TEST(OutboxSender, WhatAProviderRefusesForGoodIsToldOnceAndWhatMayPassIsNot) {
+    post_office o;
+    std::vector<std::string> told;
+    o.sender->on_failure([&](const intake::failed_sending& f) {
+        told.push_back(std::to_string(f.item.id) + ' ' + f.error);
+    });
+    o.wire.reply = [](const channels::outbound_call& call) {
+        return status(call.http->body == "text 1" ? 410 : 503);
+    };
+    o.put(1, "a");
+    o.put(2, "b");
+    o.open();
+    ASSERT_TRUE(o.until([&] { return o.done(1) && o.last(2).attempts == 1; }));
+    EXPECT_EQ(told, std::vector<std::string>{"1 the provider answered 410"});
+    EXPECT_EQ(o.last(1).state, engine::delivery::failed) << "shown to the agent";
+    EXPECT_FALSE(o.done(2));
+}
+
+TEST(OutboxSender, FilesAreFetchedOrTheMessageIsGivenUpWithTheReason) {
+    post_office o;
+    o.sender->contents([](std::string sha256) -> engine::desk::answer<std::optional<std::string>> {
+        if (sha256 == "aa") co_return std::optional<std::string>("bytes");
+        co_return std::optional<std::string>();
+    });
+    for (const char* hash : {"aa", "bb"}) {
+        channels::outbound_message m;
+        m.text = hash;
+        m.attachments.push_back({"a.txt", "text/plain", std::string("sha256:") + hash, 5, ""});
+        auto& item = o.put(hash[0] == 'a' ? 1 : 2, hash);
+        item.payload = intake::pack(m);
+    }
+    o.open();
+    ASSERT_TRUE(o.until([&] { return o.done(1) && o.done(2); }));
+    EXPECT_EQ(o.last(1).state, engine::delivery::sent);
+    EXPECT_EQ(o.last(2).state, engine::delivery::failed);
+    EXPECT_NE(o.last(2).error.find("a.txt"), std::string::npos) << o.last(2).error;
+}
+
 TEST(OutboxSender, WakesForNewItems) {
     post_office o;
     o.open();

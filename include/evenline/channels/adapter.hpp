@@ -116,6 +116,7 @@ struct send_verdict {
     send_state state{send_state::retry};
     std::string provider_id, error;      // error in words for the agent
     std::optional<core::duration> retry_after;
+    bool contact_over{};                 // the provider no longer knows the call it was for
 };
 
 // What the agent should know before writing: a window that closes, a length limit.

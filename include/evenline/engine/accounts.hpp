@@ -3,6 +3,7 @@
 #pragma once
 
 #include "evenline/core/agent.hpp"
+#include "evenline/engine/records.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
@@ -36,11 +37,22 @@ struct credential {                    // a session or an API token; only its SH
     core::instant created_at{}, expires_at{}, last_used_at{};
 };
 
+// A code from an authenticator app, asked for after the password.
+struct second_factor {
+    std::uint64_t account{};
+    std::string secret;                // base 32
+    bool active{};                     // begun is not confirmed
+    std::uint64_t last_step{};         // of the last code used: none works twice
+    std::vector<std::string> recovery; // SHA-256 of the codes not used yet
+};
+
 class accounts {
 public:
     virtual ~accounts() = default;
     // Blocking, milliseconds, loop thread or command line. Errors: the store cannot be used, or
     // `file_exists` for an e-mail that is taken.
+    // The next change of anything here takes this entry of the audit into its transaction.
+    virtual void note(audit_entry) = 0;
     virtual boost::system::result<account> add(account) = 0;            // id, agent given here
     virtual boost::system::result<void> save(const account&) = 0;
     [[nodiscard]] virtual std::optional<account> by_email(std::string_view) = 0;
@@ -56,6 +68,14 @@ public:
                                                  core::instant expires_at) = 0;
     [[nodiscard]] virtual std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
                                                                    core::instant now) = 0;
+    // All sessions, or all API tokens, oldest first.
+    [[nodiscard]] virtual std::vector<credential> credentials(bool sessions) = 0;
+    [[nodiscard]] virtual std::optional<second_factor> factor(std::uint64_t account) = 0;
+    virtual boost::system::result<void> save_factor(const second_factor&) = 0;
+    virtual boost::system::result<void> drop_factor(std::uint64_t account) = 0;
+    // All of an account's but one (0: all).
+    virtual boost::system::result<void> revoke_sessions(std::uint64_t account,
+                                                        std::uint64_t but = 0) = 0;
     // Changes whenever another process changed the store (the server then reads accounts again).
     [[nodiscard]] virtual std::uint64_t version() = 0;
 };

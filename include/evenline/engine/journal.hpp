@@ -2,7 +2,8 @@
 #pragma once
 
 #include "evenline/core/state.hpp"
-#include "evenline/engine/records.hpp"
+#include "evenline/engine/desk.hpp"
+#include "evenline/engine/office.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
@@ -30,6 +31,8 @@ struct batch {
     std::vector<audit_entry> audit;
     std::vector<stored_answer> answers;
     std::vector<delivery_note> deliveries;   // update the messages they name, if known
+    std::vector<office_record> office;
+    std::vector<desk_record> desk;
 };
 
 // What an attempt to send came to.
@@ -41,6 +44,10 @@ struct delivery_report {
     std::string error;
     core::instant next_try_at{};     // when not done
     std::uint32_t attempts{};
+    core::instant tried_at{};        // 0: only put off, not tried
+    unsigned status{};               // of the answer; 0: none came
+    core::duration took{};
+    bool gone{};                     // a subscriber answered 410: nothing more is sent to it
 };
 
 class journal {

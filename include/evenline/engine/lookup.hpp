@@ -11,6 +11,14 @@
 
 namespace evenline::engine {
 
+// What was said last in a ticket, without notes.
+struct last_words {
+    std::string text, author;            // the text's first 140 characters
+    core::instant at{};                  // 0: nothing was said
+    std::uint64_t unread{};              // the customer's messages since our last one, at most 50
+    core::instant last_in{};             // of the customer's last message on the channel asked for
+};
+
 class lookup {
 public:
     virtual ~lookup() = default;
@@ -42,6 +50,9 @@ public:
     [[nodiscard]] virtual std::optional<std::string> undeliverable(std::string_view,
                                                                    std::string_view) {
         return std::nullopt;
+    }
+    [[nodiscard]] virtual last_words said_last(core::ticket_id, core::channel_number) {
+        return {};
     }
     [[nodiscard]] virtual std::optional<stored_answer> answer(std::string_view key) = 0;
 };

@@ -52,6 +52,7 @@ struct message_record {
     delivery state{delivery::none};
     std::string delivery_error;
     core::instant at{};
+    core::instant state_at{};        // when the state was reached; 0: not known
 };
 
 // What a provider says became of a message of ours. May come before the send itself is reported,

@@ -24,6 +24,8 @@ struct submission {
     std::optional<audit_entry> audit;
     std::optional<stored_answer> answer;
     std::optional<delivery_note> delivery;
+    std::vector<office_record> office;         // kept unless the command is refused
+    std::vector<desk_record> desk;             // likewise
 };
 
 struct answered {

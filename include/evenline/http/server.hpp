@@ -2,9 +2,12 @@
 #pragma once
 
 #include "evenline/engine/accounts.hpp"
+#include "evenline/engine/desk.hpp"
+#include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/http/settings.hpp"
 #include "evenline/intake/intake.hpp"
+#include "evenline/intake/subscribers.hpp"
 
 #include <functional>
 #include <memory>
@@ -15,6 +18,11 @@ namespace evenline::http {
 struct policy_problem {
     unsigned line{};  // 1-based; 0: not about a line
     std::string key, detail;
+    std::string nearest;  // what was probably meant; empty when nothing is near
+};
+
+struct day_span {
+    core::instant from, until;
 };
 
 // The policy as text; the file format is the app's business.
@@ -24,6 +32,36 @@ struct policy_port {
     std::function<std::string()> text;  // in force
     // Makes the text the one the next start reads; the reason in words when it cannot.
     std::function<std::optional<std::string>(std::string_view text)> save;
+    // The policy in force as a JSON object with every setting said, its keys those of the file;
+    // and such an object as the text of a file. May be empty.
+    std::function<std::string()> form{};
+    using written = std::variant<std::string, std::vector<policy_problem>>;
+    std::function<written(std::string_view json)> from_form{};
+    // The business day that holds this instant, by the zone of the policy's hours (UTC without).
+    std::function<day_span(core::instant)> day_of{};
+};
+
+struct backup_file {
+    std::string name;
+    std::uint64_t bytes{};
+    core::instant at{};
+    double took_s{};
+};
+
+struct house_facts {
+    int schema{};
+    std::uint64_t store_bytes{}, wal_bytes{}, disk_free_bytes{}, disk_total_bytes{};
+    core::instant started_at{};
+};
+
+// The machine the server lives on: files and logs are the app's business. May be empty.
+struct house_port {
+    using backed_up = std::variant<backup_file, std::string>;  // or why not
+    std::function<boost::asio::awaitable<backed_up>()> backup{};
+    std::function<std::vector<backup_file>()> backups{};  // newest first
+    std::function<house_facts()> facts{};
+    std::function<std::string()> log_level{};
+    std::function<bool(std::string_view)> set_log_level{};  // false: no such level
 };
 
 struct gauge {  // a figure of somebody else's for /metrics
@@ -44,6 +82,10 @@ struct services {
     std::function<std::vector<gauge>()> gauges;  // may be empty
     // What keeps the server from serving, beside the engine: a sentence each; may be empty.
     std::function<std::vector<std::string>()> not_ready;
+    engine::office* office{};  // none: the supervisors' pages answer 404
+    intake::subscriber_book subscribers{};
+    house_port house{};
+    engine::desk* desk{};  // none: drafts, search and what else agents keep answer 404
 };
 
 class server {

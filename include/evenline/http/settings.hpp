@@ -23,6 +23,11 @@ struct settings {
     std::size_t body_limit_bytes{65'536};          // of the API
     std::size_t hook_body_limit_bytes{1'048'576};  // of channel webhooks
     std::size_t policy_body_limit_bytes{262'144};
+    std::size_t attachment_limit_bytes{10'485'760};  // of one file
+    std::size_t attachment_count_limit{10};          // of one message
+    std::vector<std::string> attachment_types{"image/*",         "text/plain", "text/csv",
+                                              "application/pdf", "application/zip",
+                                              "audio/*",         "video/*"};
     std::uint32_t header_timeout_s{10};
     std::uint32_t idle_timeout_s{60};  // between requests of one connection
     std::uint32_t body_timeout_s{30};

@@ -4,25 +4,18 @@
 
 #include "evenline/engine/effects.hpp"
 #include "evenline/intake/intake.hpp"
+#include "evenline/intake/subscribers.hpp"
 
 #include <functional>
 
 namespace evenline::intake {
-
-// Somebody who is told of ticket events by Standard Webhooks.
-struct subscriber {
-    std::string id, url;
-    std::vector<std::string> secrets;      // the first signs
-    std::vector<std::string> events;       // "offered" or "ticket.offered"; empty: all
-    bool may_be_private{};                 // its address may be loopback or in a private network
-};
 
 class channel_effects final : public engine::effects {
 public:
     // Where an agent's calls are connected (E.164); empty if unknown. Called on the loop's thread.
     using phone_book = std::function<std::string(core::agent_id)>;
     // The table must outlive this.
-    channel_effects(const channel_table&, std::vector<subscriber>, phone_book);
+    channel_effects(const channel_table&, subscriber_book, phone_book);
 
     [[nodiscard]] std::vector<engine::outbox_item> of(
         const core::state&, std::span<const core::event>) const override;
@@ -33,7 +26,7 @@ private:
     void tell_subscribers(const core::event&, std::vector<engine::outbox_item>&) const;
 
     const channel_table& channels_;
-    std::vector<subscriber> subscribers_;
+    subscriber_book subscribers_;
     phone_book phone_of_;
 };
 

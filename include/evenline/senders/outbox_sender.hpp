@@ -4,9 +4,11 @@
 #pragma once
 
 #include "evenline/engine/clock.hpp"
+#include "evenline/engine/desk.hpp"
 #include "evenline/engine/journal.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/intake/channel_effects.hpp"
+#include "evenline/intake/failed_sending.hpp"
 #include "evenline/senders/transport.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,7 +29,7 @@ class outbox_sender {
 public:
     // What is referred to must outlive this.
     outbox_sender(boost::asio::any_io_executor, engine::clock&, engine::reader&, engine::journal&,
-                  const intake::channel_table&, std::vector<intake::subscriber>, transport&,
+                  const intake::channel_table&, intake::subscriber_book, transport&,
                   sender_settings = {});
     ~outbox_sender();
 
@@ -36,6 +38,13 @@ public:
     boost::asio::awaitable<void> run();
     // New items are durable (sequencer::on_outbox). Loop thread only.
     void wake();
+    // Told on the loop's thread of what was given up for a channel, once that is durable.
+    using listener = std::function<void(const intake::failed_sending&)>;
+    void on_failure(listener);
+    // Where the bytes of attachments are found; without it a message with files is given up.
+    using content_source =
+        std::function<engine::desk::answer<std::optional<std::string>>(std::string sha256)>;
+    void contents(content_source);
     void stop();
 
 private:

@@ -4,6 +4,8 @@
 #include "evenline/engine/accounts.hpp"
 #include "evenline/engine/journal.hpp"
 #include "evenline/engine/lookup.hpp"
+#include "evenline/engine/desk.hpp"
+#include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -62,7 +64,6 @@ struct status {
     std::uint64_t wal_bytes{}, database_bytes{};
     bool failed{};                   // an append failed; nothing is durable until load()
     std::string last_failure;        // sentence, empty if none
-    std::uint64_t unindexed_messages{};  // messages the text search does not know yet
 };
 
 class store {
@@ -72,6 +73,14 @@ public:
     [[nodiscard]] virtual engine::lookup& lookup() = 0;
     [[nodiscard]] virtual engine::reader& reader() = 0;
     [[nodiscard]] virtual engine::accounts& accounts() = 0;
+    [[nodiscard]] virtual engine::office& office() = 0;
+    [[nodiscard]] virtual engine::desk& desk() = 0;
+
+    // Subscribers of the configuration file take the place of those it named before (one whose
+    // address changed is no longer gone). Answers all there are, the file's without secrets.
+    // Blocking; called once, before serving.
+    virtual outcome<std::vector<engine::subscriber_record>> subscribers(
+        const std::vector<engine::subscriber_record>& configured) = 0;
 
     // The stable number of a configured channel; a new id gets the next one. Blocking.
     virtual outcome<core::channel_number> channel_number_of(std::string_view id,

@@ -1,5 +1,7 @@
 #include "storage/sqlite/accounts.hpp"
 
+#include "storage/sqlite/audit_chain.hpp"
+
 #include "evenline/engine/json_fields.hpp"
 
 namespace evenline::storage::sqlite {
@@ -15,6 +17,25 @@ std::string joined(const std::vector<std::string>& parts) {
     return text;
 }
 
+#define CREDENTIAL_COLUMNS                                                                      \
+    "SELECT id, session, account, role, scopes, label, created_at, expires_at, last_used_at FROM " \
+    "credential "
+
+std::optional<engine::credential> read_credential(const rows& r) {
+    engine::credential c;
+    c.id = r.number(0);
+    c.session = r.integer(1) != 0;
+    c.account = r.number(2);
+    c.what = r.as<engine::role>(3);
+    engine::json_cursor scopes(r.text(4));
+    if (!get_json(scopes, c.scopes)) return std::nullopt;  // no scopes would mean all of them
+    c.label = r.string(5);
+    c.created_at = {r.integer(6)};
+    c.expires_at = {r.integer(7)};
+    c.last_used_at = {r.integer(8)};
+    return c;
+}
+
 template <class T> std::optional<T> first_of(std::vector<T> all) {
     if (all.empty()) return std::nullopt;
     return std::move(all.front());
@@ -27,6 +48,8 @@ template <class Work> boost::system::error_code sqlite_accounts::write(Work work
     db_.forgive();
     db_.run("BEGIN IMMEDIATE");
     work();
+    for (const auto& entry : noted_) append_audit(db_, entry);
+    noted_.clear();
     db_.run("UPDATE accounts_version SET number = number + 1");
     db_.run("COMMIT");
     const auto result = db_.failure();
@@ -131,25 +154,61 @@ boost::system::result<engine::credential> sqlite_accounts::issue(engine::credent
 
 std::optional<engine::credential> sqlite_accounts::find(std::string_view secret_sha256) {
     db_.forgive();
-    auto r = db_.query("SELECT id, session, account, role, scopes, label, created_at, expires_at,"
-                       " last_used_at FROM credential WHERE secret_sha256 = ?", secret_sha256);
+    auto r = db_.query(CREDENTIAL_COLUMNS "WHERE secret_sha256 = ?", secret_sha256);
     if (!r.next()) return std::nullopt;
-    engine::credential c;
-    c.id = r.number(0);
-    c.session = r.integer(1) != 0;
-    c.account = r.number(2);
-    c.what = r.as<engine::role>(3);
-    engine::json_cursor scopes(r.text(4));
-    if (!get_json(scopes, c.scopes)) return std::nullopt;  // no scopes would mean all of them
-    c.label = r.string(5);
-    c.created_at = {r.integer(6)};
-    c.expires_at = {r.integer(7)};
-    c.last_used_at = {r.integer(8)};
-    return c;
+    return read_credential(r);
 }
 
 boost::system::result<void> sqlite_accounts::revoke(std::uint64_t credential) {
     const auto failed = write([&] { db_.run("DELETE FROM credential WHERE id = ?", credential); });
+    if (failed) return failed;
+    return {};
+}
+
+std::vector<engine::credential> sqlite_accounts::credentials(bool sessions) {
+    db_.forgive();
+    std::vector<engine::credential> all;
+    auto r = db_.query(CREDENTIAL_COLUMNS "WHERE session = ? ORDER BY id", sessions);
+    while (r.next()) {
+        if (auto c = read_credential(r)) all.push_back(std::move(*c));
+    }
+    return all;
+}
+
+boost::system::result<void> sqlite_accounts::revoke_sessions(std::uint64_t account,
+                                                             std::uint64_t but) {
+    const auto failed = write([&] {
+        db_.run("DELETE FROM credential WHERE session = 1 AND account = ? AND id <> ?", account,
+                but);
+    });
+    if (failed) return failed;
+    return {};
+}
+
+std::optional<engine::second_factor> sqlite_accounts::factor(std::uint64_t account) {
+    db_.forgive();
+    auto r = db_.query("SELECT account, secret, active, last_step, recovery FROM second_factor"
+                       " WHERE account = ?", account);
+    if (!r.next()) return std::nullopt;
+    engine::second_factor f{r.number(0), r.string(1), r.integer(2) != 0, r.number(3), {}};
+    engine::json_cursor codes(r.text(4));
+    static_cast<void>(get_json(codes, f.recovery));
+    return f;
+}
+
+boost::system::result<void> sqlite_accounts::save_factor(const engine::second_factor& f) {
+    const auto failed = write([&] {
+        db_.run("INSERT OR REPLACE INTO second_factor (account, secret, active, last_step, recovery)"
+                " VALUES (?, ?, ?, ?, ?)",
+                f.account, f.secret, f.active, f.last_step, joined(f.recovery));
+    });
+    if (failed) return failed;
+    return {};
+}
+
+boost::system::result<void> sqlite_accounts::drop_factor(std::uint64_t account) {
+    const auto failed =
+        write([&] { db_.run("DELETE FROM second_factor WHERE account = ?", account); });
     if (failed) return failed;
     return {};
 }

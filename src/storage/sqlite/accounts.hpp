@@ -9,6 +9,7 @@ class sqlite_accounts final : public engine::accounts {
 public:
     explicit sqlite_accounts(database&& db) : db_(std::move(db)) {}
 
+    void note(engine::audit_entry what) override { noted_.push_back(std::move(what)); }
     boost::system::result<engine::account> add(engine::account) override;
     boost::system::result<void> save(const engine::account&) override;
     [[nodiscard]] std::optional<engine::account> by_email(std::string_view) override;
@@ -23,6 +24,11 @@ public:
                                          core::instant expires_at) override;
     [[nodiscard]] std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
                                                            core::instant now) override;
+    [[nodiscard]] std::vector<engine::credential> credentials(bool sessions) override;
+    [[nodiscard]] std::optional<engine::second_factor> factor(std::uint64_t account) override;
+    boost::system::result<void> save_factor(const engine::second_factor&) override;
+    boost::system::result<void> drop_factor(std::uint64_t account) override;
+    boost::system::result<void> revoke_sessions(std::uint64_t account, std::uint64_t but) override;
     [[nodiscard]] std::uint64_t version() override;
 
 private:
@@ -31,6 +37,7 @@ private:
     [[nodiscard]] core::agent_id next_agent();
     void read_into(const rows&, engine::account&);
     database db_;
+    std::vector<engine::audit_entry> noted_;
 };
 
 }  // namespace evenline::storage::sqlite

@@ -84,6 +84,15 @@ boost::asio::awaitable<boost::system::error_code> sqlite_journal::report(
     co_return code;
 }
 
+boost::asio::awaitable<boost::system::error_code> sqlite_journal::change(writer::work what) {
+    if (draining_) co_return fault::stopped;
+    auto start = [this, work = std::move(what)](auto handler) mutable {
+        writer_.change(std::move(work), completion_of(std::move(handler), loop_));
+    };
+    const auto code = co_await when_done(std::move(start));
+    co_return code;
+}
+
 boost::asio::awaitable<void> sqlite_journal::drain() {
     draining_ = true;
     auto start = [this](auto handler) mutable {

@@ -17,6 +17,8 @@ public:
     [[nodiscard]] std::size_t backlog() const override { return writer_.backlog(); }
     boost::asio::awaitable<void> drain() override;
 
+    // Rows of no decision, on the writer's thread in the next transaction.
+    boost::asio::awaitable<boost::system::error_code> change(sqlite::writer::work);
     [[nodiscard]] sqlite::writer& writer() { return writer_; }
 
 private:

@@ -7,10 +7,6 @@
 namespace evenline::storage::sqlite {
 namespace {
 
-#define MESSAGE_COLUMNS                                                                         \
-    "SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text, " \
-    "html,"                                                                                     \
-    " provider_id, in_reply_to, attachments, state, delivery_error, at FROM message "
 #define EVENT_COLUMNS "SELECT number, at, ticket, version, kind, data FROM event "
 
 std::vector<core::event> collect(database& db, rows found) {

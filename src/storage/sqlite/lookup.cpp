@@ -119,6 +119,29 @@ std::optional<std::string> sqlite_lookup::undeliverable(std::string_view kind,
     return found.string(0);
 }
 
+engine::last_words sqlite_lookup::said_last(core::ticket_id of, core::channel_number channel) {
+    db_.forgive();
+    engine::last_words last;
+    bool answered = false, first = true;
+    auto found = db_.query("SELECT substr(text, 1, 140), author, at, way, channel FROM message"
+                           " WHERE ticket = ? AND internal_note = 0 ORDER BY id DESC LIMIT 50",
+                           of);
+    while (found.next()) {
+        if (std::exchange(first, false)) {
+            last.text = found.string(0);
+            last.author = found.string(1);
+            last.at = {found.integer(2)};
+        }
+        const bool theirs = found.as<engine::direction>(3) == engine::direction::in;
+        answered = answered || !theirs;
+        if (theirs && !answered) ++last.unread;
+        const bool here = theirs && found.as<core::channel_number>(4) == channel;
+        if (here && last.last_in.us == 0) last.last_in = {found.integer(2)};
+        if (answered && last.last_in.us != 0) break;
+    }
+    return last;
+}
+
 std::optional<engine::stored_answer> sqlite_lookup::answer(std::string_view key) {
     db_.forgive();
     auto found =

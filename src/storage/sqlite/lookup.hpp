@@ -27,6 +27,7 @@ public:
                                                               std::string_view thread) override;
     [[nodiscard]] std::optional<std::string> undeliverable(std::string_view kind,
                                                            std::string_view value) override;
+    [[nodiscard]] engine::last_words said_last(core::ticket_id, core::channel_number) override;
     [[nodiscard]] std::optional<engine::stored_answer> answer(std::string_view key) override;
 
 private:

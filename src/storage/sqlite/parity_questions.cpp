@@ -70,7 +70,8 @@ read_result<std::vector<engine::parity_row>> find_parity(database& db, core::ins
                                                          core::instant until, core::instant now) {
     auto found = db.query(
         "SELECT need, channel, waited_from, due_at, answered_at, abandoned_at, flowed_out_at,"
-        " in_target FROM wait WHERE queued_at >= ? AND queued_at < ?",
+        " in_target FROM wait WHERE queued_at >= ? AND queued_at < ?"
+        " AND ticket NOT IN (SELECT ticket FROM test_ticket)",
         from, until);
     std::map<core::parity_group, group> groups;
     while (found.next()) {

@@ -1,6 +1,7 @@
 // Queries on reader threads, each with a connection of its own.
 #pragma once
 
+#include "evenline/engine/office.hpp"
 #include "storage/sqlite/database.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,7 +11,7 @@
 
 namespace evenline::storage::sqlite {
 
-class sqlite_reader final : public engine::reader {
+class sqlite_reader final : public engine::reader, public engine::office {
 public:
     sqlite_reader(boost::asio::any_io_executor loop, const std::string& path, const options&);
     ~sqlite_reader() override;
@@ -36,7 +37,27 @@ public:
     boost::asio::awaitable<engine::read_result<std::optional<engine::message_record>>> message(
         std::uint64_t id) override;
 
+    // --- office
+    boost::asio::awaitable<engine::read_result<engine::page<engine::policy_version>>>
+    policy_versions(std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<engine::policy_version>>>
+    policy_version_of(std::uint64_t number) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::companion>>> companions()
+        override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::delivery_row>>> deliveries(
+        std::string subscriber, std::string cursor, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::optional<engine::delivery_row>>> delivery_of(
+        std::uint64_t outbox) override;
+    boost::asio::awaitable<engine::read_result<engine::page<engine::audit_row>>> audit_rows(
+        engine::audit_filter) override;
+    boost::asio::awaitable<engine::read_result<engine::audit_check>> verify_audit() override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::wait_cell>>> wait_cells(
+        core::instant from, core::instant until, core::instant now) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::agent_figures>>>
+    figures_of_agents(core::instant from, core::instant until) override;
+
 private:
+    friend class sqlite_desk;
     template <class T> using question = std::function<engine::read_result<T>(database&)>;
     template <class T> boost::asio::awaitable<engine::read_result<T>> ask(question<T>);
     [[nodiscard]] database borrow();

@@ -2,6 +2,8 @@
 
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/json_fields.hpp"
+#include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/text_index.hpp"
 
 namespace evenline::engine {
 
@@ -10,6 +12,7 @@ template <class A> void fields(A& f, a<attachment> auto& x) {
     f("content_type", x.content_type);
     f("bytes", x.bytes);
     f("sha256", x.sha256);
+    f("url", x.url);
 }
 
 }  // namespace evenline::engine
@@ -49,6 +52,10 @@ void write(database& db, const engine::message_record& m) {
         m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author,
         m.subject, m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state,
         m.delivery_error, m.at, m.whisper);
+    index_message(db, m);
+    for (const auto& file : m.attachments) {
+        if (!file.content.empty()) write_content(db, file.sha256, file.content);
+    }
 }
 
 void write(database& db, const engine::outbox_item& item) {
@@ -97,7 +104,8 @@ void park(database& db, const engine::delivery_note& n) {
 // What was said early takes effect now that the message has its provider's name.
 void catch_up(database& db, std::uint64_t outbox, const std::string& provider_id) {
     db.run(
-        "UPDATE message SET state = e.state, delivery_error = e.error FROM early_status e"
+        "UPDATE message SET state = e.state, delivery_error = e.error, state_at = e.at"
+        " FROM early_status e"
         " WHERE message.id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)"
         " AND e.channel = message.channel AND e.provider_id = ? AND e.state > message.state",
         outbox, provider_id);
@@ -120,13 +128,13 @@ void write(database& db, const engine::delivery_report& r) {
         "UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id "
         "= ?",
         r.done, r.attempts, r.error, r.done, r.next_try_at, r.outbox_id);
+    const auto state = r.done ? r.state : engine::delivery::pending;
     // A status from the provider may already have come in; a report never takes it back.
     db.run(
-        "UPDATE message SET state = max(state, ?), delivery_error = ?, provider_id = iif(? = '', "
-        "provider_id, ?)"
+        "UPDATE message SET state_at = iif(state < ?, ?, state_at), state = max(state, ?),"
+        " delivery_error = ?, provider_id = iif(? = '', provider_id, ?)"
         " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
-        r.done ? r.state : engine::delivery::pending, r.error, r.provider_id, r.provider_id,
-        r.outbox_id);
+        state, r.tried_at, state, r.error, r.provider_id, r.provider_id, r.outbox_id);
     if (!r.provider_id.empty()) catch_up(db, r.outbox_id, r.provider_id);
 }
 
@@ -135,9 +143,9 @@ void write(database& db, const engine::delivery_note& n) {
     if (n.provider_id.empty() || n.state == engine::delivery::none) return;
     if (!is_known(db, n)) return park(db, n);
     db.run(
-        "UPDATE message SET state = ?, delivery_error = ? WHERE channel = ? AND provider_id = ?"
-        " AND state < ?",
-        n.state, n.error, n.channel, n.provider_id, n.state);
+        "UPDATE message SET state = ?, delivery_error = ?, state_at = ? WHERE channel = ?"
+        " AND provider_id = ? AND state < ?",
+        n.state, n.error, n.at, n.channel, n.provider_id, n.state);
 }
 
 engine::message_record read_message(database& db, const rows& r) {
@@ -163,6 +171,7 @@ engine::message_record read_message(database& db, const rows& r) {
     m.delivery_error = r.string(15);
     m.at = {r.integer(16)};
     m.whisper = r.integer(17) != 0;
+    m.state_at = {r.integer(18)};
     return m;
 }
 

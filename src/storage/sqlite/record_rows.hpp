@@ -13,8 +13,11 @@ void write(database&, const engine::stored_answer&);
 void write(database&, const engine::delivery_report&);
 void write(database&, const engine::delivery_note&);  // what is known never becomes less
 
-// SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text, html,
-// provider_id, in_reply_to, attachments, state, delivery_error, at
+// What read_message reads.
+#define MESSAGE_COLUMNS                                                                           \
+    "SELECT id, ticket, contact, channel, way, internal_note, seen_by, author, subject, text,"    \
+    " html, provider_id, in_reply_to, attachments, state, delivery_error, at, whisper, state_at" \
+    " FROM message "
 [[nodiscard]] engine::message_record read_message(database&, const rows&);
 // SELECT number, at, ticket, version, kind, data
 [[nodiscard]] core::event read_event(database&, const rows&);

@@ -1,5 +1,7 @@
 #include "storage/sqlite/state_rows.hpp"
 
+#include "storage/sqlite/text_index.hpp"
+
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/json_fields.hpp"
 
@@ -69,6 +71,7 @@ void write(database& db, const std::vector<core::customer>& all) {
         if (!c.ref.empty()) db.run("UPDATE customer SET ref = ? WHERE id = ?", c.ref, c.id);
         write_addresses(db, c);
     }
+    for (const auto& c : all) index_customer(db, c);
 }
 
 void write(database& db, const core::offer& o) {

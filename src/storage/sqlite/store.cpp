@@ -1,9 +1,11 @@
 #include "storage/sqlite/accounts.hpp"
 #include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/desk.hpp"
 #include "storage/sqlite/event_seal.hpp"
 #include "storage/sqlite/journal.hpp"
 #include "storage/sqlite/lookup.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/reader.hpp"
 
 #include <filesystem>
@@ -23,16 +25,21 @@ public:
           lookup_(std::move(looking)),
           accounts_(std::move(accounting)),
           reader_(loop, path_, options_),
-          journal_(loop, path_, options_, std::move(writing)) {}
+          journal_(loop, path_, options_, std::move(writing)),
+          desk_(reader_, journal_) {}
 
     engine::journal& journal() override { return journal_; }
     engine::lookup& lookup() override { return lookup_; }
     engine::reader& reader() override { return reader_; }
     engine::accounts& accounts() override { return accounts_; }
+    engine::office& office() override { return reader_; }
+    engine::desk& desk() override { return desk_; }
 
     outcome<core::channel_number> channel_number_of(std::string_view id,
                                                     std::string_view kind) override;
     std::vector<channel_row> channels() override;
+    outcome<std::vector<engine::subscriber_record>> subscribers(
+        const std::vector<engine::subscriber_record>&) override;
     outcome<void> backup(const std::string& path) override;
     int schema_version() override;
     std::vector<std::string> check() override;
@@ -50,6 +57,7 @@ private:
     sqlite_accounts accounts_;
     sqlite_reader reader_;
     sqlite_journal journal_;
+    sqlite_desk desk_;
 };
 
 outcome<core::channel_number> sqlite_store::channel_number_of(std::string_view id,
@@ -76,6 +84,17 @@ std::vector<channel_row> sqlite_store::channels() {
     auto found = db.query("SELECT number, id, kind FROM channel ORDER BY number");
     while (found.next())
         all.push_back({found.as<core::channel_number>(0), found.string(1), found.string(2)});
+    return all;
+}
+
+outcome<std::vector<engine::subscriber_record>> sqlite_store::subscribers(
+    const std::vector<engine::subscriber_record>& configured) {
+    std::vector<engine::subscriber_record> all;
+    const auto failed = journal_.writer().run([&](database& db) {
+        keep_configured(db, configured);
+        all = read_subscribers(db);
+    });
+    if (failed) return problem{failed, "the subscribers cannot be stored: " + failed.message()};
     return all;
 }
 

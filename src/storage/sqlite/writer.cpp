@@ -2,10 +2,11 @@
 
 #include "evenline/engine/event_json.hpp"
 #include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/desk_rows.hpp"
 #include "storage/sqlite/event_seal.hpp"
+#include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/record_rows.hpp"
 #include "storage/sqlite/state_rows.hpp"
-#include "storage/sqlite/text_index.hpp"
 #include "storage/sqlite/waits.hpp"
 
 #include <boost/asio/post.hpp>
@@ -52,6 +53,8 @@ void write_batch(database& db, const engine::batch& b, std::string& scratch) {
     for (const auto& entry : b.audit) append_audit(db, entry);
     for (const auto& answer : b.answers) write(db, answer);
     for (const auto& note : b.deliveries) write(db, note);
+    for (const auto& record : b.office) write(db, record);
+    for (const auto& record : b.desk) write(db, record);
 }
 
 void raise(core::state::counters& to, const core::state::counters& from) {
@@ -96,6 +99,7 @@ void writer::report(engine::delivery_report r, completion done) {
     push({std::move(r), std::move(done)});
 }
 void writer::after_all(completion done) { push({barrier{}, std::move(done)}); }
+void writer::change(work w, completion done) { push({std::move(w), std::move(done)}); }
 boost::system::error_code writer::run(work w) { return wait_for(std::move(w)); }
 boost::system::error_code writer::recover() { return wait_for(recovery{}); }
 
@@ -130,15 +134,7 @@ void writer::loop_forever() {
 // A recovery goes alone: what came before it has failed by then, what comes after may succeed.
 std::vector<writer::job> writer::take_group() {
     std::unique_lock lock(mutex_);
-    while (waiting_.empty() && !stopping_) {
-        if (!unindexed_) {
-            wake_.wait(lock);
-        } else if (wake_.wait_for(lock, std::chrono::milliseconds(20)) == std::cv_status::timeout) {
-            lock.unlock();
-            index_some();
-            lock.lock();
-        }
-    }
+    wake_.wait(lock, [this] { return !waiting_.empty() || stopping_; });
     std::vector<job> group;
     while (!waiting_.empty() && group.size() < options_.group) {
         const bool alone = std::holds_alternative<recovery>(waiting_.front().what);
@@ -167,9 +163,6 @@ void writer::commit(std::vector<job>& group) {
     finish(std::move(group), result);
     if (broken_) return;
     checkpoints_.after_commit(db_, log_pages_);
-    // Under steady load there is no idle moment: a slice a second keeps the search from starving.
-    if (unindexed_ && std::chrono::steady_clock::now() - indexed_at_ > std::chrono::seconds(1))
-        index_some();
 }
 
 boost::system::error_code writer::write_group(std::vector<job>& group) {
@@ -185,6 +178,7 @@ boost::system::error_code writer::write_group(std::vector<job>& group) {
                        std::max(numbers.outbox, b->numbers.outbox)};
         } else if (const auto* r = std::get_if<engine::delivery_report>(&one.what)) {
             write(db_, *r);
+            write_attempt(db_, *r);
         } else if (const auto* w = std::get_if<work>(&one.what)) {
             (*w)(db_);
         }
@@ -193,7 +187,6 @@ boost::system::error_code writer::write_group(std::vector<job>& group) {
     if (writes) write(db_, last, numbers);
     db_.run(writes ? "COMMIT" : "ROLLBACK");
     if (!db_.failed()) {
-        unindexed_ = true;
         last_durable_event_ = std::max(last_durable_event_, last.event);
         return {};
     }
@@ -250,23 +243,6 @@ void writer::count(double seconds, std::size_t batches, const boost::system::err
     for (auto& [bound, commits] : status_.commit_buckets) {
         if (seconds <= bound) ++commits;
     }
-}
-
-// Between the acknowledgements: the text index catches up a slice at a time.
-void writer::index_some() {
-    indexed_at_ = std::chrono::steady_clock::now();
-    if (broken_) { unindexed_ = false; return; }
-    const auto left = index_messages(db_, 256);
-    unindexed_ = left > 0;
-    if (db_.failed()) {
-        // Tried again with the next message: nobody was promised anything. Only a disk that does
-        // not confirm is believed no longer.
-        if (db_.failure() == fault::fsync) broken_ = db_.failure();
-        db_.forgive();
-        if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
-    }
-    const std::lock_guard lock(mutex_);
-    status_.unindexed_messages = left;
 }
 
 void writer::watch_log() {

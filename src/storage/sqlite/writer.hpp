@@ -31,6 +31,7 @@ public:
     // `done` runs on the loop, in the order of the calls.
     void append(engine::batch, completion done);
     void report(engine::delivery_report, completion done);
+    void change(work, completion done);  // what the work writes
     void after_all(completion done);     // when everything before it has ended
     // Blocking: in a transaction of its own turn.
     boost::system::error_code run(work);
@@ -57,7 +58,6 @@ private:
     boost::system::error_code reopen();
     void finish(std::vector<job>, boost::system::error_code);
     void count(double seconds, std::size_t batches, const boost::system::error_code&);
-    void index_some();
     void watch_log();
 
     boost::asio::any_io_executor loop_;
@@ -67,8 +67,6 @@ private:
     checkpoints checkpoints_;
     std::string scratch_;
     int log_pages_{};
-    bool unindexed_{true};
-    std::chrono::steady_clock::time_point indexed_at_{};
     boost::system::error_code broken_;   // writer's thread only
     std::uint64_t last_durable_event_{}; // what a reopened file must still hold
 

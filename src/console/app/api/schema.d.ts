@@ -758,8 +758,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answer the customer on the ticket's channel
-         * @description Stored with the order to send it; delivery is shown in the timeline. A call cannot be written to (409).
+         * Answer the customer on the ticket's channel or another
+         * @description Stored with the order to send it; delivery is shown in the timeline. A call cannot be written to (409). With send_after_ms it is told to nobody before held_until: DELETE /api/v1/messages/{id} takes it back, and any other action on the ticket sends it first.
          */
         post: {
             parameters: {
@@ -781,8 +781,16 @@ export interface paths {
                      *     }
                      */
                     "application/json": {
-                        text: string;
+                        /** @description Required unless attachments are given */
+                        text?: string | null;
                         subject?: string | null;
+                        /** @description Another channel than the ticket's */
+                        channel?: string | null;
+                        /** @description One of the customer's addresses */
+                        address_id?: string | null;
+                        /** @description Ids of files put down for this ticket */
+                        attachments?: string[] | null;
+                        send_after_ms?: number | null;
                         /** @description Then wait for the customer and free the capacity */
                         await_customer?: boolean | null;
                     };
@@ -1691,7 +1699,10 @@ export interface paths {
          */
         put: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Kept with the version */
+                    comment?: string;
+                };
                 header?: {
                     "If-Match"?: components["parameters"]["if_match"];
                 };
@@ -1715,6 +1726,7 @@ export interface paths {
                         "application/toml": string;
                     };
                 };
+                400: components["responses"]["problem"];
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
@@ -1741,13 +1753,15 @@ export interface paths {
         };
         /**
          * Are all channels served alike?
-         * @description Tickets by the interval in which they were first queued, from (inclusive) to (exclusive); without both, the last 24 hours. queued = answered + abandoned + flowed_out + open. The headline is sl3_share; the five definitions stand in docs/api.md. The gap is the best minus the worst channel's sl3 in points, with Newcombe's 95 % interval.
+         * @description Tickets by the interval in which they were first queued, from (inclusive) to (exclusive); without any, the business day under way by the zone of the policy's hours. queued = answered + abandoned + flowed_out + open. The headline is sl3_share; the five definitions stand in docs/api.md. The gap is the best minus the worst channel's sl3 in points, with Newcombe's 95 % interval.
          */
         get: {
             parameters: {
                 query?: {
                     from?: string;
                     to?: string;
+                    /** @description A business day such as 2026-11-22 */
+                    day?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2160,6 +2174,1112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent should know of each channel before writing on it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every configured channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChannelList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am writing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description My drafts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/drafts/{id}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: "reply" | "note";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what I am writing
+         * @description With version, it is kept only over that one: 409 draft_conflict has the newer one in current. Without, it is kept whatever stands.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    kind: "reply" | "note";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Dear Ana, I",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Empty deletes the draft */
+                        text?: string | null;
+                        channel?: string | null;
+                        /** @description The version this was written over, 0 for none */
+                        version?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Kept; it survives a power cut */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftKept"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready-made answers, everybody's and mine */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By name */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CannedList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /** Make one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "greeting",
+                     *       "text": "Hello {customer}, this is {agent}.",
+                     *       "language": "en",
+                     *       "own": true
+                     *     }
+                     */
+                    "application/json": {
+                        name: string;
+                        /** @description May hold {customer}, {agent} and {ticket} */
+                        text: string;
+                        language?: string | null;
+                        /** @description Only for me; else for everybody, which supervisors keep */
+                        own?: boolean | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Canned"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "greeting",
+                     *       "text": "Hello {customer}, this is {agent}.",
+                     *       "language": "en",
+                     *       "own": true
+                     *     }
+                     */
+                    "application/json": {
+                        name: string;
+                        /** @description May hold {customer}, {agent} and {ticket} */
+                        text: string;
+                        language?: string | null;
+                        /** @description Only for me; else for everybody, which supervisors keep */
+                        own?: boolean | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description As it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Canned"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        /** Remove one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a ticket can have come to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In the order to show them */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DispositionList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /** Set the whole list */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "If-Match"?: components["parameters"]["if_match"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "code": "resolved",
+                     *           "label": {
+                     *             "en": "Resolved",
+                     *             "es": "Resuelto"
+                     *           },
+                     *           "active": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Disposition"][];
+                    };
+                };
+            };
+            responses: {
+                /** @description The list as it is now */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DispositionList"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                412: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                428: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One box for names, numbers, mailboxes, handles, ids and what was said
+         * @description Agents find what they may see. What is stored is found at once.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    kind?: "ticket" | "customer" | "message";
+                    channel?: string;
+                    /** @description A status of a ticket or open */
+                    state?: string;
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Customers and a ticket named by its id first; then what was said, newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundList"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** All that happened with a customer, over all tickets and channels */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The newest page first, each page oldest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Timeline"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a reply back before its time
+         * @description While held_until runs (send_after_ms); after that 409 already_sent.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It was never said */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed message once more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description On its way again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/html_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** A key for this message's HTML, for a minute */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The key */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HtmlKey"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** A mail's own HTML, for a sandboxed frame */
+        get: {
+            parameters: {
+                query: {
+                    key: string;
+                    /** @description 1 loads pictures over https */
+                    images?: string;
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As it came, under a policy that runs and loads nothing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a file down for a message
+         * @description The body is the file. Name its id in attachments of POST messages.
+         */
+        post: {
+            parameters: {
+                query: {
+                    name: string;
+                };
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            responses: {
+                /** @description Kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                413: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** A file, to be saved */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bytes, never shown as a page of ours */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it aside with its place kept
+         * @description Until a time, or until the customer writes. It leaves the agent's hands meanwhile.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "until": "customer_replies"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description A time, or customer_replies */
+                        until: string;
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The ticket as it is now */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm it by its first code */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "otp": "287082"
+                     *     }
+                     */
+                    "application/json": {
+                        otp: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Recovery codes, shown this once */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /** Begin a second factor */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description For the authenticator app; not asked for before it is confirmed */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactorBegun"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /** Turn it off */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "correct horse battery staple"
+                     *     }
+                     */
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Off */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change my password */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "old": "correct horse",
+                     *       "new": "correct horse battery staple"
+                     *     }
+                     */
+                    "application/json": {
+                        old: string;
+                        new: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Changed; my other sessions have ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a supervisor for help */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket_id": "tkt_7",
+                     *       "reason": "A refund above my limit"
+                     *     }
+                     */
+                    "application/json": {
+                        ticket_id?: string | null;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Kept in the audit and shown to every supervisor who is there */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            asked_at: components["schemas"]["TimeOrNull"];
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -2435,6 +3555,2415 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read along
+         * @description The agent who holds it is told by the live feed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Who is beside the ticket now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Beside"];
+                    };
+                };
+                /** @description The whisper is kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Whispered"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /** Stop reading along */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/whispers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to the agent alone
+         * @description Kept as a note that only the holder, those asked for advice and supervisors see.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Offer the refund"
+                     *     }
+                     */
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Who is beside the ticket now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Beside"];
+                    };
+                };
+                /** @description The whisper is kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Whispered"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/barge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to the customer while an agent serves them
+         * @description The same as a message, in the ticket's thread, and audited as what it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "I am the shift lead and will see to it myself"
+                     *     }
+                     */
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The message is on its way */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageAnswer"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the ticket into your own hands
+         * @description Place and clock are kept; what the ticket asks of an agent is not asked of you. Your account must serve tickets (409 no_agent_row) and be on shift with room (409 agent_not_available).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The ticket as it is now */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a colleague for advice
+         * @description They may read the ticket and whisper; the holder stays. A transfer then hands over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "agt_4",
+                     *       "note": "Is this covered?"
+                     *     }
+                     */
+                    "application/json": {
+                        agent_id: string;
+                        note?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Who is beside the ticket now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Beside"];
+                    };
+                };
+                /** @description The whisper is kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Whispered"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /**
+         * End the advice
+         * @description The holder or a supervisor ends it for all advisers, an adviser for themselves.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reassign/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What moving these tickets would do
+         * @description Tried on a copy of the line; nothing is changed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket_ids": [
+                     *         "tkt_7"
+                     *       ],
+                     *       "to": {
+                     *         "agent_id": "agt_4"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        ticket_ids: string[];
+                        to: {
+                            agent_id?: string;
+                            skill?: string;
+                        };
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Where each would be, and the waits before and after */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReassignPreview"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move tickets to an agent or a skill
+         * @description All in one transaction; each says whether it moved. It can be taken back for 30 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket_ids": [
+                     *         "tkt_7"
+                     *       ],
+                     *       "to": {
+                     *         "agent_id": "agt_4"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        ticket_ids: string[];
+                        to: {
+                            agent_id?: string;
+                            skill?: string;
+                        };
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description What became of each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reassigned"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reassign/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a reassignment back
+         * @description Tickets go back to who held them and ask for what they asked for.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description What became of each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reassigned"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say for an agent whether they are there */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "away",
+                     *       "reason": "left for lunch"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "available" | "busy" | "away" | "offline";
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The agent as they are now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the policy, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of versions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyVersions"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** The text of one version */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The text */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/toml": unknown;
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an old version in force again
+         * @description It becomes the newest version; If-Match names the text now in force.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "If-Match"?: components["parameters"]["if_match"];
+                };
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "comment": "back to last week's targets"
+                     *     }
+                     */
+                    "application/json": {
+                        comment?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The text now in force */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/toml": unknown;
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                412: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                428: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this text a policy?
+         * @description Changes nothing. Answers 200 also when it is not, with what is wrong and where.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/toml": string;
+                };
+            };
+            responses: {
+                /** @description The findings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyChecked"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy in force as a form
+         * @description The keys are those of the file (docs/policy-file.md), every setting said; hours as the file has them.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The form */
+                200: {
+                    headers: {
+                        /** @description That of GET /api/v1/policy */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyForm"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                412: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                428: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /**
+         * Publish the form
+         * @description Becomes the text of a policy file; comments of the file before are not kept (its version is).
+         */
+        put: {
+            parameters: {
+                query?: {
+                    comment?: string;
+                };
+                header?: {
+                    "If-Match"?: components["parameters"]["if_match"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyForm"];
+                };
+            };
+            responses: {
+                /** @description The form */
+                200: {
+                    headers: {
+                        /** @description That of GET /api/v1/policy */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyForm"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                412: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                428: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Business hours, and whether it is open now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The hours of the policy in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hours"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/parity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parity report as a file */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22, or today (also without any of them), by the zone of the policy's hours */
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A line a need and channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours of a period by channel, need or agent */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description hour,channel or hour,need or hour,agent */
+                    by?: string;
+                    from?: string;
+                    to?: string;
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A cell an hour and row in which anybody began to wait */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlaReport"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agents did in a period */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22, or today (also without any of them), by the zone of the policy's hours */
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row an agent who did anything */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentsReport"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                    /** @description Or how it begins */
+                    action?: string;
+                    object?: string;
+                    from?: string;
+                    to?: string;
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the audit */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit as a file, all of it */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                    /** @description Or how it begins */
+                    action?: string;
+                    object?: string;
+                    from?: string;
+                    to?: string;
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A line an entry */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is the audit still what was written?
+         * @description Each entry's hash covers it and the hash before it; this goes through all of them.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description How many were looked at, and the first that does not fit */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerified"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels with their settings and how they do
+         * @description Secrets show only their last four characters. Counts begin when the server starts.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All configured channels */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminChannels"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/channels/{id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** How to connect this channel, in three steps */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The steps */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChannelGuide"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the whole way of a contact
+         * @description A request as the provider would send it, signed with the channel's own secret, goes through the channel's adapter into the line. The ticket is cancelled at once; no report counts it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The five stages */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChannelTest"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, by number */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of accounts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserList"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /** A new account, with a link that sets its password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Irene",
+                     *       "email": "irene@example.com",
+                     *       "role": "supervisor"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description The account as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                /** @description The account and its link, for two days, once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an account
+         * @description What is left out stays. A new role or a closed account ends its sessions. Not your own role (409 own_account).
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Irene",
+                     *       "email": "irene@example.com",
+                     *       "role": "supervisor"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description The account as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                /** @description The account and its link, for two days, once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        /**
+         * Close an account
+         * @description Its password and sessions are gone; what it did stays in the audit under its id.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that sets a password, once, for two days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The link, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invite"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log somebody out everywhere */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens, without their secrets */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All tokens */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /** A new token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "reports",
+                     *       "role": "supervisor",
+                     *       "scopes": [
+                     *         "reports:read"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        name: string;
+                        role: components["schemas"]["Role"];
+                        /** @description Empty is all of the role */
+                        scopes?: string[];
+                        /** Format: date-time */
+                        expires_at?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The token and its secret, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Token"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a token */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of events by outgoing webhooks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Those of the configuration file and those made here */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubscriberList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /**
+         * A new subscriber
+         * @description Reached by https at public addresses only, signed by Standard Webhooks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "crm",
+                     *       "url": "https://crm.example.com/evenline",
+                     *       "events": [
+                     *         "closed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Its id is made of it */
+                        name?: string | null;
+                        url?: string;
+                        /** @description Kinds such as closed or ticket.closed; empty is all */
+                        events?: string[];
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description The subscriber as it is now (with the new secret after a rotation, once) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                /** @description The subscriber and its secret, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a subscriber
+         * @description Another address, or active said again, forgets that it answered 410.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "crm",
+                     *       "url": "https://crm.example.com/evenline",
+                     *       "events": [
+                     *         "closed"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Its id is made of it */
+                        name?: string | null;
+                        url?: string;
+                        /** @description Kinds such as closed or ticket.closed; empty is all */
+                        events?: string[];
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description The subscriber as it is now (with the new secret after a rotation, once) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                /** @description The subscriber and its secret, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        /** Tell it nothing more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the old one signs beside it for a while */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /** @default 86400 */
+                        overlap_seconds?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The subscriber as it is now (with the new secret after a rotation, once) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                /** @description The subscriber and its secret, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subscriber"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it an event of type test */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The delivery, on its way */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscribers/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What was sent to it, newest first, attempt by attempt */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: components["parameters"]["limit"];
+                    /** @description next_cursor of the page before */
+                    cursor?: components["parameters"]["cursor"];
+                };
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryList"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more, at once, under the same webhook-id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The delivery, on its way */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy the store as it is now
+         * @description Into the folder backups beside it, while the server goes on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The copy */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backup"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies made so far, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Files in the folder backups */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version, store, disk, log */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The server and its machine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemFacts"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/log_level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How much is logged, until the next start */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "log_level": "debug"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {unknown} */
+                        log_level: "trace" | "debug" | "info" | "warning" | "error";
+                    };
+                };
+            };
+            responses: {
+                /** @description The level now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            log_level: string;
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2454,12 +5983,13 @@ export interface components {
                 pointer: string;
                 detail: string;
             }[];
+            current?: components["schemas"]["Draft"];
         };
         /**
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "link_used_or_expired" | "not_allowed" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "method_not_allowed" | "request_timeout" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */
@@ -2471,6 +6001,8 @@ export interface components {
         Login: {
             email?: string | null;
             password?: string | null;
+            /** @description Of the authenticator app, or a recovery code; asked for with 401 otp_required */
+            otp?: string | null;
             /** @description The secret after /#/start/ */
             link?: string | null;
         };
@@ -2621,6 +6153,7 @@ export interface components {
             callback_at: components["schemas"]["TimeOrNull"];
             callback_wanted: boolean;
             offer_id: string | null;
+            watchers: components["schemas"]["Watcher"][];
             agent_id: string | null;
             answered_at: components["schemas"]["TimeOrNull"];
             closed_at: components["schemas"]["TimeOrNull"];
@@ -2633,7 +6166,32 @@ export interface components {
                 switches: number;
                 transfers: number;
                 total: number;
+                /** @description Those they tried, in order */
+                channels: string[];
+                /** @description They came in public after a channel that is not */
+                last_resort: boolean;
             };
+            customer_name: string | null;
+            channel_kind: string | null;
+            kept_from: components["schemas"]["KeptFromOrNull"];
+            promise: {
+                /** @description It counts for this one, whatever channel they come by later */
+                channel: string;
+                target_seconds: number;
+                due_at: components["schemas"]["TimeOrNull"];
+                /** @description Kept or missed and recorded */
+                settled: boolean;
+            };
+            preferred_until: components["schemas"]["TimeOrNull"];
+            last_message: null | {
+                /** @description The first 140 characters */
+                text: string;
+                at: components["schemas"]["TimeOrNull"];
+                author: string;
+            };
+            /** @description The customer's messages since our last one, at most 50 */
+            unread: number;
+            reply_until: components["schemas"]["TimeOrNull"];
         };
         TicketList: {
             data: components["schemas"]["Ticket"][];
@@ -2653,6 +6211,25 @@ export interface components {
             why_now: "contact_arrived" | "agent_freed" | "room_opened" | "requirement_relaxed" | "offer_ended";
             score: components["schemas"]["ScoreParts"];
             spoke_before: boolean;
+            ahead: {
+                ticket_id: string;
+                score: number;
+                cause: string;
+            }[];
+            ahead_count: number;
+            passed_over: {
+                agent_id: string;
+                cause: string;
+            }[];
+            passed_over_count: number;
+            agents_that_fit: number;
+            heads_compared: number;
+            in_hand: number;
+            idle_seconds: number;
+            customer_name: string | null;
+            language: string | null;
+            kept_from: components["schemas"]["KeptFromOrNull"];
+            waited_seconds: number | null;
             ticket: null | components["schemas"]["Ticket"];
         };
         OfferList: {
@@ -2667,6 +6244,114 @@ export interface components {
             /** @description It had been done before */
             repeated: boolean;
         };
+        /** @description The first contact, when it came by another channel than the present one */
+        KeptFromOrNull: null | {
+            channel: string;
+            at: components["schemas"]["TimeOrNull"];
+        };
+        ChannelFacts: {
+            id: string;
+            kind: string;
+            title: string;
+            /** @enum {unknown} */
+            form: "call" | "chat" | "mail";
+            /** @description Everybody can read what is written there */
+            public: boolean;
+            /** @description It carries written answers */
+            can_reply: boolean;
+            reply_limit_graphemes: number | null;
+            /** @description After the customer's last message */
+            reply_window_seconds: number | null;
+            attachments: null | {
+                max_bytes: number;
+                max_count: number;
+                types: string[];
+            };
+        };
+        ChannelList: {
+            data: components["schemas"]["ChannelFacts"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Draft: {
+            ticket_id: string;
+            /** @enum {unknown} */
+            kind: "reply" | "note";
+            text: string;
+            channel: string | null;
+            version: number;
+            updated_at: components["schemas"]["TimeOrNull"];
+        };
+        DraftList: {
+            data: components["schemas"]["Draft"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        DraftKept: {
+            version: number;
+            updated_at: components["schemas"]["TimeOrNull"];
+        };
+        Canned: {
+            id: string;
+            name: string;
+            text: string;
+            language: string | null;
+            own: boolean;
+        };
+        CannedList: {
+            data: components["schemas"]["Canned"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Disposition: {
+            code: string;
+            label: {
+                en: string;
+                es: string;
+            };
+            /** @default true */
+            active: boolean;
+        };
+        DispositionList: {
+            data: components["schemas"]["Disposition"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Found: {
+            /** @enum {unknown} */
+            kind: "ticket" | "customer" | "message";
+            ticket_id: string | null;
+            customer_id: string | null;
+            /** @description A ticket's subject or a customer's name */
+            title: string;
+            /** @description Plain text; matches stand between U+0001 and U+0002. A customer's addresses */
+            snippet: string;
+            channel: string | null;
+            state: string | null;
+            at: components["schemas"]["TimeOrNull"];
+        };
+        FoundList: {
+            data: components["schemas"]["Found"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        HtmlKey: {
+            key: string;
+            expires_at: components["schemas"]["TimeOrNull"];
+        };
+        Upload: {
+            id: string;
+            name: string;
+            content_type: string;
+            bytes: number;
+        };
+        FactorBegun: {
+            secret: string;
+            uri: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
         Message: {
             id: string;
             ticket_id: string | null;
@@ -2675,6 +6360,8 @@ export interface components {
             /** @enum {unknown} */
             direction: "in" | "out";
             internal_note: boolean;
+            /** @description A note for the holder, advisers and supervisors */
+            whisper: boolean;
             /** @enum {unknown} */
             visibility: "private" | "public";
             author: string;
@@ -2682,17 +6369,28 @@ export interface components {
             has_html: boolean;
             subject: string;
             attachments: {
+                id: string;
                 name: string;
                 content_type: string;
                 bytes: number;
+                /** @description The bytes are here, not only with the provider */
+                stored: boolean;
             }[];
-            /** @enum {unknown} */
-            delivery: "none" | "pending" | "sent" | "delivered" | "read" | "failed";
+            /**
+             * @description queued: held until held_until
+             * @enum {unknown}
+             */
+            delivery: "none" | "queued" | "pending" | "sent" | "delivered" | "read" | "failed";
             delivery_error: string | null;
+            delivery_at: components["schemas"]["TimeOrNull"];
+            held_until: components["schemas"]["TimeOrNull"];
+            /** @enum {unknown} */
+            kind: "message" | "note" | "whisper";
             at: components["schemas"]["TimeOrNull"];
         };
         MessageAnswer: {
             message_id: string | null;
+            held_until: components["schemas"]["TimeOrNull"];
             ticket: null | components["schemas"]["Ticket"];
         };
         /** @description Needs and channels are their numbers in data; kind is one of docs/api.md's list */
@@ -2787,6 +6485,7 @@ export interface components {
             spoke_before: boolean;
         };
         Address: {
+            id: string;
             kind: string;
             value: string;
             verified: boolean;
@@ -2813,9 +6512,21 @@ export interface components {
             suggested: string[];
             merged_into: string | null;
             tickets: components["schemas"]["Ticket"][];
+            /** @description Addresses our messages came back from, with the reason, until something arrives there again */
+            unreachable: {
+                kind: string;
+                value: string;
+                reason: string;
+            }[];
         };
         LineEntry: {
             position: number;
+            customer_name: string | null;
+            /** @description The first channel when it is another than now */
+            kept_from: null | {
+                channel: string;
+                at: components["schemas"]["TimeOrNull"];
+            };
             ticket_id: string;
             customer_id: string | null;
             need: string;
@@ -2877,6 +6588,7 @@ export interface components {
             next_cursor: null;
             /** @constant */
             has_more: false;
+            definitions: components["schemas"]["Definitions"];
             needs: components["schemas"]["ParityGap"][];
         };
         Readiness: {
@@ -2886,6 +6598,396 @@ export interface components {
             now: components["schemas"]["Time"];
             waiting: number;
             last_event: number;
+            reasons: string[];
+        };
+        Watcher: {
+            user_id: string;
+            name: string;
+            /** @enum {unknown} */
+            kind: "watch" | "consult";
+            agent_id: string | null;
+            /** Format: date-time */
+            since: string | null;
+        };
+        Beside: {
+            ticket_id: string;
+            watchers: components["schemas"]["Watcher"][];
+        };
+        Whispered: {
+            message_id: string;
+        };
+        ReassignPreview: {
+            moves: {
+                ticket_id: string;
+                /** @description The agent who has it; null is the line */
+                from: string | null;
+                to: string | null;
+                status_before: string | null;
+                status_after: string | null;
+                fits: boolean;
+                /** @enum {unknown} */
+                why_not: null | "unknown" | "wrong_status" | "not_active" | "not_available" | "lacks_skill" | "lacks_language" | "takes_no_such_work" | "no_room" | "waits_its_turn" | "nobody_has_the_skill";
+            }[];
+            waits: {
+                need: string;
+                channel: string;
+                /** @description Tickets in line */
+                before: number;
+                after: number;
+                /** @description How long they have waited on average */
+                before_s: number | null;
+                after_s: number | null;
+            }[];
+        };
+        Reassigned: {
+            id: string;
+            /** Format: date-time */
+            undo_until?: string;
+            results: {
+                ticket_id: string;
+                ok: boolean;
+                /** @description A code */
+                why_not: string | null;
+            }[];
+        };
+        PolicyVersions: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: {
+                version: number;
+                /** Format: date-time */
+                at: string;
+                by: string;
+                comment: string;
+                active: boolean;
+            }[];
+        };
+        PolicyChecked: {
+            ok: boolean;
+            findings: {
+                line: number | null;
+                key: string | null;
+                message: string;
+                /** @description What was probably meant */
+                nearest: string | null;
+            }[];
+        };
+        /** @description The policy file as JSON, under the same keys */
+        PolicyForm: {
+            name: string;
+            version?: number;
+            default_need?: string;
+            need: {
+                name: string;
+                target_live_s: number;
+                target_deferred_s: number;
+            }[];
+            rule?: Record<string, never>[];
+            relaxation?: Record<string, never>[];
+            capacity?: Record<string, never>;
+            gate?: Record<string, never>;
+            head_start?: Record<string, never>;
+            hold?: Record<string, never>;
+            offer?: Record<string, never>;
+            order?: Record<string, never>;
+            life?: Record<string, never>;
+            hours?: Record<string, never>;
+        };
+        Hours: {
+            zone: string;
+            always: boolean;
+            open_now: boolean;
+            /** Format: date-time */
+            changes_at: string | null;
+            days: {
+                monday?: string[];
+                tuesday?: string[];
+                wednesday?: string[];
+                thursday?: string[];
+                friday?: string[];
+                saturday?: string[];
+                sunday?: string[];
+            };
+            holidays: string[];
+        };
+        /** @description What each figure means, by its key */
+        Definitions: Record<string, never>;
+        SlaReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            by: string[];
+            definitions: components["schemas"]["Definitions"];
+            cells: {
+                /** Format: date-time */
+                hour: string;
+                channel?: string;
+                need?: string;
+                agent?: string;
+                label?: string;
+                n: number;
+                in_target_share: number | null;
+                abandoned_share: number | null;
+                gap: number | null;
+            }[];
+        };
+        AgentsReport: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            definitions: components["schemas"]["Definitions"];
+            data: {
+                agent_id: string;
+                name: string;
+                offered: number;
+                answered: number;
+                replies: number;
+                closed: number;
+                transfers: number;
+                declined: number;
+                expired: number;
+                handle_p50_seconds: number | null;
+                available_seconds: number;
+                last_refusals: {
+                    /** Format: date-time */
+                    at: string;
+                    ticket_id: string;
+                    /** @enum {unknown} */
+                    kind: "declined" | "expired";
+                    reason: string | null;
+                }[];
+            }[];
+        };
+        AuditPage: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: {
+                number: number;
+                /** Format: date-time */
+                at: string | null;
+                actor: string;
+                action: string;
+                object: string;
+                /** @description A text, or the object as it was */
+                before: unknown;
+                /** @description A text, or the object as it became */
+                after: unknown;
+                reason: string | null;
+                /** @description The address it came from */
+                from: string | null;
+                hash: string;
+            }[];
+        };
+        AuditVerified: {
+            ok: boolean;
+            checked: number;
+            first_bad: number | null;
+        };
+        AdminChannels: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: {
+                id: string;
+                kind: string;
+                url: string;
+                settings: Record<string, never>;
+                health: {
+                    /** Format: date-time */
+                    last_event_at: string | null;
+                    received: number;
+                    refused: number;
+                    failures: number;
+                };
+            }[];
+        };
+        Texts: {
+            en: string;
+            es: string;
+        };
+        ChannelGuide: {
+            url: string;
+            secret_hint: string | null;
+            curl: string | null;
+            steps: {
+                title: components["schemas"]["Texts"];
+                text: components["schemas"]["Texts"];
+            }[];
+        };
+        ChannelTest: {
+            ticket_id: string | null;
+            steps: {
+                /** @enum {unknown} */
+                step: "received" | "verified" | "normalised" | "queued" | "offered";
+                ok: boolean;
+                /** Format: date-time */
+                at: string | null;
+                detail: string | null;
+            }[];
+        };
+        UserAgent: {
+            id?: string;
+            skills?: {
+                skill: string;
+                level?: number;
+            }[];
+            languages?: string[];
+            takes_calls?: boolean;
+            takes_chats?: boolean;
+            takes_mails?: boolean;
+            active?: boolean;
+            phone?: string;
+        };
+        User: {
+            id: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            active: boolean;
+            has_password: boolean;
+            /** Format: date-time */
+            created_at: string | null;
+            phone: string | null;
+            agent_id: string | null;
+            agent: null | components["schemas"]["UserAgent"];
+            sessions: number;
+            /** Format: date-time */
+            last_login_at: string | null;
+            /** @description In the answer that made the account, once */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description Of the link
+             */
+            expires_at?: string;
+        };
+        UserChange: {
+            name?: string;
+            email?: string;
+            role?: components["schemas"]["Role"];
+            active?: boolean;
+            agent?: null | components["schemas"]["UserAgent"];
+        };
+        UserList: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: components["schemas"]["User"][];
+        };
+        Invite: {
+            link: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Token: {
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            scopes: string[];
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description In the answer that made it, once */
+            secret?: string;
+        };
+        TokenList: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: components["schemas"]["Token"][];
+        };
+        Subscriber: {
+            id: string;
+            name: string;
+            url: string;
+            events: string[];
+            active: boolean;
+            /** @description It stands in the configuration file and is changed there */
+            configured: boolean;
+            /**
+             * Format: date-time
+             * @description When it answered 410
+             */
+            gone_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs as well
+             */
+            secret_until: string | null;
+            /** Format: date-time */
+            created_at: string | null;
+            /** @description In the answer that made it, once */
+            secret?: string;
+        };
+        SubscriberList: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: components["schemas"]["Subscriber"][];
+        };
+        Delivery: {
+            /** @description Also its webhook-id */
+            id: string;
+            at: string | null;
+            event: string | null;
+            ticket_id: string | null;
+            /** @enum {unknown} */
+            status: "pending" | "delivered" | "failed";
+            attempts: number;
+            /** @description Of the last answer */
+            http_status: number | null;
+            error: string | null;
+            /** Format: date-time */
+            next_try_at: string | null;
+            log: {
+                /** Format: date-time */
+                at: string | null;
+                status: number | null;
+                took_seconds: number;
+                error: string | null;
+            }[];
+            payload: string;
+        };
+        DeliveryList: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: components["schemas"]["Delivery"][];
+        };
+        Backup: {
+            file: string;
+            bytes: number;
+            /** Format: date-time */
+            at: string | null;
+            took_seconds?: number;
+        };
+        BackupList: {
+            next_cursor: string | null;
+            has_more: boolean;
+            data: components["schemas"]["Backup"][];
+        };
+        SystemFacts: {
+            version: string;
+            schema: number;
+            /** Format: date-time */
+            started_at: string | null;
+            uptime_seconds: number;
+            store: {
+                bytes: number;
+                wal_bytes: number;
+            };
+            disk: {
+                free_bytes: number;
+                total_bytes: number;
+            };
+            log_level: string;
+            log_levels: string[];
+            channels: {
+                id: string;
+                kind: string;
+            }[];
+            last_event: number;
+            /** @description What keeps it from serving; empty when it serves */
             reasons: string[];
         };
     };

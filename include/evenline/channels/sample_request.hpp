@@ -1,0 +1,24 @@
+// A request such as the provider would send it, signed with the channel's own secret: for trying a
+// channel out without the provider.
+#pragma once
+
+#include "evenline/channels/kinds.hpp"
+
+namespace evenline::channels {
+
+struct sample_request {
+    std::string method{"POST"}, url;
+    std::vector<header> headers;
+    std::string body;
+    std::string how;  // what it is signed by, in words, for who reads the result
+    [[nodiscard]] raw_request raw(core::instant received_at) const;
+};
+
+// One contact of a customer "Evenline test", whose thread ends in `mark` (digits). `url` is the
+// channel's hook as the provider would call it. Nothing for a kind whose requests cannot be signed
+// from what we hold (a public key only), or that has no sample yet.
+[[nodiscard]] std::optional<sample_request> sample_of(const channel_settings&,
+                                                      const std::string& url, core::instant at,
+                                                      std::uint64_t mark);
+
+}  // namespace evenline::channels

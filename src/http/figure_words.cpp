@@ -1,0 +1,92 @@
+#include "http/figure_words.hpp"
+
+#include <array>
+
+namespace evenline::http {
+namespace {
+
+struct words {
+    std::string_view key, en, es;
+};
+
+constexpr std::array all{
+    words{"n", "Waits that began in this hour.", "Esperas que empezaron en esta hora."},
+    words{"in_target_share",
+          "Answered within the promise, of those answered, abandoned or still waiting past it.",
+          "Atendidas dentro de lo prometido, sobre las atendidas, las abandonadas y las que ya "
+          "esperan de más."},
+    words{"abandoned_share", "Abandoned, of those answered or abandoned.",
+          "Abandonadas, sobre las atendidas y las abandonadas."},
+    words{"gap",
+          "By channel: this channel's share within the promise minus the best channel's in the "
+          "same hour. By need or agent: the worst channel's minus the best channel's within it.",
+          "Por canal: su parte dentro de lo prometido menos la del mejor canal de la misma hora. "
+          "Por necesidad o agente: la del peor canal menos la del mejor, dentro de esa fila."},
+    words{"answered", "Offers accepted, or waits answered.",
+          "Ofertas aceptadas, o esperas atendidas."},
+    words{"replies", "Replies written to customers.", "Respuestas escritas a clientes."},
+    words{"closed", "Cases closed that this agent held.", "Casos cerrados que tenía este agente."},
+    words{"transfers", "Cases handed on after accepting them.",
+          "Casos traspasados después de aceptarlos."},
+    words{"offered", "Offers made to this agent.", "Ofertas hechas a este agente."},
+    words{"declined", "Offers declined.", "Ofertas rechazadas."},
+    words{"expired", "Offers not answered in time.", "Ofertas sin respuesta a tiempo."},
+    words{"handle_p50_seconds",
+          "From accepting to closing; half of the closed cases took no longer.",
+          "Desde aceptar hasta cerrar; la mitad de los casos cerrados no tardó más."},
+    words{"available_seconds", "Time available or busy within the period.",
+          "Tiempo disponible u ocupado dentro del periodo."},
+    words{"queued", "Cases first queued in the period.", "Casos puestos en cola en el periodo."},
+    words{"abandoned", "Customers who left before anybody answered.",
+          "Clientes que se fueron antes de ser atendidos."},
+    words{"flowed_out", "Left the line otherwise: cancelled, merged or closed unanswered.",
+          "Salieron de la cola de otro modo: cancelados, unidos o cerrados sin respuesta."},
+    words{"open", "Still waiting.", "Aún esperan."},
+    words{"open_past_target", "Still waiting, longer than promised.",
+          "Aún esperan, más de lo prometido."},
+    words{"answered_in_target", "Answered within the promise.",
+          "Atendidos dentro de lo prometido."},
+    words{"abandoned_in_target", "Left before the promise was broken.",
+          "Se fueron antes de incumplirse lo prometido."},
+    words{"short_abandons", "Left within five seconds.", "Se fueron en cinco segundos."},
+    words{"sl1_share", "(Answered + abandoned, both within the promise) / (answered + abandoned).",
+          "(Atendidos + abandonados, ambos a tiempo) / (atendidos + abandonados)."},
+    words{"sl2_share", "Answered within the promise / answered.",
+          "Atendidos a tiempo / atendidos."},
+    words{"sl3_share",
+          "Answered within the promise / (answered + abandoned + still waiting past it). The "
+          "headline.",
+          "Atendidos a tiempo / (atendidos + abandonados + los que ya esperan de más). La cifra "
+          "principal."},
+    words{"sl4_share",
+          "Answered within the promise / (answered + abandoned - abandoned within the promise).",
+          "Atendidos a tiempo / (atendidos + abandonados - abandonados a tiempo)."},
+    words{"sl5_share",
+          "(Answered within the promise + abandons within five seconds) / (answered + abandoned).",
+          "(Atendidos a tiempo + abandonos en cinco segundos) / (atendidos + abandonados)."},
+    words{"wait_p50_seconds", "Half of those answered waited no longer.",
+          "La mitad de los atendidos no esperó más."},
+    words{"wait_p90_seconds", "Nine in ten of those answered waited no longer.",
+          "Nueve de cada diez atendidos no esperaron más."},
+    words{"wait_p99_seconds", "99 in 100 of those answered waited no longer.",
+          "99 de cada 100 atendidos no esperaron más."},
+    words{"wait_mean_seconds", "Mean wait of those answered.", "Espera media de los atendidos."},
+    words{"head_start", "What this channel's broken promises give it in the order of the line.",
+          "Lo que sus promesas incumplidas dan a este canal en el orden de la cola."},
+    words{"gap_points",
+          "Best minus worst channel by the headline, in points, with its 95 % interval.",
+          "El mejor canal menos el peor según la cifra principal, en puntos, con su intervalo del "
+          "95 %."}};
+
+}  // namespace
+
+json::value definitions_of(std::initializer_list<std::string_view> keys) {
+    json::value out{json::value::object{}};
+    for (const auto key : keys) {
+        for (const auto& w : all)
+            if (w.key == key) out.set(key, json::value{{"en", w.en}, {"es", w.es}});
+    }
+    return out;
+}
+
+}  // namespace evenline::http

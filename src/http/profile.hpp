@@ -1,0 +1,13 @@
+// What an agent can do, as part of an account.
+#pragma once
+
+#include "http/form.hpp"
+#include "http/json.hpp"
+
+namespace evenline::http {
+
+[[nodiscard]] json::value profile_view(core::agent_id, const core::agent_profile&);
+// What `given` says over what was; its mistakes are said under "agent".
+void read_profile_object(form&, const json::value& given, core::agent_profile&, std::string& phone);
+
+}  // namespace evenline::http

@@ -1,0 +1,24 @@
+// Where an answer goes: the channel the customer is on, or another one the agent chose.
+#pragma once
+
+#include "http/context.hpp"
+
+namespace evenline::http {
+
+struct reply_asked {
+    std::string channel, address_id, text, subject;
+    std::vector<engine::attachment> attachments;
+};
+
+struct reply_target {
+    core::channel_number channel{};
+    core::contact_id contact{};  // 0: nobody has come to us on it in this ticket
+    channels::outbound_message message;
+    std::optional<response> no;  // set: it cannot be sent, and why
+};
+
+// Composed once to see whether the channel can carry it; nothing is sent.
+[[nodiscard]] boost::asio::awaitable<reply_target> target_of(context&, call, const core::ticket&,
+                                                             reply_asked);
+
+}  // namespace evenline::http

@@ -1,0 +1,104 @@
+#include "storage/sqlite/desk.hpp"
+
+#include "storage/sqlite/desk_questions.hpp"
+#include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/reader_ask.hpp"
+
+namespace evenline::storage::sqlite {
+
+using namespace engine;
+
+template <class T> desk::answer<T> sqlite_desk::read(std::function<T(database&)> question) {
+    return reads_.ask<T>([question = std::move(question)](database& db) -> read_result<T> {
+        auto found = question(db);
+        if (db.failed()) return db.failure();
+        return found;
+    });
+}
+
+template <class T> desk::answer<T> sqlite_desk::change(std::function<T(database&)> work) {
+    auto made = std::make_shared<T>();
+    const auto failed = co_await writes_.change(
+        [made, work = std::move(work)](database& db) { *made = work(db); });
+    if (failed) co_return failed;
+    co_return std::move(*made);
+}
+
+desk::answer<std::vector<draft>> sqlite_desk::drafts(std::uint64_t account) {
+    return read<std::vector<draft>>(
+        [account](database& db) { return find_drafts(db, account); });
+}
+
+desk::answer<draft_kept> sqlite_desk::put_draft(draft what, std::optional<std::uint64_t> seen) {
+    return change<draft_kept>(
+        [what = std::move(what), seen](database& db) { return write_draft(db, what, seen); });
+}
+
+desk::answer<std::vector<canned_reply>> sqlite_desk::canned(std::uint64_t account) {
+    return read<std::vector<canned_reply>>(
+        [account](database& db) { return find_canned(db, account); });
+}
+
+desk::answer<std::optional<canned_reply>> sqlite_desk::canned_one(std::uint64_t id) {
+    return read<std::optional<canned_reply>>(
+        [id](database& db) { return find_canned_one(db, id); });
+}
+
+desk::answer<canned_reply> sqlite_desk::put_canned(canned_reply what) {
+    return change<canned_reply>(
+        [what = std::move(what)](database& db) { return write_canned(db, what); });
+}
+
+desk::answer<std::uint64_t> sqlite_desk::drop_canned(std::uint64_t id) {
+    return change<std::uint64_t>([id](database& db) { return sqlite::drop_canned(db, id); });
+}
+
+desk::answer<disposition_list> sqlite_desk::dispositions() {
+    return read<disposition_list>([](database& db) { return find_dispositions(db); });
+}
+
+desk::answer<std::optional<disposition_list>> sqlite_desk::put_dispositions(
+    disposition_list what) {
+    return change<std::optional<disposition_list>>(
+        [what = std::move(what)](database& db) { return write_dispositions(db, what); });
+}
+
+desk::answer<std::uint64_t> sqlite_desk::put_upload(upload what) {
+    return change<std::uint64_t>(
+        [what = std::move(what)](database& db) { return write_upload(db, what); });
+}
+
+desk::answer<std::optional<upload>> sqlite_desk::find_upload(std::uint64_t id) {
+    return read<std::optional<upload>>(
+        [id](database& db) { return sqlite::find_upload(db, id); });
+}
+
+desk::answer<std::optional<std::string>> sqlite_desk::content(std::string sha256) {
+    return read<std::optional<std::string>>(
+        [sha256 = std::move(sha256)](database& db) { return find_content(db, sha256); });
+}
+
+desk::answer<std::vector<held_reply>> sqlite_desk::held() {
+    return read<std::vector<held_reply>>([](database& db) { return find_held(db); });
+}
+
+desk::answer<std::optional<outbox_item>> sqlite_desk::sent_as(std::uint64_t message) {
+    return read<std::optional<outbox_item>>(
+        [message](database& db) { return find_sent_as(db, message); });
+}
+
+desk::answer<engine::page<found>> sqlite_desk::search(search_filter filter) {
+    return reads_.ask<engine::page<found>>(
+        [filter = std::move(filter)](database& db) { return find_everywhere(db, filter); });
+}
+
+desk::answer<engine::page<timeline_entry>> sqlite_desk::customer_timeline(core::customer_id who,
+                                                                          std::string cursor,
+                                                                          unsigned limit) {
+    return reads_.ask<engine::page<timeline_entry>>(
+        [who, cursor = std::move(cursor), limit](database& db) {
+            return find_customer_timeline(db, who, cursor, limit);
+        });
+}
+
+}  // namespace evenline::storage::sqlite

@@ -1,0 +1,171 @@
+// Figures for heat maps and of agents' work.
+#include "storage/sqlite/office_questions.hpp"
+
+#include "evenline/engine/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace evenline::storage::sqlite {
+namespace {
+
+constexpr core::duration short_abandon = core::seconds(5);
+
+// The first event at or after `at`. Numbers and times rise together, so halving finds it.
+std::uint64_t first_event_at(database& db, core::instant at) {
+    std::uint64_t low = 1, high = 1;
+    {
+        auto found = db.query("SELECT 1 + ifnull(max(number), 0) FROM event");
+        if (found.next()) high = found.number(0);
+    }
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        auto found = db.query("SELECT at FROM event WHERE number = ?", middle);
+        if (!found.next()) return high;
+        if (found.integer(0) < at.us) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+struct hand { core::agent_id agent; core::instant since; };
+
+class counting {
+public:
+    counting(core::instant from, core::instant until) : from_(from), until_(until) {}
+    // In the order of the log. `word`: of presence the state, of a refusal its reason.
+    void note(core::instant at, std::string_view kind, core::agent_id agent, core::ticket_id ticket,
+              std::string_view word) {
+        const bool counts = at >= from_;
+        if (kind == "presence_changed") {
+            leave(agent, at);
+            if (word == "available" || word == "busy") there_[agent] = at;
+            return;
+        }
+        if (kind == "accepted") {
+            hands_[ticket] = {agent, at};
+            if (counts) ++of(agent).accepted;
+        } else if (kind == "closed" || kind == "transferred") {
+            const auto held = hands_.find(ticket);
+            if (held == hands_.end()) return;
+            if (counts && kind == "transferred") ++of(held->second.agent).transferred;
+            if (counts && kind == "closed") {
+                ++of(held->second.agent).closed;
+                handled_[held->second.agent].push_back((at - held->second.since).seconds());
+            }
+            hands_.erase(held);
+        } else if (counts && agent) {
+            if (kind == "offered") ++of(agent).offered;
+            if (kind == "declined") ++of(agent).declined;
+            if (kind == "offer_expired") ++of(agent).expired;
+            if (kind == "declined" || kind == "offer_expired")
+                refuse(of(agent), {at, ticket, kind == "offer_expired", std::string(word)});
+            if (kind == "replied") ++of(agent).replies;
+        }
+    }
+    std::vector<engine::agent_figures> take() {
+        const auto still = there_;
+        for (const auto& [agent, since] : still) leave(agent, until_);
+        std::vector<engine::agent_figures> out;
+        for (auto& [agent, times] : handled_) {
+            const auto middle = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
+            std::nth_element(times.begin(), middle, times.end());
+            of(agent).handle_p50_s = *middle;
+        }
+        for (auto& [agent, f] : figures_) out.push_back(f);
+        return out;
+    }
+
+private:
+    engine::agent_figures& of(core::agent_id agent) {
+        auto& f = figures_[agent];
+        f.agent = agent;
+        return f;
+    }
+    static void refuse(engine::agent_figures& f, engine::agent_figures::refusal r) {
+        f.last_refusals.insert(f.last_refusals.begin(), std::move(r));
+        if (f.last_refusals.size() > 3) f.last_refusals.pop_back();
+    }
+    void leave(core::agent_id agent, core::instant at) {
+        const auto found = there_.find(agent);
+        if (found == there_.end()) return;
+        const auto since = std::max(found->second, from_);
+        if (at > since) of(agent).available_s += (at - since).seconds();
+        there_.erase(found);
+    }
+    core::instant from_, until_;
+    std::map<core::agent_id, engine::agent_figures> figures_;
+    std::map<core::agent_id, std::vector<double>> handled_;
+    std::map<core::ticket_id, hand> hands_;
+    std::map<core::agent_id, core::instant> there_;
+};
+
+void add(engine::wait_cell& c, const rows& r, core::instant now) {
+    ++c.queued;
+    const core::instant waited_from{r.integer(4)}, due_at{r.integer(5)};
+    if (!r.null(6)) {
+        ++c.answered;
+        if (r.integer(9) != 0) ++c.answered_in_target;
+    } else if (!r.null(7)) {
+        ++c.abandoned;
+        if (core::instant{r.integer(7)} - waited_from <= short_abandon) ++c.short_abandons;
+    } else if (!r.null(8)) {
+        ++c.flowed_out;
+    } else if (now > due_at) {
+        ++c.open_past_target;
+    }
+}
+
+}  // namespace
+
+read_result<std::vector<engine::wait_cell>> find_wait_cells(database& db, core::instant from,
+                                                            core::instant until,
+                                                            core::instant now) {
+    constexpr auto hour = core::hours(1).us;
+    auto found = db.query(
+        "SELECT w.queued_at, w.need, w.channel, ifnull(t.agent, 0), w.waited_from, w.due_at,"
+        " w.answered_at, w.abandoned_at, w.flowed_out_at, w.in_target"
+        " FROM wait w LEFT JOIN ticket t ON t.id = w.ticket"
+        " WHERE w.queued_at >= ? AND w.queued_at < ?"
+        " AND w.ticket NOT IN (SELECT ticket FROM test_ticket)",
+        from, until);
+    std::map<std::tuple<std::int64_t, unsigned, unsigned, std::uint64_t>, engine::wait_cell> cells;
+    while (found.next()) {
+        const auto began = found.integer(0) / hour * hour;
+        auto& c = cells[{began, found.as<unsigned>(1), found.as<unsigned>(2), found.number(3)}];
+        c.hour = {began};
+        c.need = found.as<core::need_index>(1);
+        c.channel = found.as<core::channel_number>(2);
+        c.agent = {found.number(3)};
+        add(c, found, now);
+    }
+    if (db.failed()) return db.failure();
+    std::vector<engine::wait_cell> answer;
+    for (auto& [key, cell] : cells) answer.push_back(cell);
+    return answer;
+}
+
+read_result<std::vector<engine::agent_figures>> find_agent_figures(database& db, core::instant from,
+                                                                   core::instant until) {
+    // Work begun and presence said up to a week before the period still count within it.
+    const auto first = first_event_at(db, from - core::days(7));
+    auto found = db.query(
+        "SELECT at, kind, ticket, ifnull(coalesce(json_extract(data, '$.agent'),"
+        " json_extract(data, '$.offer.agent')), ''), ifnull(coalesce(json_extract(data, '$.state'),"
+        " json_extract(data, '$.reason')), '')"
+        " FROM event WHERE number >= ? AND at < ? AND kind IN ('presence_changed', 'offered',"
+        " 'accepted', 'declined', 'offer_expired', 'replied', 'closed', 'transferred')"
+        " AND ticket NOT IN (SELECT ticket FROM test_ticket) ORDER BY number",
+        first, until);
+    counting all(from, until);
+    while (found.next()) {
+        const auto agent = engine::parse_id<core::agent_id>(found.text(3));
+        all.note({found.integer(0)}, found.text(1), agent.value_or(core::agent_id{}),
+                 {found.number(2)}, found.text(4));
+    }
+    if (db.failed()) return db.failure();
+    return all.take();
+}
+
+}  // namespace evenline::storage::sqlite
