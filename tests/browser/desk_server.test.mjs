@@ -202,6 +202,53 @@ real('AColleagueIsAskedFirstAndWhispersWhileTheTicketStays', async () => {
     await clean(omar);
 });
 
+real('AnAnswerGoesByAnotherChannelAndWhatAProviderRefusesIsSentAgain', async () => {
+    const page = await agent();
+    await be(page, 'Available');
+    await server.messenger('90106', 'First by Messenger');
+    await accept(page, 'First by Messenger');
+    const refused_first = new Set();
+    server.outside.refuses = (text) => {
+        const first = text.includes('Refused at first') && !refused_first.has('x');
+        if (first) refused_first.add('x');
+        return first;
+    };
+    await page.locator('.composer textarea').fill('Refused at first');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Send again' }).click({ timeout: 40_000 });
+    await until('the reply at its provider', () => reached('Refused at first') === 1);
+    await page.locator('.bubble.out', { hasText: 'Refused at first' }).locator('footer', { hasText: /^\s*(sent|delivered)/ }).waitFor();
+    await finish(page);
+
+    await server.contact('hook', { thread: 't-hook-107', presence: 'live', text: 'Rather by Messenger, please',
+        customer: { ref: 'crm-107', name: 'Customer 107', addresses: [{ kind: 'messenger', value: '90106', verified: true }] } });
+    await accept(page, 'Rather by Messenger');
+    await page.locator('.bubble.in', { hasText: 'First by Messenger' }).waitFor(); // one person, one timeline
+    await page.getByLabel('Answer by').selectOption({ label: 'by Messenger' });
+    await page.locator('.composer textarea').fill('Here I am on Messenger');
+    await page.keyboard.press('Control+Enter');
+    await until('the reply at the other provider', () =>
+        server.outside.got.some((g) => g.text.includes('Here I am on Messenger') && g.text.includes('90106') && !g.path.startsWith('/hook')));
+    await finish(page);
+    await be(page, 'Offline');
+    await clean(page);
+});
+
+real('ACannedReplyOfTheHouseIsKeptOnTheServer', async () => {
+    const page = await serving(108, 'Canned, please');
+    await page.locator('.composer textarea').pressSequentially('/');
+    await page.locator('summary', { hasText: 'Add one of your own' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Thanks');
+    await page.getByLabel('Text', { exact: true }).fill('Thank you, {customer}. {agent}, {ticket}');
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByRole('dialog').locator('.menu-item', { hasText: 'Thanks' }).click();
+    await page.waitForFunction(() => /^Thank you, Customer 108. Lucía Ferrer, tkt_\d+$/.test(document.querySelector('.composer textarea').value));
+    await page.locator('.composer textarea').fill('');
+    await finish(page);
+    await be(page, 'Offline');
+    await clean(page);
+});
+
 real('APausedTicketComesBackToItsAgentWhenTheCustomerWrites', async () => {
     const page = await serving(104, 'Wait for me');
     await page.locator('.timeline').focus();

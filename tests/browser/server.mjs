@@ -24,16 +24,18 @@ const free_port = () => new Promise((found) => {
 // Providers' side: takes what the server sends and says yes.
 async function provider() {
     const got = [];
+    const here = { got, refuses: () => false };
     const server = createServer((req, res) => {
         let text = '';
         req.on('data', (part) => (text += part));
         req.on('end', () => {
+            if (here.refuses(text)) return void res.writeHead(400, { 'Content-Type': 'application/json' }).end('{"error":{"message":"Invalid parameter","type":"OAuthException","code":100,"fbtrace_id":"x"}}');
             got.push({ path: req.url, text });
             res.writeHead(200, { 'Content-Type': 'application/json' }).end(`{"recipient_id":"1","message_id":"m${got.length}"}`);
         });
     });
     await new Promise((up) => server.listen(0, '127.0.0.1', up));
-    return { got, url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+    return Object.assign(here, { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() });
 }
 
 // Console files from `dist`, everything else to the server; websockets pass through.
@@ -114,7 +116,7 @@ export async function real_server(binary, dist) {
         child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'] });
         child.stderr.on('data', (d) => (here.said = (here.said ?? '') + d));
         child.stdout.on('data', (d) => (here.said = (here.said ?? '') + d));
-        for (let i = 0; i < 200; i += 1) {
+        for (let i = 0; i < 1_000; i += 1) {
             const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false);
             if (ready) return;
             await new Promise((go) => setTimeout(go, 50));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelFacts } from '../api/desk_types';
 import type { Customer, Ticket, TimelineEntry } from '../api/types';
-import { merged } from '../stores/conversation.svelte';
+import { Conversation, merged } from '../stores/conversation.svelte';
 import { allowed, Uploads } from '../stores/uploads.svelte';
 import { ways } from '../stores/writing.svelte';
 import { fill } from './canned_text';
@@ -36,12 +36,12 @@ describe('ways to answer', () => {
         reply_limit_graphemes: null, reply_window_seconds: null, attachments: null, ...more });
     const customer = { addresses: [{ id: 'adr_1', kind: 'email', value: 'a@b.example', verified: true },
         { id: 'adr_2', kind: 'phone', value: '+34600111222', verified: false }] } as unknown as Customer;
-    const ticket = { channel: 'fb' } as Ticket;
+    const ticket = { channel: 'fb', contacts: [{ channel: 'fb' }, { channel: 'hook' }] } as Ticket;
 
-    test('the channel of the ticket first, then those that reach the customer and can answer', () => {
-        const all = [facts('fb', 'messenger'), facts('mail', 'lmtp'), facts('sms', 'twilio_sms'), facts('voice', 'twilio_voice', { form: 'call' }),
+    test('the channel of the ticket first, then those they wrote on, then those that reach an address', () => {
+        const all = [facts('fb', 'messenger'), facts('hook', 'webhook'), facts('other', 'messenger'), facts('mail', 'lmtp'), facts('sms', 'twilio_sms'), facts('voice', 'twilio_voice', { form: 'call' }),
             facts('wall', 'replay', { can_reply: false })];
-        expect(ways(ticket, all, customer).map((w) => [w.channel, w.address?.id])).toEqual([['fb', undefined], ['mail', 'adr_1'], ['sms', 'adr_2']]);
+        expect(ways(ticket, all, customer).map((w) => [w.channel, w.address?.id])).toEqual([['fb', undefined], ['hook', undefined], ['mail', 'adr_1'], ['sms', 'adr_2']]);
     });
 
     test('without knowing the customer only the own channel', () => {
@@ -70,6 +70,23 @@ describe('what is shown and sent', () => {
         const before = [e('1', '2026-11-22T10:00:00Z'), e('2', '2026-11-22T10:01:00Z', 'old')];
         const now = merged(before, [e('2', '2026-11-22T10:01:00Z', 'new'), e('3', '2026-11-22T10:02:00Z')]);
         expect(now.map((x) => [x.message?.id, x.message?.text])).toEqual([['1', ''], ['2', 'new'], ['3', '']]);
+    });
+});
+
+describe('an answer on its way', () => {
+    const said = (...states: string[]) => states.map((delivery, i) => ({ at: `2026-11-22T10:0${i}:00Z`, ticket_id: 'tkt_1', event: null,
+        message: { id: `msg_${i}`, direction: 'out', internal_note: false, delivery } as never }));
+    const looked = async (...states: string[]) => {
+        const one = new Conversation('tkt_1', async () => ({ data: said(...states), next_cursor: null }));
+        await one.load();
+        return one.look_again_ms;
+    };
+
+    test('is looked for soon, a sent one now and then, and nothing for what has arrived', async () => {
+        expect(await looked('failed', 'pending')).toBe(2_500);
+        expect(await looked('delivered', 'sent')).toBe(20_000);
+        expect(await looked('sent', 'delivered')).toBe(0);
+        expect(await looked()).toBe(0);
     });
 });
 

@@ -1,5 +1,6 @@
 // What an event says beyond its name, in a few words.
 import type { Happened } from '../api/types';
+import { outcome_name } from '../stores/ready.svelte';
 import { people } from '../stores/people.svelte';
 import { clock } from '../words/figures';
 import { named, t } from '../words/words.svelte';
@@ -34,7 +35,7 @@ export function step_detail(event: Happened | null | undefined): string {
         case 'callback_requested':
             return text('at') ? clock(text('at')) : '';
         case 'closed':
-            return text('disposition') ? named('disposition', text('disposition')) : '';
+            return text('disposition') ? outcome_name(text('disposition')) : '';
         default:
             return '';
     }

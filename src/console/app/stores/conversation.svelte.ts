@@ -51,6 +51,13 @@ export class Conversation {
     readonly items = $derived(arranged(this.entries));
     readonly last_inbound = $derived(this.entries.findLast((e) =>
         e.ticket_id === this.ticket && e.message?.direction === 'in')?.message ?? null);
+    // When to look again for what a provider says of an answer, which no event tells: soon while
+    // one is on its way, now and then until it has been delivered; 0: nothing is awaited.
+    readonly look_again_ms = $derived.by(() => {
+        const out = this.entries.filter((e) => e.message?.direction === 'out' && !e.message.internal_note).map((e) => e.message!);
+        if (out.some((m) => m.delivery === 'pending' || m.delivery === 'queued')) return 2_500;
+        return out.at(-1)?.delivery === 'sent' ? 20_000 : 0;
+    });
     private again = false;
     private busy = false;
     private read: Read;

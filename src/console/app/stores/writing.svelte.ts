@@ -9,23 +9,27 @@ import { Uploads } from './uploads.svelte';
 
 export interface Way { id: string; channel: string; address?: Address }
 
-// Kinds of address that a kind of channel can write to.
-const reaches: [RegExp, RegExp][] = [
-    [/mail|lmtp|imap|smtp/i, /^e-?mail$/i], [/sms|voice|phone|twilio|call/i, /^phone$/i],
-    [/whats/i, /^(whatsapp|phone)$/i], [/messenger|facebook/i, /^(messenger|facebook)$/i], [/insta/i, /^insta/i],
+// Kinds of address to which a kind of channel can begin a conversation by itself. Others, such as
+// Messenger, are answered only where the customer has written.
+const begins: [RegExp, RegExp][] = [
+    [/mail|lmtp|imap|smtp/i, /^e-?mail$/i], [/sms|twilio|phone/i, /^phone$/i], [/whats/i, /^(whatsapp|phone)$/i],
 ];
 
 export function reachable(channel: ChannelFacts, address: Address): boolean {
-    const known = reaches.find(([kind]) => kind.test(channel.kind) || kind.test(channel.id));
-    return known ? known[1].test(address.kind) : channel.kind === address.kind || channel.id === address.kind;
+    return begins.some(([kind, to]) => kind.test(channel.kind) && to.test(address.kind));
 }
 
-// The ticket's own channel first, then every other one that reaches this customer.
+// The ticket's own channel first, then those on which the customer has written in it, then those
+// that reach one of their addresses.
 export function ways(ticket: Ticket, facts: ChannelFacts[], customer: Customer | null): Way[] {
     const others = facts.filter((c) => c.can_reply && c.id !== ticket.channel && c.form !== 'call');
-    return [{ id: '', channel: ticket.channel }, ...others.flatMap((c) =>
-        (customer?.addresses ?? []).filter((a) => reachable(c, a)).map((address) => (
-            { id: `${c.id}|${address.id ?? address.value}`, channel: c.id, address })))];
+    const written = (c: ChannelFacts) => ticket.contacts.some((one) => one.channel === c.id);
+    return [
+        { id: '', channel: ticket.channel },
+        ...others.filter(written).map((c) => ({ id: c.id, channel: c.id })),
+        ...others.filter((c) => !written(c)).flatMap((c) => (customer?.addresses ?? []).filter((a) => reachable(c, a))
+            .map((address) => ({ id: `${c.id}|${address.id ?? address.value}`, channel: c.id, address }))),
+    ];
 }
 
 export class Writing {
