@@ -120,8 +120,8 @@ TEST_F(Access, NothingSecretOrPersonalIsLoggedAtAnyLevel) {
     const auto said = log.text();
     ASSERT_FALSE(said.empty()) << "the log was not heard";
     for (const std::string secret :
-         {"canary-text", "canary-thread", "canary.mail", "canary.agent", "canary-pass", "canary-token",
-          "canary-body", "canary-signature", "canary-header", "canary-cursor", "canary-target",
+         {"canary-text", "canary-thread", "canary.mail", "canary.agent", "canary-pass",
+          "canary-token", "canary-body", "canary-signature", "canary-header", "canary-cursor", "canary-target",
           http_test::password}) {
         EXPECT_EQ(said.find(secret), std::string::npos) << secret << " in:\n" << said;
     }

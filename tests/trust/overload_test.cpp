@@ -167,7 +167,8 @@ TEST_F(Overload, ThreeTimesTheCapacityIsServedAtThePeakAndShedAtOnce) {
     ASSERT_GE(goods.size(), 3U) << "hardly ever overloaded";
     std::array<double, 3> served{};
     for (std::size_t i = 0; i < 3; ++i)
-        served.at(i) = static_cast<double>(all.durable.at(i)) / static_cast<double>(all.asked.at(i));
+        served.at(i) =
+            static_cast<double>(all.durable.at(i)) / static_cast<double>(all.asked.at(i));
     const auto [low, high] = std::minmax_element(served.begin(), served.end());
     figure("peak_a_second", static_cast<std::int64_t>(at_share(rates, 0.5)));
     figure("goodput_percent", static_cast<std::int64_t>(at_share(goods, 0.5) * 100));

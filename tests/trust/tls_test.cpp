@@ -84,7 +84,8 @@ protected:
         return s;
     }
     Tls() : desk(with_certificate()) {}
-    const std::string request_{"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"};
+    const std::string request_{
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"};
 };
 
 TEST_F(Tls, ServesOverTls12And13) {
