@@ -56,7 +56,8 @@ std::string nginx_file(const fs::path& folder, std::uint16_t port, std::uint16_t
 
 std::string haproxy_file(std::uint16_t port, std::uint16_t back) {
     return "defaults\n mode http\n timeout client 1s\n timeout http-keep-alive 200ms\n"
-           " timeout connect 1s\n timeout server 2s\n http-reuse always\nfrontend f\n bind 127.0.0.1:" + std::to_string(port) +
+           " timeout connect 1s\n timeout server 2s\n http-reuse always\n"
+           "frontend f\n bind 127.0.0.1:" + std::to_string(port) +
            "\n default_backend b\nbackend b\n server s 127.0.0.1:" + std::to_string(back) + "\n";
 }
 
