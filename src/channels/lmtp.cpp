@@ -62,6 +62,12 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
+    [[nodiscard]] reply_limits limits(core::instant) const override {
+        reply_limits out;
+        out.attachment_bytes = 10 * 1024 * 1024;
+        out.attachment_count = 20;
+        return out;
+    }
 
 private:
     void fill_sender(const mail_header&, inbound_event&) const;

@@ -2,6 +2,7 @@
 
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/charset.hpp"
+#include "evenline/channels/form.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
 
@@ -81,6 +82,34 @@ std::string author(std::string_view from) {
     std::erase_if(name, [](char c) { return c == '"' || c == '\\'; });
     const auto shown = plain ? name : is_ascii(name) ? '"' + flat(name) + '"' : header_words(name);
     return shown + (shown.empty() ? "" : " ") + flat(from.substr(open));
+}
+
+constexpr std::string_view text_head = "Content-Type: text/plain; charset=utf-8\r\n"
+                                       "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+
+// RFC 2231: any name, in bytes every mail program reads.
+std::string file_name(std::string_view name) {
+    auto flat_name = flat(name.empty() ? "file" : name);
+    return "filename*=UTF-8''" + percent_encode(flat_name);
+}
+
+// "image/png" or, for what is none, bytes.
+std::string media_type(std::string_view written) {
+    const bool plain = !written.empty() && std::ranges::all_of(written, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '/' || c == '.' || c == '+' || c == '-';
+    });
+    return plain && written.find('/') != written.npos ? std::string(written)
+                                                      : "application/octet-stream";
+}
+
+std::string file_part(const attachment_facts& file) {
+    std::string out = "Content-Type: " + media_type(file.content_type) +
+                      "\r\nContent-Disposition: attachment; " + file_name(file.name) +
+                      "\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    const auto coded = to_base64(file.content);
+    for (std::size_t at = 0; at < coded.size(); at += 76) out += coded.substr(at, 76) + "\r\n";
+    return out;
 }
 
 std::string subject_line(const std::string& subject) {
@@ -164,9 +193,16 @@ std::string write_mail(const mail_author& by, const outbound_message& m,
     if (!references.empty()) out += "\r\n";
     if (extra("automatic"))
         out += "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n";
-    out += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-           "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
-    return out + quoted_printable(clean_utf8(m.text));
+    out += "MIME-Version: 1.0\r\n";
+    const auto text = std::string(text_head) + quoted_printable(clean_utf8(m.text));
+    if (m.attachments.empty()) return out + text;
+    // Signed by what it divides, so that no text can hold it by chance.
+    const auto line =
+        "=_" + to_hex(digest(hash::sha256, m.text + std::string(message_id))).substr(0, 32);
+    out += "Content-Type: multipart/mixed; boundary=\"" + line + "\"\r\n\r\n--" + line + "\r\n" +
+           text;
+    for (const auto& file : m.attachments) out += "\r\n--" + line + "\r\n" + file_part(file);
+    return out + "\r\n--" + line + "--\r\n";
 }
 
 }  // namespace evenline::channels

@@ -25,6 +25,7 @@ send_verdict judge_twilio(send_verdict v, unsigned code, std::string_view body) 
         }
     } else if (code == 404) {
         v.error = "the call is over: the caller has hung up";
+        v.contact_over = true;
     } else if (code == 401 || code == 403) {
         v.error = "Twilio refused the account: check account_sid and auth_token";
     }

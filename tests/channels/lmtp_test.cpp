@@ -149,15 +149,17 @@ TEST(Mail, TheMarkOfOurOwnMailIsReadFromAnswersAndBounces) {
     EXPECT_EQ(read_of(head + ("In-Reply-To: <" + id + ">\r\n\r\nhi")).answers_ticket, "tkt_7");
     EXPECT_EQ(read_of(head + ("References: <" + id + "> <other@x>\r\n\r\nhi")).answers_ticket,
               "tkt_7");
-    const auto guess = read_of(head + std::string("In-Reply-To: <t-7.31@desk.example.com>\r\n\r\n"));
+    const std::string unmarked = "In-Reply-To: <t-7.31@desk.example.com>\r\n\r\n";
+    const auto guess = read_of(head + unmarked);
     EXPECT_EQ(guess.answers_ticket, "");
     EXPECT_TRUE(guess.anyone_may_name_ids);
-    const auto back = read_of("From: MAILER-DAEMON@mx\r\nContent-Type: multipart/report; boundary=b; "
-                              "report-type=delivery-status\r\n\r\n--b\r\nContent-Type: "
-                              "message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-                              "Final-Recipient: rfc822; Ana@Example.org\r\nAction: failed\r\n"
-                              "Status: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n"
-                              "\r\nMessage-ID: <" + id + ">\r\n\r\n--b--\r\n");
+    const auto back = read_of(
+        "From: MAILER-DAEMON@mx\r\nContent-Type: multipart/report; boundary=b; "
+        "report-type=delivery-status\r\n\r\n--b\r\nContent-Type: "
+        "message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        "Final-Recipient: rfc822; Ana@Example.org\r\nAction: failed\r\n"
+        "Status: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n"
+        "\r\nMessage-ID: <" + id + ">\r\n\r\n--b--\r\n");
     EXPECT_EQ(back.event_kind, "bounce");
     EXPECT_EQ(back.answers_ticket, "tkt_7");
     EXPECT_EQ(back.report_about, "ana@example.org");

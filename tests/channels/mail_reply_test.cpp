@@ -98,6 +98,25 @@ TEST(MailReply, KeepsTheThreadEvenWithoutTheLastMailsId) {
     EXPECT_EQ(h.value("Subject"), "Re: uno");
 }
 
+TEST(MailReply, FilesGoWithItAndReadBackAsTheyWere) {
+    auto m = answer();
+    std::string bytes;
+    for (int i = 0; i < 1'000; ++i) bytes += static_cast<char>(i * 7);
+    m.attachments.push_back({"factura ñ \"1\".pdf", "application/pdf", "", bytes.size(), bytes});
+    m.attachments.push_back({"x\r\nBcc: all@example.org", "text/html\r\nBcc: a@b", "", 2, "hi"});
+    const auto mail = composed(m).message;
+    const auto body = read_mail_body(mail);
+    EXPECT_EQ(body.text.substr(0, m.text.size()), m.text);
+    ASSERT_EQ(body.attachments.size(), 2U);
+    EXPECT_EQ(body.attachments[0].content, bytes);
+    EXPECT_EQ(body.attachments[0].content_type, "application/pdf");
+    EXPECT_NE(body.attachments[0].name.find("factura"), std::string::npos);
+    EXPECT_EQ(body.attachments[1].content, "hi");
+    EXPECT_EQ(body.attachments[1].content_type, "application/octet-stream");
+    EXPECT_FALSE(mail_header(mail).has("Bcc"));
+    EXPECT_EQ(mail.find("\nBcc"), std::string::npos);
+}
+
 TEST(MailReply, OurIdsAreReadBackAndNoOthers) {
     EXPECT_EQ(our_message_id("tkt_7", 31, "d.e"), "t-7.31@d.e");
     EXPECT_EQ(ticket_of_message_id("t-7.31@D.e", "d.e"), "tkt_7");

@@ -193,7 +193,8 @@ TEST(TwilioVoice, ALongWaitIsToldAndOffersACallBackInBothLanguages) {
 }
 
 TEST(TwilioVoice, AFullQueueOffersACallBackToo) {
-    const auto body = read(caller({{"QueueResult", "queue-full"}, {"QueueSid", "QU1"}})).answer.body;
+    const auto body =
+        read(caller({{"QueueResult", "queue-full"}, {"QueueSid", "QU1"}})).answer.body;
     EXPECT_NE(body.find("<Gather"), std::string::npos);
     EXPECT_NE(body.find("<Enqueue"), std::string::npos);
 }

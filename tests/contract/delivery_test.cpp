@@ -67,7 +67,8 @@ TEST_P(Delivery, RepliesUnderWayAreKnownUntilTheyAreReported) {
     report_sent();
     EXPECT_TRUE(lookup().unreported_replies(3, "thread-1").empty());
     EXPECT_EQ(lookup().ticket_by_provider_id(3, "mid-out"), center_.ticket());
-    EXPECT_FALSE(lookup().ticket_by_provider_id(3, "mid-1").has_value()) << "that is the customer's";
+    EXPECT_FALSE(lookup().ticket_by_provider_id(3, "mid-1").has_value())
+        << "that is the customer's";
 }
 
 TEST_P(Delivery, AnAddressThatBouncesIsMarkedUntilSomethingArrives) {
