@@ -15,6 +15,7 @@ before(async () => {
     browser = await open_browser();
     server = await real_server(binary, dist);
     server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
+    server.user('omar@desk.example', 'Omar Haddad', 'agent');
     server.user('irene@desk.example', 'Irene Soto', 'supervisor');
     server.user('root@desk.example', 'Root', 'admin');
 });
@@ -94,40 +95,55 @@ lead('ASupervisorPublishesAPolicyAndTheLineReordersByItself', async () => {
     }
 });
 
-lead('ATicketIsReassignedWithItsEffectShownAndGivenBack', async () => {
-    const lucia = await as('lucia@desk.example');
-    const irene = await as('irene@desk.example');
-    await lucia('PUT', '/me/presence', { state: 'available', reason: '' });
-    // Lucía declines whatever she is offered, so that it waits while she has room for it.
-    const waiting = await until(async () => {
-        const offers = (await lucia('GET', '/me/offers')).data;
-        for (const o of offers) await lucia('POST', `/offers/${o.id}/decline`, { reason: 'wrong_skill' });
-        const line = (await irene('GET', '/line')).data;
-        return offers.length === 0 && line.length >= 2 ? line : null;
-    }, 'nothing waits');
-    const since = waiting[0].waiting_since;
+lead('WhatSomebodyHasInHandIsReassignedWithItsEffectShownAndGivenBack', async () => {
+    const [lucia, omar, irene] = [await as('lucia@desk.example'), await as('omar@desk.example'), await as('irene@desk.example')];
+    await omar('PUT', '/me/presence', { state: 'available', reason: '' });
+    await contact('hook', 'the moved one');
+    // Whoever is offered a ticket takes it; Omar takes what is there before Lucía comes.
+    const take = async (who) => {
+        for (const o of (await who('GET', '/me/offers')).data) await who('POST', `/offers/${o.id}/accept`, { version: o.version });
+    };
+    const held = await until(async () => {
+        await take(omar);
+        return (await irene('GET', '/tickets?status=active')).data.find((t) => t.subject === 'Matter the moved one');
+    }, 'Omar has nothing in hand');
+    await omar('PUT', '/me/presence', { state: 'busy', reason: '' });
+    const { agent_id: lucia_id } = await lucia('GET', '/me');
+    const { agent_id: omar_id } = await omar('GET', '/me');
+    assert.equal(held.agent_id, omar_id);
     const page = await person(browser);
     await log_in(page, server.url, 'irene@desk.example', password);
-    await page.goto(`${server.url}/#/line`);
-    await page.locator(`[data-row="${waiting[0].ticket_id}"]`).focus();
-    await page.keyboard.press('x');
-    await page.keyboard.press('m');
+    await page.goto(`${server.url}/#/monitor/${held.id}`);
+    await page.getByText('with Omar Haddad').waitFor();
+    await until(async () => (await irene('GET', `/tickets/${held.id}`)).watchers?.some((w) => w.name === 'Irene Soto'), 'nobody knows that she reads');
+    await page.getByRole('textbox', { name: 'Whisper' }).fill('Shall I find somebody?');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Whispered to Omar Haddad.').waitFor();
+
+    await lucia('PUT', '/me/presence', { state: 'available', reason: '' });
+    await take(lucia);
+    await page.getByRole('button', { name: 'Reassign' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.locator('select').selectOption({ label: await dialog.locator('option', { hasText: 'Lucía' }).textContent() });
-    await dialog.getByText('It fits.').waitFor();
+    await dialog.locator('select').selectOption(lucia_id);
+    await dialog.getByRole('heading', { name: 'What it would do' }).waitFor();
     await dialog.locator('input').fill('She knows the matter');
-    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: /Reassign 1/ }).click();
     await page.getByText('1 ticket reassigned.').waitFor();
-    const held = await until(async () => {
-        const t = await irene('GET', `/tickets/${waiting[0].ticket_id}`);
-        return t.status === 'active' ? t : null;
+    const there = await until(async () => {
+        await take(lucia);
+        const t = await irene('GET', `/tickets/${held.id}`);
+        return t.agent_id === lucia_id ? t : null;
     }, 'it is not in her hands');
-    assert.equal(held.waiting_since, since);
+    assert.equal(there.waiting_since, held.waiting_since, 'the customer kept the place');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Undone.').waitFor();
-    const back = await until(async () => (await irene('GET', '/line')).data.find((r) => r.ticket_id === waiting[0].ticket_id), 'it is not back in line');
-    assert.equal(back.waiting_since, since, 'the place is the one it had');
-    await lucia('PUT', '/me/presence', { state: 'offline', reason: '' });
+    const back = await until(async () => {
+        await omar('PUT', '/me/presence', { state: 'available', reason: '' });
+        await take(omar);
+        const t = await irene('GET', `/tickets/${held.id}`);
+        return t.agent_id !== lucia_id ? t : null;
+    }, 'it was not given back');
+    assert.equal(back.waiting_since, held.waiting_since);
+    for (const who of [lucia, omar]) await who('PUT', '/me/presence', { state: 'offline', reason: '' });
     assert.deepEqual(await refused(page), []);
 });
 

@@ -1,13 +1,13 @@
 // What administrators ask of the server.
-import { ask, ask_tagged, change } from './lead_ask';
+import { ask, ask_tagged, change, type Path } from './lead_ask';
 import type {
     AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User, UserChange,
 } from './lead_types';
 
-const list = async <T>(path: string) => (await ask<Rows<T>>('GET', path)).data;
-const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+const list = async <T>(path: Path, query = {}) => (await ask<Rows<T>>('GET', path, { query })).data;
+const one = <P extends string>(path: P, id: string) => `${path}/${encodeURIComponent(id)}` as const;
 
-export const users = () => list<User>('/users?limit=200');
+export const users = () => list<User>('/users', { limit: 200 });
 export const add_user = (user: UserChange) => change<User>('POST', '/users', user);
 export const put_user = (id: string, user: UserChange) => ask<User>('PUT', one('/users', id), { body: user });
 export const remove_user = (id: string) => ask('DELETE', one('/users', id));

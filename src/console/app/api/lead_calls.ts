@@ -6,7 +6,7 @@ import type {
 import type { Agent } from './types';
 
 const id_of = encodeURIComponent;
-const ticket = (id: string, what: string) => `/tickets/${id_of(id)}/${what}`;
+const ticket = <W extends string>(id: string, what: W) => `/tickets/${id_of(id)}/${what}` as const;
 
 export const watch = (id: string) => change('POST', ticket(id, 'watch'));
 export const unwatch = (id: string) => ask('DELETE', ticket(id, 'watch'));
