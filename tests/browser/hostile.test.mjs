@@ -36,6 +36,8 @@ async function batches(all, run) {
 }
 async function agent_with(first, say) {
     const page = await person(browser);
+    page.setDefaultTimeout(120_000); // ninety mails at once on a busy machine
+    page.setDefaultNavigationTimeout(120_000);
     await log_in(page, server.url, 'lucia@desk.example', password);
     await be(page, 'Available');
     await say();
@@ -62,6 +64,7 @@ test('NoLineOfHostileMailRunsAsItWasSent', { skip, timeout: 3_600_000 }, async (
         const mine = page.frames().filter((f) => f.parentFrame() === page.mainFrame());
         await Promise.all(mine.map((f) => f.waitForLoadState('load', { timeout: 120_000 })));
         nothing_ran(page, `mails ${from + 1} to ${from + some.length}`);
+        if (all.length > 1_000) console.log(`${from + some.length} of ${all.length} mails`);
     });
     console.log(`${all.length} lines as mail HTML: no script ran, nothing was fetched`);
     assert.equal(await page.locator('iframe[sandbox=""]').count(), await page.locator('iframe').count());
@@ -78,6 +81,7 @@ test('NoLineOfHostileSocialTextRuns', { skip, timeout: 3_600_000 }, async () => 
         await page.locator('.bubble.in', { hasText: `batch from ${from} is here` }).waitFor();
         assert.equal(await page.locator('.bubble script, .bubble iframe, .bubble img, .bubble [onerror], .bubble form').count(), 0);
         nothing_ran(page, `texts ${from + 1} to ${from + some.length}`);
+        if (all.length > 1_000) console.log(`${from + some.length} of ${all.length} texts`);
     });
     console.log(`${all.length} lines as social text: no script ran`);
     assert.deepEqual(await refused(page), []);

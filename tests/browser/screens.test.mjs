@@ -108,6 +108,24 @@ test('WhatCustomersSendIsNeverRun', { skip, timeout: 120_000 }, async () => {
     }
 });
 
+test('NoLineRunsAsTheHtmlOfAMailInItsFrame', { skip, timeout: 900_000 }, async () => {
+    const lines = xss_lines();
+    const batch = 120;
+    for (let from = 0; from < lines.length; from += batch) {
+        const said = lines.slice(from, from + batch);
+        const { page, server, done } = await shown('agent', '#/inbox/tkt_7', '.bubble', {}, { offer: false, say: said, html: true });
+        await page.evaluate(() => document.querySelectorAll('.bubble button').forEach((b) => b.click()));
+        await page.waitForFunction((n) => document.querySelectorAll('.bubble iframe').length === n, said.length, { timeout: 60_000 });
+        const frames = page.frames().filter((f) => f.parentFrame() === page.mainFrame());
+        await Promise.all(frames.map((f) => f.waitForLoadState('load', { timeout: 60_000 })));
+        assert.deepEqual(page.trouble.filter((t) => t.startsWith('dialog')), [], `lines from ${from}`);
+        assert.deepEqual(page.outside, [], `lines from ${from}`);
+        assert.ok(page.url().startsWith(server.url), `lines from ${from}`);
+        assert.equal(await page.locator('iframe[sandbox=""]').count(), said.length);
+        await done();
+    }
+});
+
 test('TheLineDoesNotMoveUnderThePointer', { skip, timeout: 60_000 }, async () => {
     const { page, server, done } = await shown('supervisor', '#/line', 'tbody tr');
     const first = () => page.locator('tbody tr a').first().textContent();

@@ -20,6 +20,8 @@ const found = [
     { kind: 'customer', ticket_id: null, customer_id: 'cus_7', title: 'María Ruiz', snippet: 'maria@\u0001order\u0002.example', channel: null, state: null, at: null },
     { kind: 'message', ticket_id: 'tkt_7', customer_id: 'cus_7', title: 'Order 4417', snippet: '<b>\u0001order\u0002</b>', channel: 'mail', state: 'active', at: '2026-11-22T10:00:00Z' },
 ];
+// What the server says of a mail's own page.
+export const mail_policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 const html_mail = '<p>You charged me <b>twice</b>.</p><script>parent.alert(1)</script>';
 
 export function desk_answer(here, method, path, url, text) {
@@ -32,14 +34,15 @@ export function desk_answer(here, method, path, url, text) {
     if (draft) return put_draft(here, draft, JSON.parse(text));
     if (path === '/me/help') return { status: 201, body: { asked_at: new Date().toISOString() } };
     if (/^\/customers\/cus_\d+\/timeline$/.test(path)) {
-        if (here.said) return page(here.said.map((said, i) => message(i + 10, 'in', said, 500 - i)));
+        if (here.said) return page(here.said.map((said, i) => message(i + 10, 'in', said, 500 - i, { has_html: here.html === true })));
         return page(path.includes('cus_7') ? timeline.map((e) => shown(here, e)) : []);
     }
     if (method === 'POST' && path.endsWith('/attachments')) return { status: 201, body: { id: `upl_${(here.uploads = (here.uploads ?? 0) + 1)}`, name: url.searchParams.get('name'), content_type: 'image/png', bytes: text.length } };
     if (method === 'POST' && path.endsWith('/messages')) return { status: 201, body: { message_id: 'msg_9', held_until: new Date(Date.now() + 8_000).toISOString(), ticket: null } };
     if (path.endsWith('/html_key')) return { body: { key: 'k' } };
     if (path.endsWith('/html')) {
-        return { body: html_mail, type: 'text/html', headers: { 'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:" } };
+        const number = Number(/msg_(\d+)/.exec(path)[1]);
+        return { body: here.said?.[number - 10] ?? html_mail, type: 'text/html; charset=utf-8', headers: { 'Content-Security-Policy': mail_policy } };
     }
     if (method === 'DELETE' && path.startsWith('/messages/')) return { status: 204, body: '' };
     return null;

@@ -30,6 +30,7 @@ export function arranged(entries: TimelineEntry[]): Item[] {
     return items;
 }
 
+const breath_ms = 250;
 const key_of = (e: TimelineEntry) => (e.message ? `m${e.message.id}` : `e${e.event?.number ?? e.at}`);
 
 // A page read again replaces what it holds and leaves the older pages alone.
@@ -82,7 +83,8 @@ export class Conversation {
         this.again = true;
         if (this.busy) return;
         this.busy = true;
-        while (this.again) {
+        for (let n = 0; this.again; n += 1) {
+            if (n > 0) await new Promise((go) => setTimeout(go, breath_ms)); // many at once are read once
             this.again = false;
             try {
                 const page = await this.read('');
