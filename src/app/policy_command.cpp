@@ -4,7 +4,9 @@
 #include "evenline/http/credentials.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace evenline::app {
@@ -24,18 +26,26 @@ parsed<core::policy> read(const asked& a) {
     return load_policy(a.file, how);
 }
 
-void print_json(const std::vector<problem>& problems, const core::policy* policy) {
-    nlohmann::json out{{"ok", problems.empty()}, {"problems", nlohmann::json::array()}};
+std::vector<problem> doubts_in(const std::string& file) {
+    std::ifstream in{file, std::ios::binary};
+    return doubts_about(std::string{std::istreambuf_iterator<char>{in}, {}}, file);
+}
+
+nlohmann::json shown(const problem& p) {
+    return {{"file", p.file}, {"line", p.line},       {"column", p.column},
+            {"key", p.key},   {"what", p.what},       {"nearest", p.nearest},
+            {"names_publicity", p.names_publicity}};
+}
+
+void print_json(const std::vector<problem>& problems, const std::vector<problem>& doubts,
+                const core::policy* policy) {
+    nlohmann::json out{{"ok", problems.empty()},
+                       {"problems", nlohmann::json::array()},
+                       {"warnings", nlohmann::json::array()}};
     if (policy != nullptr) out["name"] = policy->name;
     if (policy != nullptr) out["baseline"] = policy->baseline;
-    for (const auto& p : problems)
-        out["problems"].push_back({{"file", p.file},
-                                   {"line", p.line},
-                                   {"column", p.column},
-                                   {"key", p.key},
-                                   {"what", p.what},
-                                   {"nearest", p.nearest},
-                                   {"names_publicity", p.names_publicity}});
+    for (const auto& p : problems) out["problems"].push_back(shown(p));
+    for (const auto& p : doubts) out["warnings"].push_back(shown(p));
     std::cout << out.dump(2) << "\n";
 }
 
@@ -46,14 +56,17 @@ exit_code check(const asked& a) {
         const bool refused = std::any_of(problems->begin(), problems->end(),
                                          [](const problem& p) { return p.names_publicity; });
         if (a.json)
-            print_json(*problems, nullptr);
+            print_json(*problems, {}, nullptr);
         else
             tell(*problems);
         return refused ? exit_code::refused : exit_code::usage;
     }
     const auto& policy = std::get<core::policy>(result);
+    const auto doubts = doubts_in(a.file);
+    if (!a.json)
+        for (const auto& p : doubts) std::cerr << "warning: " << describe(p) << "\n";
     if (a.json)
-        print_json({}, &policy);
+        print_json({}, doubts, &policy);
     else if (policy.baseline)
         std::cout << a.file << ": good, a baseline for simulate and demo; a server refuses it\n";
     else

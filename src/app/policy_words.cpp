@@ -1,5 +1,7 @@
 #include "app/policy_words.hpp"
 
+#include "evenline/app/policy_file.hpp"
+
 #include "evenline/channels/kinds.hpp"
 
 #include <algorithm>
@@ -11,6 +13,9 @@ namespace {
 constexpr std::string_view why_channel =
     "a policy may not name a channel: the order looks at need and at time waited against the "
     "promise, the same on every channel. Say what the customer needs instead";
+constexpr std::string_view why_doubtful =
+    "customers name a network mostly because they write from it: this rule may sort by network "
+    "instead of by need. Allowed; name the matter instead if that was not meant";
 constexpr std::string_view why_audience =
     "a policy may not name an audience, followers or publicity: shouting in public earns no place. "
     "Say what the customer needs instead";
@@ -28,6 +33,15 @@ constexpr std::array channel_words{
     std::string_view{"reddit"},    std::string_view{"discourse"}, std::string_view{"sms"},
     std::string_view{"twilio"},    std::string_view{"lmtp"},      std::string_view{"smtp"},
     std::string_view{"asterisk"},  std::string_view{"freeswitch"}};
+
+// Networks by name, as customers write them.
+constexpr std::array networks{
+    std::string_view{"twitter"},   std::string_view{"tweet"},    std::string_view{"facebook"},
+    std::string_view{"instagram"}, std::string_view{"insta"},    std::string_view{"whatsapp"},
+    std::string_view{"telegram"},  std::string_view{"messenger"}, std::string_view{"mastodon"},
+    std::string_view{"bluesky"},   std::string_view{"tiktok"},   std::string_view{"youtube"},
+    std::string_view{"linkedin"},  std::string_view{"reddit"},  
+    std::string_view{"snapchat"},  std::string_view{"pinterest"}};
 
 // Words that say who is watching. `verified_badge` and the like are caught by their parts.
 constexpr std::array audience_words{
@@ -159,6 +173,34 @@ struct search {
 void refuse_publicity(reading_of_file& file, const toml::table& document,
                       std::span<const std::string> channels) {
     search{file, channels}.look_in(document, "");
+}
+
+std::vector<problem> doubts_about(std::string_view text, const std::string& file_name) {
+    reading_of_file file{file_name, {}, {}, {}};
+    const auto document = parse_toml(file, text);
+    std::vector<problem> out;
+    const auto* rules = document["rule"].as_array();
+    if (!file.problems.empty() || rules == nullptr) return out;
+    for (const auto& entry : *rules) {
+        const auto* rule = entry.as_table();
+        for (const char* key : {"text_any", "subject_any"}) {
+            const auto* words = rule != nullptr ? (*rule)[key].as_array() : nullptr;
+            if (words == nullptr) continue;
+            for (const auto& node : *words) {
+                const auto* word = node.as_string();
+                if (word == nullptr) continue;
+                const auto parts = words_of(word->get());
+                const bool names_one = std::ranges::any_of(
+                    parts, [](const std::string& part) { return is_one_of(networks, part); });
+                const auto at = node.source().begin;
+                if (names_one)
+                    out.push_back({file_name, at.line, at.column, std::string{"rule."} + key,
+                                   "'" + word->get() + "': " + std::string{why_doubtful}, "",
+                                   false});
+            }
+        }
+    }
+    return out;
 }
 
 }  // namespace evenline::app

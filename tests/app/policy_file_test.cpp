@@ -178,6 +178,24 @@ TEST(PolicyFile, WhatCustomersSayAndHowSkillsAreCalledIsFree) {
     EXPECT_EQ(p.rules[0].text_any, (std::vector<std::string>{"my phone", "public transport"}));
 }
 
+TEST(PolicyFile, AWordRuleThatNamesANetworkIsDoubtedNotRefused) {
+    const auto text = head +
+                      "[[rule]]\nname = \"loud\"\ntext_any = [\"invoice\", \"on Twitter\"]\n"
+                      "subject_any = [\"INSTAGRAM\"]\nneed = \"normal\"\n";
+    good(text);
+    const auto doubts = doubts_about(text, "mine.toml");
+    ASSERT_EQ(doubts.size(), 2U);
+    EXPECT_EQ(doubts[0].line, 7U);
+    EXPECT_EQ(doubts[0].key, "rule.text_any");
+    EXPECT_NE(doubts[0].what.find("on Twitter"), std::string::npos);
+    EXPECT_EQ(doubts[1].key, "rule.subject_any");
+    const auto plain = head + "[[rule]]\nname = \"bill\"\ntext_any = [\"my twitters of birds\", "
+                              "\"phone bill\"]\nneed = \"normal\"\n";
+    EXPECT_EQ(doubts_about(plain, "mine.toml").size(), 1U) << "a plural is still the network";
+    EXPECT_TRUE(doubts_about(head, "mine.toml").empty());
+    EXPECT_TRUE(doubts_about("not toml [", "mine.toml").empty());
+}
+
 TEST(PolicyFile, OnlyABaselineMayRankFormsOrSplitTheLine) {
     const std::string ranks =
         "[order]\nrule = \"forms_first\"\nforms = [\"chat\", \"call\", \"mail\"]\n";

@@ -22,6 +22,11 @@ struct policy_reading {
 [[nodiscard]] parsed<core::policy> load_policy(const std::filesystem::path& file,
                                                const policy_reading& = {});
 
+// What is allowed and yet doubtful: a rule on customers' words that names a social network would, in
+// effect, give the people of that network a place of their own. Empty for text that cannot be read.
+[[nodiscard]] std::vector<problem> doubts_about(std::string_view text,
+                                                const std::string& file_name);
+
 // Reads back as the same policy. Business hours come out as the intervals they were made into;
 // offer.auto_accept is a simulation's and is not written.
 [[nodiscard]] std::string to_toml(const core::policy&);
