@@ -162,10 +162,12 @@ lead('TheTestOfARealChannelLightsUpEachStage', async () => {
 });
 
 lead('TheLogTellsWhatWasDoneAndItsChainIsWhole', async () => {
+    const { agent_id } = await (await as('lucia@desk.example'))('GET', '/me');
+    await (await as('irene@desk.example'))('PUT', `/agents/${agent_id}/presence`, { state: 'away', reason: 'meeting' });
     const page = await person(browser);
     await log_in(page, server.url, 'irene@desk.example', password);
     await page.goto(`${server.url}/#/audit`);
-    await page.getByRole('row', { name: /published the policy/ }).first().waitFor();
+    await page.getByRole('row', { name: /changed a state/ }).first().waitFor();
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await page.getByText(/The chain is whole: \d+ rows checked/).waitFor();
 });

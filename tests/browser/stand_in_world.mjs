@@ -70,7 +70,7 @@ export function line_entry(position, more = {}) {
         waited_seconds: waited, due_at: at(waited - target), target_seconds: target,
         requirement: { skills: skills('billing'), language: null }, score: Math.min(1, share) + head_start,
         score_parts: { used_share: share, capped: Math.min(1, share), head_start, total: Math.min(1, share) + head_start, overdue: false },
-        customer_name: `Customer ${position}`, kept_from: position % 7 === 3 ? { channel: 'voice', at: at(waited) } : null,
+        customer_name: `Customer ${position}`, kept_from: position % 7 === 3 ? { channel: channel === 'voice' ? 'mail' : 'voice', at: at(waited) } : null,
         ...more,
     };
 }
