@@ -1,6 +1,11 @@
 // One request by its path, for what is sent later or again and so must be kept as plain data.
 import { carried } from './client';
 import { Problem } from './problem';
+import type { paths } from './schema';
+
+// A path of docs/openapi.yaml with its places filled: one that the server lacks does not compile.
+type Filled<P extends string> = P extends `${infer Before}{${string}}${infer After}` ? `${Before}${string}${Filled<After>}` : P;
+export type Path = { [P in keyof paths & string]: Filled<P> }[keyof paths & string];
 
 export interface Asked {
     body?: unknown;
@@ -28,7 +33,10 @@ export async function asked(method: Method, path: string, more: Asked = {}): Pro
     return answer;
 }
 
-export async function ask<T>(method: Method, path: string, more: Asked = {}): Promise<T> {
+export const ask = <T>(method: Method, path: Path, more: Asked = {}): Promise<T> => ask_kept<T>(method, path, more);
+
+// The same for a path that was checked when it was kept.
+export async function ask_kept<T>(method: Method, path: string, more: Asked = {}): Promise<T> {
     const answer = await asked(method, path, more);
     const text = await answer.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;

@@ -1,6 +1,6 @@
 // What an agent asked to be done. With the network away it waits here, over a reload too, and is
 // done once when the server answers; each deed says how it ended.
-import { ask, type Method } from '../api/ask';
+import { ask_kept, type Method, type Path } from '../api/ask';
 import { new_key } from '../api/client';
 import { Problem } from '../api/problem';
 
@@ -21,7 +21,7 @@ const place = 'evenline.deeds';
 const retry_ms = 3_000;
 type Send = (deed: Deed) => Promise<unknown>;
 
-const by_api: Send = ({ method, path, body, key }) => ask(method, path, { body, key });
+const by_api: Send = ({ method, path, body, key }) => ask_kept(method, path, { body, key });
 
 export class Deeds {
     items = $state<Deed[]>([]);
@@ -106,16 +106,15 @@ export class Deeds {
 
 export const deeds = new Deeds(sessionStorage);
 
-const at = (ticket: string, what: string) => `/api/v1/tickets/${ticket}/${what}`;
-const post = (name: string, ticket: string, what: string, body: unknown) =>
-    deeds.run({ name, about: ticket, method: 'POST', path: at(ticket, what), body });
+const post = (name: string, ticket: string, path: Path, body: unknown) =>
+    deeds.run({ name, about: ticket, method: 'POST', path, body });
 
-export const close_ticket = (id: string, disposition: string) => post('finish', id, 'close', { disposition });
-export const wrap_up = (id: string) => post('finish', id, 'wrap_up', {});
-export const transfer_ticket = (id: string, body: object) => post('transfer', id, 'transfer', body);
-export const call_back = (id: string, when: string | null) => post('callback', id, 'callback', when ? { at: when } : {});
+export const close_ticket = (id: string, disposition: string) => post('finish', id, `/api/v1/tickets/${id}/close`, { disposition });
+export const wrap_up = (id: string) => post('finish', id, `/api/v1/tickets/${id}/wrap_up`, {});
+export const transfer_ticket = (id: string, body: object) => post('transfer', id, `/api/v1/tickets/${id}/transfer`, body);
+export const call_back = (id: string, when: string | null) => post('callback', id, `/api/v1/tickets/${id}/callback`, when ? { at: when } : {});
 export const snooze = (id: string, until: string, reason: string) =>
-    post('snooze', id, 'snooze', { until, ...(reason ? { reason } : {}) });
-export const split_ticket = (id: string, contacts: string[]) => post('split', id, 'split', { contacts });
-export const merge_ticket = (id: string, into: string) => post('merge', id, 'merge', { into });
-export const add_note = (id: string, text: string) => post('note', id, 'notes', { text });
+    post('snooze', id, `/api/v1/tickets/${id}/snooze`, { until, ...(reason ? { reason } : {}) });
+export const split_ticket = (id: string, contacts: string[]) => post('split', id, `/api/v1/tickets/${id}/split`, { contacts });
+export const merge_ticket = (id: string, into: string) => post('merge', id, `/api/v1/tickets/${id}/merge`, { into });
+export const add_note = (id: string, text: string) => post('note', id, `/api/v1/tickets/${id}/notes`, { text });

@@ -24,7 +24,7 @@ class FakeServer implements DraftServer {
         }
         const next = (current?.version ?? 0) + 1;
         if (text === '') this.kept.delete(key);
-        else this.kept.set(key, { ticket_id, kind, text, version: next, updated_at: '' });
+        else this.kept.set(key, { ticket_id, kind, text, channel: null, version: next, updated_at: '' });
         return next;
     }
 }

@@ -42,9 +42,8 @@ const body_of = ({ text, park, channel, address_id, files }: Outgoing) => ({
 });
 const by_api: Post = {
     send: async (item) => {
-        const at = `/api/v1/tickets/${item.ticket}`;
-        if (item.kind === 'note') return ask('POST', `${at}/notes`, { key: item.key, body: { text: item.text } });
-        return ask('POST', `${at}/messages`, { key: item.key, body: { ...body_of(item), send_after_ms: undo_ms } });
+        if (item.kind === 'note') return ask('POST', `/api/v1/tickets/${item.ticket}/notes`, { key: item.key, body: { text: item.text } });
+        return ask('POST', `/api/v1/tickets/${item.ticket}/messages`, { key: item.key, body: { ...body_of(item), send_after_ms: undo_ms } });
     },
     recall: cancel_message,
 };
