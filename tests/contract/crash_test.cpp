@@ -74,7 +74,7 @@ TEST_P(Killed, UnderLoadNothingAcknowledgedIsLost) {
     std::size_t total = 0;
     const std::size_t kills = std::getenv("EVENLINE_NIGHTLY") != nullptr ? 1'000 : 100;
     for (std::size_t round = 0; round < kills && !HasFailure(); ++round) {
-        const auto acknowledged = run_until_killed(1 + round * 13 % 97);
+        const auto acknowledged = run_until_killed(1 + round * 13 % 41);
         ASSERT_FALSE(acknowledged.empty());
         boost::asio::io_context loop;
         auto opened = GetParam().open(loop.get_executor(), folder_.path(), {});
