@@ -63,6 +63,7 @@ json json_of(const report& r) {
              {"gap_hour_points", figure(r.gap_hour_points)},
              {"gap_hour_taken_points", figure(r.gap_hour_taken_points)},
              {"gap_hour_arrival_points", figure(r.gap_hour_arrival_points)},
+             {"gap_hour_arrival_taken_points", figure(r.gap_hour_arrival_taken_points)},
              {"gap_by_hour_points", figures(r.gap_by_hour)},
              {"worst_channel", figure(r.worst)},
              {"overall", figure(r.overall)},

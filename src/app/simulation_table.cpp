@@ -157,7 +157,8 @@ std::string table_of(const report& r) {
     g.row({"gap, points", with_interval(r.gap_points), with_interval(r.gap_taken_points)});
     g.row({"gap, hour by hour", with_interval(r.gap_hour_points),
            with_interval(r.gap_hour_taken_points)});
-    g.row({"  by hour of arrival", "", with_interval(r.gap_hour_arrival_points)});
+    g.row({"  by hour of arrival", with_interval(r.gap_hour_arrival_points),
+           with_interval(r.gap_hour_arrival_taken_points)});
     g.row({"overall %", with_interval(r.overall, 100), with_interval(r.overall_taken, 100)});
     out += "\n" + g.written(layout::text) + "\n" + passed(r).written(layout::text);
     out += "\noccupancy " + with_interval(r.occupancy, 100) + " %, worst wait/target " +

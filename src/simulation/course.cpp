@@ -56,17 +56,19 @@ private:
 
 void hour_gaps(const center& c, const judge& j, const day_record& day, day_figures& out) {
     const tallies none(c.hours, std::vector<tally>(j.channels()));
-    auto service = none, taken = none, arrived = none;
+    auto service = none, taken = none, arrived = none, arrived_taken = none;
     for (const auto& f : day.fates) {
         if (!j.counts(f)) continue;
         const auto v = j.of(f);
         add(service, v.service_due_s, 3600, v.channel, v.service);
         add(taken, v.taken_due_s, 3600, v.channel, v.taken);
-        add(arrived, f.at_s, 3600, v.channel, v.taken);
+        add(arrived, f.at_s, 3600, v.channel, v.service);
+        add(arrived_taken, f.at_s, 3600, v.channel, v.taken);
     }
     out.hour_service = gaps(service);
     out.hour_taken = gaps(taken);
     out.hour_arrival = gaps(arrived);
+    out.hour_arrival_taken = gaps(arrived_taken);
 }
 
 // Fates are in order of arrival; an ended wait leaves the tree. A taker passes everybody who came

@@ -20,7 +20,8 @@ using slots = std::vector<std::optional<double>>;
 
 struct day_figures {
     std::vector<channel_day> channels;
-    slots hour_service, hour_taken, hour_arrival;  // gaps in points, by hour
+    slots hour_service, hour_taken;  // gaps in points, by hour
+    slots hour_arrival, hour_arrival_taken;
     struct course {
         slots waiting, level, head_start;
     };

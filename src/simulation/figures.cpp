@@ -133,6 +133,8 @@ void gaps_of(const over_days& over, report& r) {
     r.gap_hour_points = over([](const day_figures& d) { return mean_of(d.hour_service); });
     r.gap_hour_taken_points = over([](const day_figures& d) { return mean_of(d.hour_taken); });
     r.gap_hour_arrival_points = over([](const day_figures& d) { return mean_of(d.hour_arrival); });
+    r.gap_hour_arrival_taken_points =
+        over([](const day_figures& d) { return mean_of(d.hour_arrival_taken); });
     r.gap_by_hour = over.slot_by_slot([](const day_figures& d) -> auto& { return d.hour_service; });
     r.worst = over([](const day_figures& d) { return range_of(d, &channel_day::service).low; });
 }

@@ -61,7 +61,8 @@ struct report {
     // channel out. A contact counts in the hour its promise was kept or fell due...
     estimate gap_hour_points;           // by service_level
     estimate gap_hour_taken_points;     // by taken_level
-    estimate gap_hour_arrival_points;   // by taken_level, in the hour it arrived
+    estimate gap_hour_arrival_points;   // by service_level, in the hour it arrived
+    estimate gap_hour_arrival_taken_points;
     std::vector<estimate> gap_by_hour;  // gap_hour_points, each hour of the day
     estimate worst;                     // the day's worst channel, by service_level
     estimate overall, overall_taken;
