@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Measures every figure and draws every picture of this folder again (tables.md, *.svg).
+"""Measures every figure and draws every picture of this folder again (*.md but README, *.svg).
 
-    docs/policy/measure.py [path of evenline] [days, default 20]
+    docs/policy/measure.py EVENLINE [policies] [ingredients] [centers] [pictures]
 
-from the project's root. Some minutes on two cores; the seeds are 1, 2, 3 ..., so the same program
-gives the same tables."""
+from the project's root; EVENLINE is the program. Some minutes on two cores. The seeds are 1, 2, 3
+..., so the same program gives the same tables."""
 import json, re, subprocess, sys, tempfile
 from pathlib import Path
 
 evenline = sys.argv[1] if len(sys.argv) > 1 else "build/release/evenline"
-days = int(sys.argv[2]) if len(sys.argv) > 2 else 20
 here, centers, policies = Path("docs/policy"), Path("config/centers"), Path("config/policies")
 reference = (centers / "reference.toml").read_text()
 work = {"phone": (220, 300), "social": (130, 600), "email": (150, 900)}  # an hour, seconds
+agents = {"phone": 1, "social": 1 / 3, "email": 1 / 5}  # that one of them takes up
 
 
 def simulate(*words):
@@ -34,8 +34,8 @@ def stream_set(text, channel, key, value):
 def slower(channel, times):
     """Handling times of one channel changed, every rate rescaled: the same work in sum."""
     text = reference
-    before = sum(n * s for n, s in work.values())
-    after = sum(n * s * (times if c == channel else 1) for c, (n, s) in work.items())
+    before = sum(n * s * agents[c] for c, (n, s) in work.items())
+    after = sum(n * s * agents[c] * (times if c == channel else 1) for c, (n, s) in work.items())
     for c, (n, s) in work.items():
         text = stream_set(text, c, "per_hour", round(n * before / after, 1))
     return stream_set(text, channel, "handle_mean_s", work[channel][1] * times)
@@ -107,8 +107,8 @@ def robustness(loads):
             file = Path(folder) / "center.toml"
             file.write_text(text)
             for load in (loads if "load = 0.9" not in text else (0.9,)):
-                r = measured(file, "equal", load, max(2, days // 2))
-                v = measured(file, "voice_first", load, max(2, days // 2))
+                r = measured(file, "equal", load, 8)
+                v = measured(file, "voice_first", load, 8)
                 out.append(f"| {name} | {load} | {levels(r)} | {points(r['gap_points'])} | "
                            f"{points(r['gap_hour_points'])} | {r['max_age_over_target']['mean']:.1f} | "
                            f"{levels(v)} | {points(v['gap_points'])} |")
@@ -116,26 +116,49 @@ def robustness(loads):
     return "\n".join(out)
 
 
-def main():
-    text = ["# The tables", "", f"Written by `docs/policy/measure.py`: {days} days each, seeds 1 to "
-            f"{days} (robustness: half of them).", "`README.md` says what they mean.", ""]
+def write(name, title, days, *text):
+    said = f"Written by `docs/policy/measure.py`: {days} days, seeds 1 to {days}."
+    (here / name).write_text("\n".join(["# " + title, "", said, "`README.md` says what it means.",
+                                        "", *text]) + "\n")
+
+
+def compared(load, days, *more):
+    return simulate("--center", centers / "reference.toml", "--policy", policies / "equal.toml",
+                    "--compare", "all", "--load", load, "--seeds", days, "--markdown", *more)
+
+
+def side_by_side():
+    text = []
     for load in (0.9, 1.1, 1.25):
-        extra = () if load == 1.1 or load == 1.25 else ("--as-they-are",)
-        table = simulate("--center", centers / "reference.toml", "--policy", policies / "equal.toml",
-                         "--compare", "all", "--load", load, "--seeds", days, "--markdown", *extra)
-        text += [f"## Side by side, load {load}", "", table]
-        print(f"load {load} done", file=sys.stderr)
-    text += ["## Other centers", "", "Share answered in target, %, a mail by its reply (target + "
-             "grace).", "", robustness((1.1, 1.25)), ""]
-    (here / "tables.md").write_text("\n".join(text))
+        text += [f"## Load {load}", "", compared(load, 24, "--as-they-are")]
+    write("policies.md", "Policies side by side", 24, *text)
+
+
+def ingredients():
+    text = []
+    for load in (1.1, 1.25):
+        text += [f"## Load {load}", "", compared(load, 8).split("What each ingredient does:\n\n")[1]]
+    write("ingredients.md", "What each ingredient is worth", 8, *text)
+
+
+def other_centers():
+    write("centers.md", "Other centers", 8, "Share answered in target, %: calls / social / mail, a "
+          "mail by its reply (target + grace).", "", robustness((1.1, 1.25)))
+
+
+def pictures():
     for name, center, policy, load in (
-            ("day-equal", "reference", "equal", 1.1), ("overload-equal", "reference", "equal", 1.25),
+            ("day-equal", "reference", "equal", 1.1),
+            ("overload-equal", "reference", "equal", 1.25),
             ("overload-voice-first", "reference", "voice_first", 1.25),
-            ("overload-siloed", "reference", "siloed", 1.25),
-            ("surge-equal", "surge", "equal", 0.9), ("surge-voice-first", "surge", "voice_first", 0.9),
+            ("surge-equal", "surge", "equal", 0.9),
+            ("surge-voice-first", "surge", "voice_first", 0.9),
             ("third-absent-equal", "third-absent", "equal", 0.9)):
         simulate("--center", centers / f"{center}.toml", "--policy", policies / f"{policy}.toml",
-                 "--load", load, "--seeds", days, "--plot", here / f"{name}.svg")
+                 "--load", load, "--seeds", 12, "--plot", here / f"{name}.svg")
 
 
-main()
+parts = {"policies": side_by_side, "ingredients": ingredients, "centers": other_centers,
+         "pictures": pictures}
+for part in sys.argv[2:] or parts:
+    parts[part]()
