@@ -45,6 +45,12 @@ reply messenger_text(client&, const server&, const std::string& psid, const std:
                      const std::string& mid);
 reply twilio_call(client&, const server&, const std::string& sid, const std::string& from);
 reply twilio_hangup(client&, const server&, const std::string& sid, const std::string& from);
+// The agent's phone rang on.
+reply twilio_not_answered(client&, const server&, const std::string& sid, const std::string& from,
+                          const std::string& agent);
+// A key pressed while waiting.
+reply twilio_key(client&, const server&, const std::string& sid, const std::string& from,
+                 const std::string& key);
 // Delivers one mail over LMTP; the reply line after the dot.
 std::string deliver_mail(const server&, const std::string& from, const std::string& subject,
                          const std::string& text, const std::string& message_id);

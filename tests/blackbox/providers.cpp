@@ -143,6 +143,30 @@ reply twilio_hangup(client& c, const server& s, const std::string& sid, const st
                    {"QueueSid", "QU1"}});
 }
 
+reply twilio_not_answered(client& c, const server& s, const std::string& sid,
+                          const std::string& from, const std::string& agent) {
+    return twilio(c, s, "?step=dial&agent=" + agent,
+                  {{"AccountSid", "AC1"},
+                   {"CallSid", sid},
+                   {"CallStatus", "in-progress"},
+                   {"DialCallStatus", "no-answer"},
+                   {"DialCallSid", "CA-leg-" + agent},
+                   {"From", from},
+                   {"To", "+34910000001"}});
+}
+
+reply twilio_key(client& c, const server& s, const std::string& sid, const std::string& from,
+                 const std::string& key) {
+    return twilio(c, s, "?step=choice&queue=1",
+                  {{"AccountSid", "AC1"},
+                   {"CallSid", sid},
+                   {"CallStatus", "in-progress"},
+                   {"Digits", key},
+                   {"From", from},
+                   {"To", "+34910000001"},
+                   {"QueueSid", "QU1"}});
+}
+
 std::string deliver_mail(const server& s, const std::string& from, const std::string& subject,
                          const std::string& text, const std::string& message_id) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);

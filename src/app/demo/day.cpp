@@ -31,7 +31,7 @@ std::vector<visitor> visitors_of(const simulation::center& center, std::uint64_t
     for (std::size_t stream = 0; stream < center.streams.size(); ++stream) {
         const auto& s = center.streams[stream];
         if (s.per_hour <= 0) continue;
-        simulation::chance draw{seed, stream};
+        simulation::chance draw{seed, stream}, later{seed, 100 + stream};
         const double gap_s = 3'600 / (s.per_hour * center.load * peak);
         for (double at = draw.exponential(gap_s); at < center.hours * 3'600.0;
              at += draw.exponential(gap_s)) {
@@ -43,6 +43,8 @@ std::vector<visitor> visitors_of(const simulation::center& center, std::uint64_t
             v.channel = channel_of(s.form, draw);
             v.form = s.form;
             v.at_s = at;
+            const bool writes = s.form == core::work_form::call && later.in_hundred(40);
+            if (writes) v.writes_after_s = 60 + later.exponential(120);
             if (comes) out.push_back(std::move(v));
         }
     }

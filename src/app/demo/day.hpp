@@ -15,6 +15,7 @@ struct visitor {
     double at_s{};        // after the start
     double handle_s{};    // of an agent's full attention
     double patience_s{};  // 0: never gives up
+    double writes_after_s{};  // a caller who gave up writes on Messenger so much later; 0: never
 };
 
 // A center's day, in order of arrival. Chats are split: four in five come by Messenger, the others

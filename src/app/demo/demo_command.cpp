@@ -49,14 +49,16 @@ std::string config_text(const asked& a, const demo::doors& where, const demo::se
                       "\"\nmax_connections = 4096\n[store]\nurl = \"sqlite:evenline.db\"\n";
     if (!a.policy.empty()) out += "[policy]\nfile = \"policy.toml\"\n";
     out += "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\n";
-    out += "auth_token = \"" + keys.twilio_token + "\"\napi_url = " + providers + "\"\n";
+    out += "auth_token = \"" + keys.twilio_token + "\"\napi_url = " + providers +
+           "\"\nnumber = \"+34910000001\"\n";
     out += "[[channel]]\nid = \"fb\"\nkind = \"messenger\"\napp_secret = \"" +
            keys.messenger_secret + "\"\nverify_token = \"" + keys.messenger_verify +
            "\"\npage_access_token = \"" + keys.page_token + "\"\napi_url = " + providers + "\"\n";
     out += "[[channel]]\nid = \"hook\"\nkind = \"webhook\"\nsecrets = [\"" + keys.webhook_secret +
            "\"]\nreply_url = " + providers + "/reply\"\n";
     out += "[[channel]]\nid = \"mail\"\nkind = \"lmtp\"\nlisten = \"" + port(where.mail) +
-           "\"\ndomain = \"desk.example.com\"\nsmtp_url = \"smtp://" + port(where.smtp) + "\"\n";
+           "\"\ndomain = \"desk.example.com\"\nsmtp_url = \"smtp://" + port(where.smtp) +
+           "\"\nreply_secret = \"" + keys.page_token + "\"\n";
     return out;
 }
 

@@ -3,6 +3,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "evenline/engine/names.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace evenline::app::demo {
@@ -44,9 +46,14 @@ asio::awaitable<void> feed::follow() {
     }
 }
 
-void feed::opened(const std::string& ticket, const visitor* who) {
-    auto& known = tickets_[ticket];
-    if (who != nullptr) known = who;
+// Those who gave up are no longer waited for, yet may be back.
+void feed::ended(const std::string& kind, const std::string& ticket) {
+    const auto found = tickets_.find(ticket);
+    if (found == tickets_.end()) return;
+    if (kind == "abandoned" && found->second.who != nullptr)
+        visitors_.abandoned(*found->second.who, found->second.customer);
+    tickets_.erase(found);
+    workforce_.closed(ticket);
 }
 
 void feed::read(const std::string& body) {
@@ -57,23 +64,30 @@ void feed::read(const std::string& body) {
         last_ = event.value("number", last_);
         const auto kind = text_at(event, "kind"), ticket = text_at(event, "ticket");
         const auto& data = event["data"];
-        if (kind == "received")
-            opened(ticket, visitors_.by_thread(text_at(data["contact"], "thread")));
-        if (kind == "opened") opened(ticket, visitors_.by_subject(text_at(data, "subject")));
+        if (kind == "received") {
+            auto& known = tickets_[ticket];
+            const auto& contact = data["contact"];
+            if (const auto* who = visitors_.by_thread(text_at(contact, "thread"))) known.who = who;
+            known.customer = text_at(data, "customer");
+            if (const auto form = engine::parse_name<core::work_form>(text_at(contact, "form")))
+                known.form = *form;
+        }
+        if (kind == "opened")
+            if (const auto* who = visitors_.by_subject(text_at(data, "subject")))
+                tickets_[ticket].who = who;
         if (kind == "offered") {
             const auto& offer = data["offer"];
-            const auto who = tickets_.find(ticket);
+            const auto& known = tickets_[ticket];
             workforce_.offered(text_at(offer, "agent"), text_at(offer, "id"),
-                               offer.value("version", std::uint64_t{1}), ticket,
-                               who == tickets_.end() ? nullptr : who->second);
+                               offer.value("version", std::uint64_t{1}),
+                               {ticket, known.who, known.form, 0});
         }
         if (kind == "accepted")
-            if (const auto who = tickets_.find(ticket);
-                who != tickets_.end() && who->second != nullptr)
-                visitors_.taken(*who->second);
+            if (const auto* who = tickets_[ticket].who) visitors_.taken(*who);
+        if (kind == "wrap_up") workforce_.left(text_at(data, "agent"), ticket);
         if (kind == "offer_expired") workforce_.offer_expired(text_at(data, "agent"));
         if (kind == "closed" || kind == "abandoned" || kind == "cancelled" || kind == "merged")
-            tickets_.erase(ticket);
+            ended(kind, ticket);
     }
 }
 

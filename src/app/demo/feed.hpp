@@ -16,14 +16,19 @@ public:
 
 private:
     void read(const std::string& body);
-    void opened(const std::string& ticket, const visitor* who);
+    struct known_ticket {
+        const visitor* who{};
+        std::string customer;
+        core::work_form form{core::work_form::mail};   // of the newest contact
+    };
+    void ended(const std::string& kind, const std::string& ticket);
 
     plain_client client_;
     boost::asio::steady_timer pause_;
     std::string token_;
     visitors& visitors_;
     workforce& workforce_;
-    std::unordered_map<std::string, const visitor*> tickets_;  // open ones
+    std::unordered_map<std::string, known_ticket> tickets_;  // open ones
     std::uint64_t last_{};
     std::size_t seen_{};
     bool stopping_{};

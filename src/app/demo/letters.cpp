@@ -91,13 +91,13 @@ letter post_office::call_is_over(const visitor& v, long talked_s) const {
     return twilio("?step=status", std::move(all));
 }
 
-letter post_office::messenger_message(const visitor& v, core::instant at) const {
+letter post_office::messenger(const std::string& from, const std::string& to,
+                              const std::string& message, core::instant at) const {
     const auto ms = at.us / 1'000;
-    const nlohmann::json item{
-        {"sender", {{"id", padded(v.number, 16)}}},
-        {"recipient", {{"id", page}}},
-        {"timestamp", ms},
-        {"message", {{"mid", "m_" + std::to_string(v.number)}, {"text", matter_of(v)}}}};
+    const nlohmann::json item{{"sender", {{"id", from}}},
+                              {"recipient", {{"id", to}}},
+                              {"timestamp", ms},
+                              {"message", nlohmann::json::parse(message)}};
     letter out;
     out.target = "/api/v1/hooks/fb";
     out.body =
@@ -112,6 +112,17 @@ letter post_office::messenger_message(const visitor& v, core::instant at) const 
                     "sha256=" + channels::to_hex(channels::hmac(
                                     channels::hash::sha256, secrets_.messenger_secret, out.body))}};
     return out;
+}
+
+letter post_office::messenger_message(const visitor& v, core::instant at) const {
+    const nlohmann::json said{{"mid", "m_" + std::to_string(v.number)}, {"text", matter_of(v)}};
+    return messenger(messenger_id_of(v), page, said.dump(), at);
+}
+
+letter post_office::messenger_echo(const std::string& person, const std::string& mid,
+                                   const std::string& text, core::instant at) const {
+    const nlohmann::json said{{"mid", mid}, {"text", text}, {"is_echo", true}, {"app_id", 1}};
+    return messenger(page, person, said.dump(), at);
 }
 
 letter post_office::web_contact(const visitor& v, core::instant at) const {
@@ -153,9 +164,15 @@ std::string post_office::subject_of(const visitor& v) {
     return matter_of(v) + " [" + std::to_string(v.number) + "]";
 }
 
+std::string post_office::messenger_id_of(const visitor& v) { return padded(v.number, 16); }
+
+std::string post_office::messenger_thread_of(const visitor& v) {
+    return std::string{"meta:page:"} + page + ":" + messenger_id_of(v);
+}
+
 std::string post_office::thread_of(const visitor& v) {
     if (v.channel == "voice") return "twilio:call:" + call_sid(v);
-    if (v.channel == "fb") return std::string{"meta:page:"} + page + ":" + padded(v.number, 16);
+    if (v.channel == "fb") return messenger_thread_of(v);
     if (v.channel == "hook") return "web-" + std::to_string(v.number);
     return {};
 }

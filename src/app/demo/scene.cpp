@@ -54,7 +54,8 @@ scene::scene(asio::io_context& loop, stand_ins& providers, scene_settings settin
       time_(settings_.start, settings_.speed),
       pool_(loop.get_executor(), settings_.where.server),
       post_(settings_.keys, settings_.public_url),
-      visitors_(loop.get_executor(), time_, pool_, post_, settings_.where.mail),
+      visitors_(loop.get_executor(), time_, pool_, post_, settings_.where.mail,
+                settings_.supervisor_token),
       workforce_(loop.get_executor(), time_, pool_, visitors_, settings_.agents),
       feed_(loop.get_executor(), settings_.where.server, settings_.supervisor_token, visitors_,
             workforce_),
@@ -64,6 +65,9 @@ scene::scene(asio::io_context& loop, stand_ins& providers, scene_settings settin
 scene::~scene() { stop(); }
 
 void scene::start() {
+    providers_.on_message([this](std::string person, std::string mid, std::string text) {
+        visitors_.echo(std::move(person), std::move(mid), std::move(text));
+    });
     providers_.start();
     asio::co_spawn(loop_, play(), asio::detached);
     asio::co_spawn(loop_, feed_.follow(), asio::detached);
@@ -157,6 +161,8 @@ asio::awaitable<void> scene::write_report() {
              {"virtual_hours", time_.seconds() / 3'600},
              {"came", crowd.came},
              {"gave_up", crowd.gave_up},
+             {"hung_up_when_taken", crowd.crossed},
+             {"wrote_later", crowd.wrote_later},
              {"refused_at_the_door", crowd.refused},
              {"accepted", work.accepted},
              {"finished", work.finished},

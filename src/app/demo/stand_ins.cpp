@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 namespace evenline::app::demo {
 namespace asio = boost::asio;
@@ -75,16 +76,20 @@ asio::awaitable<void> stand_ins::accept(tcp::acceptor& door, bool mail) {
     }
 }
 
-std::string stand_ins::answer_to(const std::string& target) {
+std::string stand_ins::answer_to(const std::string& target, std::string_view body) {
     if (target.find("/Calls/") != std::string::npos) {
         const auto from = target.find("/Calls/") + 7;
         ++taken_.calls_connected;
         return "{\"sid\":\"" + target.substr(from, target.find('.', from) - from) +
                "\",\"status\":\"in-progress\"}";
     }
-    if (target.find("/messages") != std::string::npos)
-        return "{\"recipient_id\":\"1\",\"message_id\":\"m_out_" +
-               std::to_string(++taken_.messages) + "\"}";
+    if (target.find("/messages") != std::string::npos) {
+        const auto mid = "m_out_" + std::to_string(++taken_.messages);
+        const auto sent = nlohmann::json::parse(body, nullptr, false);
+        if (told_ && sent.is_object() && sent.contains("recipient") && sent.contains("message"))
+            told_(sent["recipient"].value("id", ""), mid, sent["message"].value("text", ""));
+        return "{\"recipient_id\":\"1\",\"message_id\":\"" + mid + "\"}";
+    }
     ++taken_.replies;
     return "{}";
 }
@@ -104,8 +109,9 @@ asio::awaitable<void> stand_ins::answer_http(tcp::socket socket) {
                                       asio::redirect_error(asio::use_awaitable, failed));
             if (failed) break;
         }
+        const auto sent = std::string_view{input}.substr(head_size, whole - head_size);
+        const auto body = answer_to(target_of(head), sent);
         input.erase(0, whole);
-        const auto body = answer_to(target_of(head));
         const std::string reply =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
             std::to_string(body.size()) + "\r\n\r\n" + body;

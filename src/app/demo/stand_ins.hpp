@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace evenline::app::demo {
@@ -24,17 +25,21 @@ public:
     [[nodiscard]] std::uint16_t smtp_port() const { return smtp_.local_endpoint().port(); }
     void start();
     void stop();
+    // Told of each message to a person on Messenger, before it is answered.
+    using listener = std::function<void(std::string person, std::string mid, std::string text)>;
+    void on_message(listener told) { told_ = std::move(told); }
     [[nodiscard]] const taken& so_far() const { return taken_; }
 
 private:
     boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& door, bool mail);
     boost::asio::awaitable<void> answer_http(boost::asio::ip::tcp::socket);
     boost::asio::awaitable<void> take_mail(boost::asio::ip::tcp::socket);
-    [[nodiscard]] std::string answer_to(const std::string& target);
+    [[nodiscard]] std::string answer_to(const std::string& target, std::string_view body);
 
     boost::asio::any_io_executor loop_;
     boost::asio::ip::tcp::acceptor http_, smtp_;
     taken taken_;
+    listener told_;
 };
 
 }  // namespace evenline::app::demo

@@ -18,12 +18,14 @@ constexpr double announcement_s = 60;  // Twilio asks what to play next about on
 }  // namespace
 
 visitors::visitors(asio::any_io_executor loop, const virtual_time& time, pool& connections,
-                   const post_office& post, std::uint16_t mail_port)
+                   const post_office& post, std::uint16_t mail_port,
+                   std::string supervisor_token)
     : loop_(loop),
       time_(time),
       pool_(connections),
       post_(post),
       mail_port_(mail_port),
+      token_(std::move(supervisor_token)),
       next_(loop) {}
 
 asio::awaitable<void> visitors::sleep_until(double at_s, asio::steady_timer& timer) {
@@ -34,9 +36,12 @@ asio::awaitable<void> visitors::sleep_until(double at_s, asio::steady_timer& tim
 
 asio::awaitable<void> visitors::arrive(std::vector<visitor> day, double until_s) {
     day_ = std::move(day);
-    for (std::size_t i = 0; i < day_.size(); ++i)
+    for (std::size_t i = 0; i < day_.size(); ++i) {
         if (const auto thread = post_office::thread_of(day_[i]); !thread.empty())
             threads_.emplace(thread, i);
+        if (day_[i].writes_after_s > 0)
+            threads_.emplace(post_office::messenger_thread_of(day_[i]), i);
+    }
     for (const auto& who : day_) {
         if (who.at_s > until_s) break;
         co_await sleep_until(who.at_s, next_);
@@ -94,7 +99,6 @@ asio::awaitable<void> visitors::wait_on_the_phone(const visitor& who) {
     }
     const bool gives_up = !stopping_ && holding_.erase(who.number) > 0 && there;
     if (!gives_up) co_return;
-    ++counts_.gave_up;
     co_await send(post_.caller_hangs_up_waiting(who, static_cast<long>(time_.seconds() - came_s)));
 }
 
@@ -106,6 +110,38 @@ void visitors::taken(const visitor& who) {
     timer->cancel();
 }
 
+void visitors::abandoned(const visitor& who, std::string customer) {
+    ++counts_.gave_up;
+    if (stopping_ || who.writes_after_s <= 0 || customer.empty()) return;
+    asio::co_spawn(loop_, write_later(who, std::move(customer)), asio::detached);
+}
+
+asio::awaitable<void> visitors::write_later(const visitor& who, std::string customer) {
+    asio::steady_timer timer{loop_};
+    writing_.insert(&timer);
+    co_await sleep_until(time_.seconds() + who.writes_after_s, timer);
+    writing_.erase(&timer);
+    if (stopping_) co_return;
+    std::vector<channels::header> headers{{"Authorization", "Bearer " + token_},
+                                          {"Content-Type", "application/json"}};
+    auto known = "{\"kind\":\"messenger\",\"value\":\"" + post_office::messenger_id_of(who) + "\"}";
+    const auto linked = co_await pool_.ask("POST", "/api/v1/customers/" + customer + "/link",
+                                           std::move(known), std::move(headers));
+    if (linked.status != 200) {
+        ++counts_.refused;
+        counts_.last_refusal = std::to_string(linked.status) + " " + linked.body.substr(0, 200);
+        co_return;
+    }
+    ++counts_.wrote_later;
+    co_await send(post_.messenger_message(who, time_.now()));
+}
+
+void visitors::echo(std::string person, std::string mid, std::string text) {
+    if (stopping_) return;
+    auto one = post_.messenger_echo(person, mid, text, time_.now());
+    asio::co_spawn(loop_, send(std::move(one)), asio::detached);
+}
+
 asio::awaitable<void> visitors::hang_up(const visitor& who) {
     if (who.channel != "voice") co_return;
     co_await send(post_.call_is_over(who, static_cast<long>(who.handle_s)));
@@ -115,6 +151,7 @@ void visitors::stop() {
     stopping_ = true;
     next_.cancel();
     for (const auto& [number, timer] : holding_) timer->cancel();
+    for (auto* timer : writing_) timer->cancel();
     holding_.clear();
 }
 

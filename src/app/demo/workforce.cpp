@@ -68,10 +68,28 @@ asio::awaitable<void> workforce::be_available(desk& at) {
 }
 
 void workforce::offered(const std::string& agent, const std::string& offer, std::uint64_t version,
-                        const std::string& ticket, const visitor* who) {
+                        job what) {
     const auto found = desks_.find(agent);
     if (stopping_ || found == desks_.end()) return;
-    asio::co_spawn(loop_, accept(*found->second, offer, version, ticket, who), asio::detached);
+    asio::co_spawn(loop_, accept(*found->second, offer, version, std::move(what)), asio::detached);
+}
+
+void workforce::left(const std::string& agent, const std::string& ticket) {
+    const auto found = desks_.find(agent);
+    if (stopping_ || found == desks_.end()) return;
+    auto& at = *found->second;
+    const auto it = std::find_if(at.jobs.begin(), at.jobs.end(),
+                                 [&](const job& one) { return one.ticket == ticket; });
+    if (it == at.jobs.end()) {  // done already, or the answer to our accept is still on its way
+        gone_.insert(ticket);
+        return;
+    }
+    work(at);
+    auto over = std::move(*it);
+    at.jobs.erase(it);
+    work(at);
+    visitors_.crossed();
+    asio::co_spawn(loop_, finish(at, std::move(over), true), asio::detached);
 }
 
 void workforce::offer_expired(const std::string& agent) {
@@ -82,7 +100,7 @@ void workforce::offer_expired(const std::string& agent) {
 }
 
 asio::awaitable<void> workforce::accept(desk& at, std::string offer, std::uint64_t version,
-                                        std::string ticket, const visitor* who) {
+                                        job what) {
     const auto seen = "{\"version\":" + std::to_string(version) + "}";
     const auto reply = co_await ask(at, "POST", "/api/v1/offers/" + offer + "/accept", seen);
     if (reply.status == 409 || reply.status == 404) {  // the caller hung up, or the offer is over
@@ -92,11 +110,18 @@ asio::awaitable<void> workforce::accept(desk& at, std::string offer, std::uint64
     count(reply);
     if (reply.status != 200) co_return;
     ++counts_.accepted;
+    if (gone_.erase(what.ticket) > 0) {
+        visitors_.crossed();
+        co_await finish(at, std::move(what), true);
+        co_return;
+    }
     work(at);
-    const auto form = who != nullptr ? who->form : core::work_form::mail;
-    at.jobs.push_back({ticket, who, form, who != nullptr ? who->handle_s : 300});
+    what.left_s = what.who != nullptr ? what.who->handle_s : 300;
+    const bool chats = what.form == core::work_form::chat;
+    const auto ticket = what.ticket;
+    at.jobs.push_back(std::move(what));
     work(at);
-    if (form != core::work_form::chat) co_return;
+    if (!chats) co_return;
     const auto greeted = co_await ask(at, "POST", "/api/v1/tickets/" + ticket + "/messages", hello);
     count(greeted);
 }
@@ -119,7 +144,7 @@ void workforce::work(desk& at) {
             ++it;
             continue;
         }
-        asio::co_spawn(loop_, finish(at, std::move(*it)), asio::detached);
+        asio::co_spawn(loop_, finish(at, std::move(*it), false), asio::detached);
         it = at.jobs.erase(it);
     }
     double next_s = 1e12;
@@ -133,16 +158,16 @@ void workforce::work(desk& at) {
     });
 }
 
-asio::awaitable<void> workforce::finish(desk& at, job done) {
+asio::awaitable<void> workforce::finish(desk& at, job done, bool customer_left) {
     const std::string ticket = "/api/v1/tickets/" + done.ticket;
     if (done.form == core::work_form::mail) {
         const auto answered = co_await ask(at, "POST", ticket + "/messages", answer);
         count(answered);
     }
-    if (done.who != nullptr && done.form == core::work_form::call)
+    if (done.who != nullptr && done.form == core::work_form::call && !customer_left)
         co_await visitors_.hang_up(*done.who);
     const auto closed = co_await ask(at, "POST", ticket + "/close", solved);
-    if (closed.status != 409) count(closed);   // its time for wrap-up may have ended by itself
+    count(closed);
     ++counts_.finished;
 }
 

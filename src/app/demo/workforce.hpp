@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <map>
+#include <set>
 #include <unordered_map>
 
 namespace evenline::app::demo {
@@ -28,8 +29,17 @@ public:
               std::vector<badge>);
 
     boost::asio::awaitable<void> begin();  // everybody is available
+    struct job {
+        std::string ticket;
+        const visitor* who{};
+        core::work_form form{};
+        double left_s{};
+    };
     void offered(const std::string& agent, const std::string& offer, std::uint64_t version,
-                 const std::string& ticket, const visitor* who);
+                 job what);
+    // The customer of this ticket has hung up: there is nothing left but to close it.
+    void left(const std::string& agent, const std::string& ticket);
+    void closed(const std::string& ticket) { gone_.erase(ticket); }
     void offer_expired(const std::string& agent);  // they say they are there again
     void stop();
     [[nodiscard]] const work_counts& counts() const { return counts_; }
@@ -37,12 +47,6 @@ public:
     [[nodiscard]] std::size_t in_hand() const;
 
 private:
-    struct job {
-        std::string ticket;
-        const visitor* who{};
-        core::work_form form{};
-        double left_s{};
-    };
     struct desk {
         desk(boost::asio::any_io_executor loop, std::string t) : token(std::move(t)), timer(loop) {}
         std::string token;
@@ -53,9 +57,8 @@ private:
 
     boost::asio::awaitable<plain_reply> ask(const desk&, std::string method, std::string target,
                                             std::string body);
-    boost::asio::awaitable<void> accept(desk&, std::string offer, std::uint64_t version,
-                                        std::string ticket, const visitor* who);
-    boost::asio::awaitable<void> finish(desk&, job);
+    boost::asio::awaitable<void> accept(desk&, std::string offer, std::uint64_t version, job what);
+    boost::asio::awaitable<void> finish(desk&, job, bool customer_left);
     boost::asio::awaitable<void> be_available(desk&);
     [[nodiscard]] static double speed_of(const desk&, const job&);
     void work(desk&);  // brings the jobs up to now, ends those that are done
@@ -66,6 +69,7 @@ private:
     pool& pool_;
     visitors& visitors_;
     std::map<std::string, std::unique_ptr<desk>> desks_;
+    std::set<std::string> gone_;  // tickets whose customer left before we knew that we had them
     work_counts counts_;
     bool stopping_{};
 };
