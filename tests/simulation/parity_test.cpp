@@ -30,7 +30,7 @@ core::policy serving_first(std::vector<work_form> forms) {
 
 // In overload somebody's promise is broken; parity is that it is not always the same somebody's.
 bool parity_holds(const report& r) {
-    constexpr double tolerance_points = 40;
+    constexpr double tolerance_points = 15;
     return r.gap_points.mean + r.gap_points.ci95 < tolerance_points;
 }
 
