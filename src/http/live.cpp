@@ -86,7 +86,7 @@ bool live_feed::full() const { return clients_.size() >= limits_.live_connection
 bool live_feed::join(console& to, const principal& who, std::string secret,
                      std::optional<std::uint64_t> after) {
     if (full()) return false;
-    client c{&to, who, std::move(secret), 0};
+    client c{&to, who, std::move(secret), 0, {}};
     const bool known = after && *after <= last_ &&
                        (*after == last_ || (!ring_.empty() && ring_.front().number <= *after + 1));
     if (known) {
@@ -109,7 +109,9 @@ void live_feed::leave(console& from) {
                                     [&](const client& c) { return c.to == &from; });
     if (found == clients_.end()) return;
     const auto agent = found->who.agent;
+    const auto viewed = found->viewing;
     clients_.erase(found);
+    tell_viewers(viewed);
     last_left_ = clock::now();
     const bool elsewhere = std::any_of(clients_.begin(), clients_.end(),
                                        [&](const client& c) { return c.who.agent == agent; });
@@ -250,6 +252,7 @@ std::string live_feed::snapshot(const principal& who) const {
     json::value out{{"type", "snapshot"},
                     {"number", state.last_event()},
                     {"at", engine::rfc3339(now)},
+                    {"features", json::value::array{json::value("viewing")}},
                     {"me", me_view(*with_, who)}};
     json::value::array offers, tickets;
     if (const auto* me = who.agent ? state.find(who.agent) : nullptr) {

@@ -34,6 +34,8 @@ public:
     // False: the feed has no room.
     bool join(console&, const principal&, std::string secret, std::optional<std::uint64_t> after);
     void leave(console&);
+    // This console shows the ticket now (0: none); what its person may not see counts as none.
+    void view(console&, core::ticket_id);
     [[nodiscard]] bool full() const;
     [[nodiscard]] std::size_t clients() const { return clients_.size(); }
     [[nodiscard]] context& with() { return *with_; }
@@ -54,6 +56,7 @@ private:
         principal who;
         std::string secret;
         std::uint64_t sent;
+        core::ticket_id viewing{};
     };
     struct change {
         std::uint64_t number;
@@ -63,6 +66,7 @@ private:
     void publish(std::span<const core::event>);
     void publish_one(const core::event&);
     void count(const core::event&);
+    void tell_viewers(core::ticket_id);
     [[nodiscard]] std::vector<core::agent_id> concerned(const core::event&);
     [[nodiscard]] std::string snapshot(const principal&) const;
     static bool concerns(const change&, const principal&);

@@ -215,7 +215,14 @@ private:
             send(std::make_shared<const std::string>(R"({"type":"pong"})"));
             return;
         }
-        close(4400, "after hello only {\"type\":\"ping\"} is understood");
+        if (type != nullptr && type->text() != nullptr && *type->text() == "viewing") {
+            const auto* named = said->find("ticket_id");
+            const auto* id = named != nullptr ? named->text() : nullptr;
+            const auto ticket = id != nullptr ? engine::parse_id<core::ticket_id>(*id) : std::nullopt;
+            feed_.view(*this, ticket.value_or(core::ticket_id{}));
+            return;
+        }
+        close(4400, "after hello only {\"type\":\"ping\"} and \"viewing\" are understood");
     }
 
     asio::awaitable<void> write_all() {

@@ -131,7 +131,15 @@ TEST_F(Accounts, TheDescriptionListsEveryCodeThereIs) {
     std::set<std::string> described, there;
     for (const auto& code : description()["components"]["schemas"]["Code"]["enum"])
         described.insert(code);
-    for (const auto& kind : http::problem_kinds()) there.insert(std::string(kind.code));
+    const auto& pages = description()["components"]["x-problems"];
+    for (const auto& kind : http::problem_kinds()) {
+        const std::string code(kind.code);
+        there.insert(code);
+        // /docs#code, which every problem's type names, is made of these.
+        EXPECT_EQ(pages.value(code, json::object()),
+                  (json{{"status", kind.status}, {"title", std::string(kind.title_en)}}))
+            << code;
+    }
     EXPECT_EQ(described, there);
 }
 

@@ -60,6 +60,45 @@ TEST_F(Live, AnAgentGetsTheirOwnAndNobodyElses) {
     EXPECT_EQ((*first)["event"]["kind"], "presence_changed") << first->dump();
 }
 
+TEST_F(Live, WhoLooksAtATicketIsToldOfTheOthers) {
+    const auto rosa = agent("rosa");
+    hook("t-1");
+    offer_of(rosa);
+    const auto next_viewers = [](websocket_client& feed) {
+        for (auto said = feed.next(); said; said = feed.next()) {
+            if ((*said)["type"] == "viewing") return (*said)["viewers"];
+        }
+        return json();
+    };
+    websocket_client hers(port()), luis(port());
+    hers.say({{"type", "hello"}, {"token", rosa.token}});
+    luis.say({{"type", "hello"}, {"token", token(engine::role::supervisor)}});
+    EXPECT_EQ((*hers.next())["features"], json({"viewing"}));
+    hers.say({{"type", "viewing"}, {"ticket_id", "tkt_1"}});
+    EXPECT_EQ(next_viewers(hers), json::array());
+    luis.say({{"type", "viewing"}, {"ticket_id", "tkt_1"}});
+    EXPECT_EQ(next_viewers(hers), json({"test"}));
+    EXPECT_EQ(next_viewers(luis), json({"rosa"}));
+    luis.say({{"type", "viewing"}, {"ticket_id", nullptr}});
+    EXPECT_EQ(next_viewers(hers), json::array());
+}
+
+TEST_F(Live, ACallForHelpIsHeardBySupervisorsOnly) {
+    const auto rosa = agent("rosa", false);
+    websocket_client hers(port()), lead(port());
+    hers.say({{"type", "hello"}, {"token", rosa.token}});
+    lead.say({{"type", "hello"}, {"token", token(engine::role::supervisor)}});
+    ASSERT_TRUE(hers.next());
+    ASSERT_TRUE(lead.next());
+    post("/api/v1/me/help", {{"reason", "A refund above my limit"}}, rosa.token);
+    const auto heard = lead.next();
+    EXPECT_EQ((*heard)["type"], "help");
+    EXPECT_EQ((*heard)["by"], "rosa");
+    EXPECT_EQ((*heard)["reason"], "A refund above my limit");
+    hers.say({{"type", "ping"}});
+    EXPECT_EQ((*hers.next())["type"], "pong");  // and nothing before it
+}
+
 TEST_F(Live, AConsoleThatWasAwayResumesByNumber) {
     const auto supervisor = token(engine::role::supervisor);
     std::uint64_t seen = 0;

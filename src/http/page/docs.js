@@ -61,6 +61,13 @@ function operation(method, path, what) {
     }
   }
   document.getElementById("routes").replaceChildren(...routes);
+  const codes = Object.entries(spec.components["x-problems"]).map(([code, what]) => {
+    const term = element("p", null, [element("code", code), element("span", " " + what.status + ": " + what.title)]);
+    term.id = code;
+    return term;
+  });
+  document.getElementById("codes").replaceChildren(...codes);
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   document.getElementById("schemas").replaceChildren(...Object.entries(spec.components.schemas).map(([name, schema]) =>
     element("details", null, [element("summary", name), element("p", schema.description || ""), fields(schema)])));
 })();
