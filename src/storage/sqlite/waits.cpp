@@ -37,7 +37,8 @@ private:
         return found.next();
     }
     void answered(bool live_only) {
-        db_.run("UPDATE wait SET answered_at = ?, ended_at = ?, in_target = (? <= due_at)"
+        db_.run("UPDATE wait SET answered_at = ?, ended_at = ?,"
+                " in_target = coalesce(in_target, ? <= due_at)"
                 " WHERE ticket = ? AND ended_at IS NULL AND (live = 1 OR ? = 0)",
             now_, now_, now_, ticket_, live_only);
     }
@@ -46,6 +47,11 @@ private:
         db_.run("UPDATE wait SET answered_at = NULL, ended_at = NULL, in_target = NULL"
                 " WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
                 " AND answered_at IS NOT NULL", ticket_);
+    }
+    // What the policy counted is what the reports count: it may allow a reply a grace, or the taking.
+    void settled(bool kept) {
+        db_.run("UPDATE wait SET in_target = ? WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
+                " AND abandoned_at IS NULL", kept, ticket_);
     }
     void abandoned() {
         db_.run("UPDATE wait SET abandoned_at = ?, ended_at = ?, in_target = (? <= due_at)"
@@ -68,6 +74,7 @@ private:
     void on(const core::offer_accepted&) { answered(true); }
     void on(const core::reply_recorded&) { answered(false); }
     void on(const core::external_reply_noted&) { answered(false); }
+    void on(const core::promise_settled& e) { settled(e.kept); }
     void on(const core::connection_failed&) { unanswered(); }
     void on(const core::reply_undelivered&) { unanswered(); }
     void on(const core::ticket_abandoned&) { abandoned(); }
