@@ -96,7 +96,8 @@ template <class A> void fields(A& f, a<core::capacity_rules> auto& x) {
     f("max_chats", x.max_chats); f("max_mails", x.max_mails); }
 template <class A> void fields(A& f, a<core::gate_rules> auto& x) {
     f("on", x.on); f("waiting_share", x.waiting_share); f("promise", x.promise);
-    f("replied_share", x.replied_share); f("in_hand_share", x.in_hand_share); }
+    f("replied_share", x.replied_share); f("in_hand_share", x.in_hand_share);
+    f("reply_grace", x.reply_grace); }
 template <class A> void fields(A& f, a<core::head_start_rules> auto& x) {
     f("on", x.on); f("gain_recent", x.gain_recent); f("gain_day", x.gain_day);
     f("prior_recent", x.prior_recent); f("prior_day", x.prior_day); f("memory_s", x.memory);
