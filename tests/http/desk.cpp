@@ -93,6 +93,9 @@ desk::desk(http::settings settings)
             return std::vector<http::policy_problem>{{0, "", "the form must be a JSON object", {}}};
         return "name = \"" + read.value("name", "") + "\"\n";
     };
+    with.house.backup = []() -> asio::awaitable<http::house_port::backed_up> {
+        co_return http::backup_file{"b.db", 9, {2}, 0.5};
+    };
     with.house.backups = [] { return std::vector<http::backup_file>{{"a.db", 7, {1}, 0}}; };
     with.house.facts = [] { return http::house_facts{3, 1, 2, 3, 4, {1}}; };
     with.house.log_level = [this] { return log_level_; };

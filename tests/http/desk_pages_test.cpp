@@ -108,6 +108,14 @@ TEST_F(DeskPages, TheListOfDispositionsChangesOnlyForWhoReadIt) {
     EXPECT_EQ(write(after.header("etag"), twice).code(), "invalid_input");
 }
 
+TEST_F(DeskPages, ABackupIsMadeForAnAdministratorAndRecorded) {
+    const auto admin = token(engine::role::admin);
+    EXPECT_EQ(post("/api/v1/backup", json::object(), admin).json()["file"], "b.db");
+    const auto rows = get("/api/v1/audit?action=backup.post", supervisor).json()["data"];
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0]["object"], "b.db");
+}
+
 TEST_F(DeskPages, ChannelsSayWhatTheyCarry) {
     const auto all = get("/api/v1/channels", supervisor).json()["data"];
     ASSERT_EQ(all.size(), 1U);
