@@ -97,7 +97,7 @@ template <class A> void fields(A& f, a<core::capacity_rules> auto& x) {
 template <class A> void fields(A& f, a<core::gate_rules> auto& x) {
     f("on", x.on); f("waiting_share", x.waiting_share); f("promise", x.promise);
     f("replied_share", x.replied_share); f("in_hand_share", x.in_hand_share);
-    f("reply_grace", x.reply_grace); }
+    f("reply_grace_s", x.reply_grace); }
 template <class A> void fields(A& f, a<core::head_start_rules> auto& x) {
     f("on", x.on); f("gain_recent", x.gain_recent); f("gain_day", x.gain_day);
     f("prior_recent", x.prior_recent); f("prior_day", x.prior_day); f("memory_s", x.memory);
