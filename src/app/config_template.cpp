@@ -43,7 +43,8 @@ constexpr std::string_view subscribers =
 struct sample {
     std::string_view key, text;
 };
-constexpr std::array samples{sample{"account_sid", "AC..."}, sample{"listen", "127.0.0.1:2424"},
+constexpr std::array samples{sample{"account_sid", "AC..."}, sample{"number", "+34910000001"},
+                             sample{"listen", "127.0.0.1:2424"},
                              sample{"domain", "desk.example.com"},
                              sample{"smtp_url", "smtp://127.0.0.1:25"}};
 constexpr std::array lists{std::string_view{"secrets"}};

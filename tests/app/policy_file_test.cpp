@@ -185,7 +185,7 @@ TEST(PolicyFile, AWordRuleThatNamesANetworkIsDoubtedNotRefused) {
     good(text);
     const auto doubts = doubts_about(text, "mine.toml");
     ASSERT_EQ(doubts.size(), 2U);
-    EXPECT_EQ(doubts[0].line, 7U);
+    EXPECT_EQ(doubts[0].line, 8U);
     EXPECT_EQ(doubts[0].key, "rule.text_any");
     EXPECT_NE(doubts[0].what.find("on Twitter"), std::string::npos);
     EXPECT_EQ(doubts[1].key, "rule.subject_any");
