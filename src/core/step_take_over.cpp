@@ -22,6 +22,12 @@ refusal handle(turn& t, const take_over& asked) {
     const auto& x = s->t;
     if (!can_be_taken(x.status)) return refusal::wrong_status;
     if (x.agent == asked.agent && x.status != ticket_status::offered) return refusal::nothing_to_do;
+    if (x.agent == asked.agent) {  // offered to them already: that is the taking
+        const auto* own = t.r.find_offer(x.offer);
+        t.stir(asked.agent);
+        accept(t, offer{*own});
+        return refusal::none;
+    }
     const bool there = d->a.profile.active && d->a.state != agent_state::offline;
     if (!there || !has_room(t.r.rules, d->load(), x.form)) return refusal::agent_not_available;
     t.out.ticket = asked.ticket;

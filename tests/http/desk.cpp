@@ -40,6 +40,11 @@ http::policy_port::reading read_policy(std::string_view text) {
     return policy;
 }
 
+asio::awaitable<http::house_port::backed_up> copied() {
+    http::backup_file made{"b.db", 42, {1}, 0.5};
+    co_return made;
+}
+
 asio::awaitable<void> wind_down(http::server& server, engine::sequencer& line,
                                 std::promise<void>& done) {
     co_await server.stop();
@@ -96,6 +101,7 @@ desk::desk(http::settings settings)
     with.house.backup = []() -> asio::awaitable<http::house_port::backed_up> {
         co_return http::backup_file{"b.db", 9, {2}, 0.5};
     };
+    with.house.backup = &copied;
     with.house.backups = [] { return std::vector<http::backup_file>{{"a.db", 7, {1}, 0}}; };
     with.house.facts = [] { return http::house_facts{3, 1, 2, 3, 4, {1}}; };
     with.house.log_level = [this] { return log_level_; };

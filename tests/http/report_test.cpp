@@ -135,6 +135,14 @@ TEST_F(Reports, TheSystemPageSaysVersionStoreAndHowMuchIsLogged) {
     EXPECT_EQ(audit["after"], "debug");
 }
 
+TEST_F(Reports, ABackupIsMadeAndAudited) {
+    const auto made = post("/api/v1/backup", json::object(), boss);
+    ASSERT_EQ(made.status, 201U) << made.body;
+    EXPECT_EQ(made.json()["file"], "b.db");
+    EXPECT_EQ(made.json()["took_seconds"], 0.5);
+    EXPECT_EQ(get("/api/v1/audit?action=backup.", boss).json()["data"][0]["object"], "b.db");
+}
+
 TEST_F(Reports, WithoutHoursItIsAlwaysOpen) {
     const auto hours = get("/api/v1/hours", supervisor).json();
     EXPECT_EQ(hours["always"], true);
