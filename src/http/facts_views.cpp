@@ -98,7 +98,8 @@ void add_ticket_facts(const context& with, const core::ticket& t, json::value& v
         if (ends) reply_until = time_value(*ends);
     }
     view.set("customer_name", customer_name(with, t.customer))
-        .set("channel_kind", channel != nullptr ? json::value(channel->settings.kind) : json::value())
+        .set("channel_kind",
+             channel != nullptr ? json::value(channel->settings.kind) : json::value())
         .set("kept_from", kept_from(with, t))
         .set("promise", json::value{{"channel", with.channel_name(t.promise_channel)},
                                     {"target_seconds", t.target.seconds()},

@@ -56,7 +56,8 @@ asio::awaitable<response> confirm_factor(context& with, call from) {
     auto factor = with.people.accounts().factor(from.who.account);
     if (!factor || factor->active)
         co_return problem(from.asked, "no_factor_begun",
-                          "No second factor waits to be confirmed. Begin with POST /api/v1/me/totp.");
+                          "No second factor waits to be confirmed. Begin with POST "
+                          "/api/v1/me/totp.");
     const auto step = step_of(factor->secret, plain_code(otp), wall_now(), 0);
     if (!step)
         co_return problem(from.asked, "wrong_otp",

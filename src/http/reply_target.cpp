@@ -143,8 +143,9 @@ asio::awaitable<reply_target> target_of(context& with, call from, const core::ti
         out.no = unavailable(from.asked);
         co_return out;
     }
-    const auto* address =
-        *customer && !asked.address_id.empty() ? chosen_address(**customer, asked.address_id) : nullptr;
+    const auto* address = *customer && !asked.address_id.empty()
+                              ? chosen_address(**customer, asked.address_id)
+                              : nullptr;
     if (!asked.address_id.empty() && address == nullptr) {
         out.no = unknown_address(from);
         co_return out;

@@ -218,7 +218,8 @@ private:
         if (type != nullptr && type->text() != nullptr && *type->text() == "viewing") {
             const auto* named = said->find("ticket_id");
             const auto* id = named != nullptr ? named->text() : nullptr;
-            const auto ticket = id != nullptr ? engine::parse_id<core::ticket_id>(*id) : std::nullopt;
+            const auto ticket =
+                id != nullptr ? engine::parse_id<core::ticket_id>(*id) : std::nullopt;
             feed_.view(*this, ticket.value_or(core::ticket_id{}));
             return;
         }

@@ -190,7 +190,8 @@ TEST_F(Edge, SendsItsSecurityHeadersWithEverything) {
 }
 
 TEST_F(Edge, PagesHaveNothingInlineAndNothingFromElsewhere) {
-    for (const char* path : {"/plain", "/docs", "/page/page.js", "/page/docs.js", "/page/page.css"}) {
+    for (const char* path :
+         {"/plain", "/docs", "/page/page.js", "/page/docs.js", "/page/page.css"}) {
         const auto got = get(path);
         EXPECT_EQ(got.status, 200U) << path;
         for (const char* bad :

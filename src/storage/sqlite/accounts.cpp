@@ -198,8 +198,9 @@ std::optional<engine::second_factor> sqlite_accounts::factor(std::uint64_t accou
 
 boost::system::result<void> sqlite_accounts::save_factor(const engine::second_factor& f) {
     const auto failed = write([&] {
-        db_.run("INSERT OR REPLACE INTO second_factor (account, secret, active, last_step, recovery)"
-                " VALUES (?, ?, ?, ?, ?)",
+        db_.run(
+            "INSERT OR REPLACE INTO second_factor (account, secret, active, last_step, recovery)"
+            " VALUES (?, ?, ?, ?, ?)",
                 f.account, f.secret, f.active, f.last_step, joined(f.recovery));
     });
     if (failed) return failed;

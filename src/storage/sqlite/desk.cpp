@@ -18,8 +18,8 @@ template <class T> desk::answer<T> sqlite_desk::read(std::function<T(database&)>
 
 template <class T> desk::answer<T> sqlite_desk::change(std::function<T(database&)> work) {
     auto made = std::make_shared<T>();
-    const auto failed = co_await writes_.change(
-        [made, work = std::move(work)](database& db) { *made = work(db); });
+    writer::work carried = [made, work = std::move(work)](database& db) { *made = work(db); };
+    const auto failed = co_await writes_.change(std::move(carried));
     if (failed) co_return failed;
     co_return std::move(*made);
 }

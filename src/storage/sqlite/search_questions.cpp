@@ -63,7 +63,8 @@ void add_customers(database& db, const search_filter& f, unsigned limit, std::ui
     std::string sql = "SELECT c.id, c.body, ifnull((SELECT address FROM address_text a WHERE"
                       " a.rowid = c.id), '') FROM customer c WHERE c.merged_into = 0 AND c.id < ?"
                       " AND (c.id = ?";
-    if (!words.empty()) sql += " OR c.id IN (SELECT rowid FROM person_text WHERE person_text MATCH ?)";
+    if (!words.empty())
+        sql += " OR c.id IN (SELECT rowid FROM person_text WHERE person_text MATCH ?)";
     if (!piece.empty())
         sql += " OR c.id IN (SELECT rowid FROM address_text WHERE address_text MATCH ?)";
     sql += ")";
