@@ -222,7 +222,8 @@ void fault_disk::lose_power_at_write(std::uint64_t nth) {
 
 void fault_disk::lose_power_at_sync(std::uint64_t nth) {
     const std::lock_guard lock(now.mutex);
-    now.power_until_sync = nth == 0 ? 0 : now.calls[static_cast<std::size_t>(disk_call::sync)] + nth;
+    const auto so_far = now.calls[static_cast<std::size_t>(disk_call::sync)];
+    now.power_until_sync = nth == 0 ? 0 : so_far + nth;
 }
 
 bool fault_disk::power_is_gone() { return dark(); }

@@ -175,7 +175,9 @@ std::vector<std::string> fake_store::unreported_replies(core::channel_number cha
                                                         std::string_view thread) {
     std::vector<std::string> out;
     for (const auto& item : outbox) {
-        const auto told = [&](const delivery_report& r) { return r.outbox_id == item.id && r.done; };
+        const auto told = [&](const delivery_report& r) {
+            return r.outbox_id == item.id && r.done;
+        };
         if (item.channel != channel || item.thread != thread || std::ranges::any_of(reports, told))
             continue;
         for (const auto& m : messages) {

@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     other.body_limit(boost::none);
     boost::system::error_code failed;
     other.put(boost::asio::buffer(head.data(), head.size()), failed);
-    if (failed && failed != beast_http::error::need_more) return 0;  // stricter still: refused later
+    if (failed && failed != beast_http::error::need_more) return 0;  // stricter still
     if (!other.is_header_done()) return 0;
     fuzz::must(other.chunked() == facts.chunked, "the other parser agrees on chunks");
     const auto length = other.content_length();

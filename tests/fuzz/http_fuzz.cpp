@@ -34,7 +34,9 @@ public:
         out_.append(static_cast<const char*>(from.data()), from.size());
         finish(std::move(d), {}, from.size());
     }
-    asio::awaitable<boost::system::error_code> handshake() override { co_return boost::system::error_code{}; }
+    asio::awaitable<boost::system::error_code> handshake() override {
+        co_return boost::system::error_code{};
+    }
     asio::awaitable<void> shutdown() override { co_return; }
     void cancel() override {}
     void close() override { closed_ = true; }

@@ -121,8 +121,8 @@ TEST_F(Access, NothingSecretOrPersonalIsLoggedAtAnyLevel) {
     ASSERT_FALSE(said.empty()) << "the log was not heard";
     for (const std::string secret :
          {"canary-text", "canary-thread", "canary.mail", "canary.agent", "canary-pass",
-          "canary-token", "canary-body", "canary-signature", "canary-header", "canary-cursor", "canary-target",
-          http_test::password}) {
+          "canary-token", "canary-body", "canary-signature", "canary-header",
+          "canary-cursor", "canary-target", http_test::password}) {
         EXPECT_EQ(said.find(secret), std::string::npos) << secret << " in:\n" << said;
     }
     EXPECT_NE(said.find("POST /api/v1/session from 127.0.0.1: 201"), std::string::npos)

@@ -22,8 +22,8 @@ struct policy_reading {
 [[nodiscard]] parsed<core::policy> load_policy(const std::filesystem::path& file,
                                                const policy_reading& = {});
 
-// What is allowed and yet doubtful: a rule on customers' words that names a social network would, in
-// effect, give the people of that network a place of their own. Empty for text that cannot be read.
+// What is allowed and yet doubtful: a rule on customers' words that names a social network would
+// in effect give that network's people a place of their own. Empty for text that cannot be read.
 [[nodiscard]] std::vector<problem> doubts_about(std::string_view text,
                                                 const std::string& file_name);
 

@@ -48,9 +48,10 @@ private:
                 " WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
                 " AND answered_at IS NOT NULL", ticket_);
     }
-    // What the policy counted is what the reports count: it may allow a reply a grace, or the taking.
+    // What the policy counted is what the reports count: it may allow a grace, or the taking.
     void settled(bool kept) {
-        db_.run("UPDATE wait SET in_target = ? WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
+        db_.run("UPDATE wait SET in_target = ?"
+                " WHERE id = (SELECT max(id) FROM wait WHERE ticket = ?)"
                 " AND abandoned_at IS NULL", kept, ticket_);
     }
     void abandoned() {
