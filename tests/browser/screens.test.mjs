@@ -29,7 +29,7 @@ const screens = [
     ['customer', '#/customers/cus_7', 'agent', 'h1'], ['account', '#/account', 'agent', 'form'], ['wall', '#/wall', 'supervisor', '.gauge'],
     ['line', '#/line', 'supervisor', 'tbody tr'], ['agents', '#/agents', 'supervisor', 'tbody tr'],
     ['reports', '#/reports', 'supervisor', 'tbody tr'], ['policy', '#/policy', 'supervisor', 'textarea'],
-    ['log', '#/audit', 'supervisor', 'h1'], ['admin', '#/admin', 'admin', 'tbody tr'],
+    ['log', '#/audit', 'supervisor', 'h1'],
 ];
 
 async function shown(role, hash, wait_for, look = {}, options = {}) {
