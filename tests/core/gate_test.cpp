@@ -25,6 +25,15 @@ struct a_due_mail_in_hand : ::testing::Test {
     ticket_id written, spoken;
 };
 
+// The agent asks for work here; in SetUp the call asked for an agent.
+TEST_F(a_due_mail_in_hand, KeepsTheCallFromAnAgentWhoComesBackToo) {
+    const auto rosa = d.agent_of(written);
+    d.go(rosa);
+    d.come(rosa);
+    EXPECT_EQ(d.agent_of(written), rosa);
+    EXPECT_EQ(d.status(spoken), ticket_status::queued);
+}
+
 TEST_F(a_due_mail_in_hand, LetsTheCallThroughOnceItIsAnswered) {
     d.reply(written);
     EXPECT_EQ(d.status(spoken), ticket_status::offered);
