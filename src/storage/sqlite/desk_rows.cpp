@@ -1,5 +1,6 @@
 #include "storage/sqlite/desk_rows.hpp"
 
+#include "storage/sqlite/questions.hpp"
 #include "storage/sqlite/text_index.hpp"
 
 namespace evenline::storage::sqlite {
@@ -204,21 +205,10 @@ std::vector<engine::held_reply> find_held(database& db) {
 }
 
 std::optional<engine::outbox_item> find_sent_as(database& db, std::uint64_t message) {
-    auto found = db.query("SELECT id, channel, subscriber, kind, ticket, message, thread, payload,"
-                          " due_at, attempts FROM outbox WHERE message = ? AND message <> 0"
-                          " ORDER BY id DESC LIMIT 1",
-                          message);
+    auto found = db.query(
+        OUTBOX_COLUMNS "WHERE message = ? AND message <> 0 ORDER BY id DESC LIMIT 1", message);
     if (!found.next()) return std::nullopt;
-    return engine::outbox_item{found.number(0),
-                               found.as<core::channel_number>(1),
-                               found.string(2),
-                               found.string(3),
-                               {found.number(4)},
-                               found.number(5),
-                               found.string(6),
-                               found.string(7),
-                               {found.integer(8)},
-                               found.as<std::uint32_t>(9)};
+    return read_outbox_item(found);
 }
 
 }  // namespace evenline::storage::sqlite

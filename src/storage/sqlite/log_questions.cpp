@@ -114,25 +114,25 @@ read_result<page<engine::audit_entry>> find_audit(database& db, std::string_view
     return answer;
 }
 
+engine::outbox_item read_outbox_item(const rows& r) {
+    return {r.number(0),
+            r.as<core::channel_number>(1),
+            r.string(2),
+            r.string(3),
+            {r.number(4)},
+            r.number(5),
+            r.string(6),
+            r.string(7),
+            {r.integer(8)},
+            r.as<std::uint32_t>(9)};
+}
+
 read_result<std::vector<engine::outbox_item>> find_due(database& db, core::instant now,
                                                        unsigned limit) {
     auto found = db.query(
-        "SELECT id, channel, subscriber, kind, ticket, message, thread, payload, due_at, attempts"
-        " FROM outbox WHERE done = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-        now, limit);
+        OUTBOX_COLUMNS "WHERE done = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?", now, limit);
     std::vector<engine::outbox_item> all;
-    while (found.next()) {
-        all.push_back({found.number(0),
-                       found.as<core::channel_number>(1),
-                       found.string(2),
-                       found.string(3),
-                       {found.number(4)},
-                       found.number(5),
-                       found.string(6),
-                       found.string(7),
-                       {found.integer(8)},
-                       found.as<std::uint32_t>(9)});
-    }
+    while (found.next()) all.push_back(read_outbox_item(found));
     if (db.failed()) return db.failure();
     return all;
 }

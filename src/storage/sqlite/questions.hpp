@@ -22,6 +22,11 @@ read_result<std::vector<engine::parity_row>> find_parity(database&, core::instan
                                                          core::instant until, core::instant now);
 read_result<page<engine::audit_entry>> find_audit(database&, std::string_view cursor,
                                                   unsigned limit);
+// Of a row of OUTBOX_COLUMNS.
+engine::outbox_item read_outbox_item(const rows&);
+#define OUTBOX_COLUMNS                                                                      \
+    "SELECT id, channel, subscriber, kind, ticket, message, thread, payload, due_at, attempts" \
+    " FROM outbox "
 read_result<std::vector<engine::outbox_item>> find_due(database&, core::instant now,
                                                        unsigned limit);
 read_result<std::optional<engine::message_record>> find_message(database&, std::uint64_t id);
