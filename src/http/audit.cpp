@@ -1,6 +1,7 @@
 // Who did what: a page of it, all of it as a file, and whether it is still what was written.
 #include "http/office.hpp"
 #include "http/paging.hpp"
+#include "http/period.hpp"
 #include "http/views.hpp"
 
 namespace evenline::http {
@@ -20,17 +21,8 @@ audit_asked filter_of(const request& asked) {
     out.filter.actor = asked.parameter("actor");
     out.filter.action = asked.parameter("action");
     out.filter.object = asked.parameter("object");
-    const auto read = [&](const char* name, core::instant& into) {
-        const auto written = asked.parameter(name);
-        if (written.empty()) return;
-        if (const auto at = engine::parse_rfc3339(written))
-            into = *at;
-        else
-            out.errors.push_back(
-                {"?" + std::string(name), "must be a time such as 2026-11-22T09:00:00Z"});
-    };
-    read("from", out.filter.from);
-    read("to", out.filter.until);
+    read_time(asked, "from", out.filter.from, out.errors);
+    read_time(asked, "to", out.filter.until, out.errors);
     return out;
 }
 

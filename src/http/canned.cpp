@@ -115,9 +115,7 @@ asio::awaitable<response> drop(context& with, call from) {
     if (found.no) co_return std::move(*found.no);
     const auto gone = co_await with.with.desk->drop_canned(found.what.id);
     if (!gone) co_return unavailable(from.asked);
-    response out;
-    out.status = 204;
-    co_return out;
+    co_return no_content();
 }
 
 }  // namespace

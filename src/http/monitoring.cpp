@@ -76,10 +76,7 @@ asio::awaitable<response> unwatch(context& with, call from) {
     if (failed) co_return std::move(*failed);
     with.beside->remove(id, who, companion_kind::watch);
     tell_watched(with, found.ticket, from, false);
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 // The holder answers whispers in whispers; so do those who were asked for advice.
@@ -178,10 +175,7 @@ asio::awaitable<response> end_consult(context& with, call from) {
         co_await with.submit(from, std::move(s), "ticket.end_consult", engine::text(t.id));
     if (done.failed) co_return unavailable(from.asked);
     for (const auto& who : leaving) with.beside->remove(t.id, who, companion_kind::consult);
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 }  // namespace

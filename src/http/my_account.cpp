@@ -12,12 +12,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-response done() {
-    response out;
-    out.status = 204;
-    return out;
-}
-
 response wrong_password(call from) {
     return problem(from.asked, "wrong_credentials",
                    "This is not your present password. Nothing was changed.");
@@ -84,7 +78,7 @@ asio::awaitable<response> drop_factor(context& with, call from) {
     const bool right = co_await with.people.is_password(from.who.account, std::move(password));
     if (!right) co_return wrong_password(from);
     if (!with.people.accounts().drop_factor(from.who.account)) co_return unavailable(from.asked);
-    co_return done();
+    co_return no_content();
 }
 
 asio::awaitable<response> put_password(context& with, call from) {
@@ -100,7 +94,7 @@ asio::awaitable<response> put_password(context& with, call from) {
     if (!right) co_return wrong_password(from);
     const bool kept = co_await with.people.set_password(from.who, std::move(next));
     if (!kept) co_return unavailable(from.asked);
-    co_return done();
+    co_return no_content();
 }
 
 // Kept in the audit, and shown to every supervisor who is there.

@@ -20,6 +20,17 @@ std::optional<day_span> day_named(const context& with, const std::string& name) 
 
 }  // namespace
 
+void read_time(const request& asked, const char* name, core::instant& into,
+               std::vector<input_error>& errors) {
+    const auto written = asked.parameter(name);
+    if (written.empty()) return;
+    if (const auto at = engine::parse_rfc3339(written))
+        into = *at;
+    else
+        errors.push_back({"?" + std::string(name),
+                          "must be a time such as 2026-11-22T09:00:00Z (a + is written %2B)"});
+}
+
 period asked_period(const context& with, const request& asked) {
     const auto today = day_around(with, with.now());
     period out{today.from, std::min(today.until, with.now()), {}};
@@ -31,19 +42,9 @@ period asked_period(const context& with, const request& asked) {
         else
             out.errors.push_back({"?day", "must be a day such as 2026-11-22, or today"});
     }
-    const auto read = [&](const char* name, core::instant& into) {
-        const auto written = asked.parameter(name);
-        if (written.empty()) return;
-        if (const auto at = engine::parse_rfc3339(written))
-            into = *at;
-        else
-            out.errors.push_back({"?" + std::string(name),
-                                  "must be a time such as 2026-11-22T09:00:00Z (a + is written "
-                                  "%2B)"});
-    };
-    read("to", out.until);
+    read_time(asked, "to", out.until, out.errors);
     if (asked.has_parameter("to")) out.from = out.until - core::days(1);
-    read("from", out.from);
+    read_time(asked, "from", out.from, out.errors);
     if (out.errors.empty() && out.from >= out.until)
         out.errors.push_back({"?from", "must be before to"});
     return out;

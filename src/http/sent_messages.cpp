@@ -58,9 +58,7 @@ asio::awaitable<response> take_back(context& with, call from) {
         with.held->hold(std::move(*held));
         co_return unavailable(from.asked);
     }
-    response out;
-    out.status = 204;
-    co_return out;
+    co_return no_content();
 }
 
 response not_failed(call from) {

@@ -95,9 +95,7 @@ asio::awaitable<response> log_out(context& with, call from) {
                           "Nothing was done.");
     }
     with.people.log_out(from.who);
-    response out;
-    out.status = 204;
-    co_return out;
+    co_return no_content();
 }
 
 }  // namespace

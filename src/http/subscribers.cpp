@@ -171,10 +171,7 @@ asio::awaitable<response> remove(context& with, call from) {
                                        found.what.id, std::move(records));
     if (failed) co_return std::move(*failed);
     with.with.subscribers.remove(found.what.id);
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 asio::awaitable<response> rotate(context& with, call from) {

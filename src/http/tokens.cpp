@@ -78,10 +78,7 @@ asio::awaitable<response> remove(context& with, call from) {
     note(with, from, "token.delete", from.asked.params[0], found->label);
     if (!with.people.accounts().revoke(*id)) co_return unavailable(from.asked);
     with.people.forget();
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 }  // namespace

@@ -214,10 +214,7 @@ asio::awaitable<response> remove(context& with, call from) {
     if (!with.people.accounts().revoke_sessions(before.id)) co_return unavailable(from.asked);
     with.people.forget();
     with.accounts_changed();
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 asio::awaitable<response> invite(context& with, call from) {
@@ -243,10 +240,7 @@ asio::awaitable<response> end_sessions(context& with, call from) {
     note(with, from, "user.end_sessions", nullptr, nullptr, id_of(found.who));
     if (!with.people.accounts().revoke_sessions(found.who.id)) co_return unavailable(from.asked);
     with.people.forget();
-    response out;
-    out.status = 204;
-    out.content_type.clear();
-    co_return out;
+    co_return no_content();
 }
 
 }  // namespace

@@ -229,4 +229,10 @@ json::value records_view(const context& with) {
     return out;
 }
 
+response no_content() {
+    response out;
+    out.status = 204;
+    return out;
+}
+
 }  // namespace evenline::http

@@ -34,5 +34,7 @@ void add_message_facts(const context&, const engine::message_record&, json::valu
 [[nodiscard]] json::value watchers_view(const context&, core::ticket_id);
 [[nodiscard]] json::value event_value(const core::event&);
 [[nodiscard]] json::value records_view(const context&);  // promise records, head start now
+// 204: done, and nothing to show for it.
+[[nodiscard]] response no_content();
 
 }  // namespace evenline::http
