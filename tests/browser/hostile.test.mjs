@@ -1,30 +1,18 @@
 // What customers send, as HTML mail and as social text, through the real server into real
 // Chromium: nothing of it runs, nothing of it is fetched, nothing of it moves the page.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { accept, be } from './acts.mjs';
-import { log_in, open_browser, person, refused } from './browser.mjs';
+import { log_in, person, refused } from './browser.mjs';
 import { deliver, html_mail } from './lmtp.mjs';
-import { password, real_server } from './server.mjs';
+import { real_world, skip } from './real.mjs';
+import { password } from './server.mjs';
 import { lines } from './xss_lines.mjs';
 
-const binary = process.env.EVENLINE_BINARY;
-const dist = process.env.EVENLINE_CONSOLE_DIST;
-const skip = binary ? false : 'set EVENLINE_BINARY';
 const batch = 90; // with the first message they fit on the conversation's newest page
 let browser;
 let server;
-
-before(async () => {
-    if (!binary) return;
-    browser = await open_browser();
-    server = await real_server(binary, dist);
-    server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
+real_world(['lucia'], (up) => { ({ browser, server } = up); });
 
 function nothing_ran(page, said) {
     assert.deepEqual(page.trouble.filter((t) => t.startsWith('dialog')), [], said);

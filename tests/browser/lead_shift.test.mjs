@@ -1,39 +1,13 @@
 // The real binary and a supervisor at work in it: the line follows a published policy, tickets
 // are reassigned and given back, a channel is tested, the log is verified.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { axe, log_in, open_browser, person, picture, refused } from './browser.mjs';
-import { password, real_server } from './server.mjs';
+import { axe, log_in, person, picture, refused } from './browser.mjs';
+import { real_world } from './real.mjs';
+import { password } from './server.mjs';
 
-const binary = process.env.EVENLINE_BINARY;
-const dist = process.env.EVENLINE_CONSOLE_DIST;
 let browser;
 let server;
-
-before(async () => {
-    if (!binary) return;
-    browser = await open_browser();
-    server = await real_server(binary, dist);
-    server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
-    server.user('omar@desk.example', 'Omar Haddad', 'agent');
-    server.user('irene@desk.example', 'Irene Soto', 'supervisor');
-    server.user('root@desk.example', 'Root', 'admin');
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
-const lead = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_BINARY', timeout: 120_000 }, async () => {
-    try {
-        await run();
-    } catch (failed) {
-        const pages = browser.contexts().flatMap((c) => c.pages());
-        for (const [i, page] of pages.entries()) await picture(page, `${name}-${i}`);
-        throw failed;
-    } finally {
-        for (const context of browser.contexts()) await context.close();
-    }
-});
+const { real: lead } = real_world(['lucia', 'omar', 'irene', 'root'], (up) => { ({ browser, server } = up); });
 
 // A program with somebody's session.
 async function as(email) {

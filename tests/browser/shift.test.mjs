@@ -1,41 +1,13 @@
 // The real binary, real webhooks, real Chromium: an agent's shift and what may go wrong in it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accept, be, finish, until, write as written } from './acts.mjs';
-import { log_in, open_browser, person, picture, refused } from './browser.mjs';
-import { password, real_server } from './server.mjs';
+import { accept, be, finish, until } from './acts.mjs';
+import { log_in, person, refused } from './browser.mjs';
+import { real_world } from './real.mjs';
+import { password } from './server.mjs';
 
-const binary = process.env.EVENLINE_BINARY;
-const dist = process.env.EVENLINE_CONSOLE_DIST;
 let browser;
 let server;
-
-before(async () => {
-    if (!binary) return;
-    browser = await open_browser();
-    server = await real_server(binary, dist);
-    server.user('lucia@desk.example', 'Lucía Ferrer', 'agent');
-    server.user('omar@desk.example', 'Omar Haddad', 'agent');
-    server.user('irene@desk.example', 'Irene Soto', 'supervisor');
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
-const write = (channel, n, text) => written(server, channel, n, text);
-// Every person of a test leaves when it ends; when it fails, what they saw is kept.
-const shift = (name, run) => test(name, { skip: binary ? false : 'set EVENLINE_BINARY', timeout: 180_000 }, async () => {
-    try {
-        await run();
-    } catch (failed) {
-        if (process.env.EVENLINE_PICTURES) console.error(server.said);
-        const pages = browser.contexts().flatMap((c) => c.pages());
-        for (const [i, page] of pages.entries()) await picture(page, `${name}-${i}`);
-        throw failed;
-    } finally {
-        for (const context of browser.contexts()) await context.close();
-    }
-});
+const { write, real: shift } = real_world(['lucia', 'omar', 'irene'], (up) => { ({ browser, server } = up); });
 
 shift('AShiftGoesFromLogInToTenClosedTicketsOverThreeChannels', async () => {
     const page = await person(browser);
