@@ -68,7 +68,7 @@ senders::curl_settings wire_settings(const config& settings) {
 struct outgoing::parts {
     parts(asio::any_io_executor on, const config& settings, storage::store& store,
           const intake::channel_table& channels, engine::clock& clock)
-        : loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)),
+        : loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)), lines(wire),
           subscribers(book_of(settings, store, clock.now())),
           effects(channels, subscribers,
                   [&store](core::agent_id agent) {
@@ -76,7 +76,7 @@ struct outgoing::parts {
                       return account ? account->phone : std::string{};
                   }),
           sender(loop, clock, store.reader(), store.journal(), channels, subscribers,
-                 wire),
+                 lines),
           ended(loop, asio::steady_timer::time_point::max()) {}
 
     asio::awaitable<void> run() {
@@ -89,6 +89,7 @@ struct outgoing::parts {
     asio::any_io_executor loop;
     engine::desk& files;
     senders::curl_transport wire;
+    receivers::switchboard lines;
     intake::subscriber_book subscribers;
     intake::channel_effects effects;
     senders::outbox_sender sender;
@@ -105,6 +106,10 @@ outgoing::~outgoing() = default;
 const engine::effects& outgoing::effects() const { return parts_->effects; }
 
 intake::subscriber_book outgoing::subscribers() const { return parts_->subscribers; }
+
+senders::transport& outgoing::wire() { return parts_->wire; }
+
+receivers::switchboard& outgoing::lines() { return parts_->lines; }
 
 void outgoing::serve(engine::sequencer& line) {
     parts_->sender.contents([&files = parts_->files](std::string sha256) {

@@ -6,6 +6,7 @@
 #include "evenline/engine/sequencer.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/intake/subscribers.hpp"
+#include "evenline/receivers/switchboard.hpp"
 #include "evenline/storage/store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -19,6 +20,8 @@ public:
     ~outgoing();
     [[nodiscard]] const engine::effects& effects() const;
     [[nodiscard]] intake::subscriber_book subscribers() const;
+    [[nodiscard]] senders::transport& wire();        // HTTP and mail
+    [[nodiscard]] receivers::switchboard& lines();   // the connections that receivers hold
     void serve(engine::sequencer&);  // once the line is loaded
     void start();
     boost::asio::awaitable<void> stop();

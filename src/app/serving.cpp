@@ -33,6 +33,7 @@ std::string serving::start(bool& usage) {
     if (wrong.empty()) wrong = open_http();
     if (!wrong.empty()) return wrong;
     outgoing_->start();
+    incoming_->start();
     asio::co_spawn(loop_, begin_business_days(), asio::detached);
     for (auto& door : mail_doors_) asio::co_spawn(loop_, door->run(), asio::detached);
     return {};
@@ -70,6 +71,8 @@ std::string serving::open_line(bool& usage) {
         return "the line cannot be loaded from " + config_.database.string() + ": " +
                failed.message() + "; `evenline verify` says more";
     outgoing_->serve(*line_);
+    incoming_ = std::make_unique<incoming>(loop_.get_executor(), config_, *store_, channels_,
+                                           clock_, *line_, *outgoing_);
     return {};
 }
 
@@ -136,6 +139,7 @@ asio::awaitable<void> serving::wind_down() {
     http_->announce_stop();
     day_timer_.cancel();
     for (auto& door : mail_doors_) door->stop();
+    co_await incoming_->stop();
     co_await http_->stop();
     co_await outgoing_->stop();
     co_await line_->stop();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/house.hpp"
+#include "app/incoming.hpp"
 #include "app/outgoing.hpp"
 #include "app/policy_source.hpp"
 #include "evenline/app/config.hpp"
@@ -62,6 +63,7 @@ private:
     intake::channel_table channels_;
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;
+    std::unique_ptr<incoming> incoming_;
     std::vector<std::unique_ptr<intake::lmtp_listener>> mail_doors_;
     std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;

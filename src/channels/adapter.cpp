@@ -1,5 +1,7 @@
 #include "evenline/channels/adapter.hpp"
 
+#include "evenline/channels/stream.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -44,5 +46,7 @@ send_verdict adapter::judge(unsigned status, std::span<const header> headers,
 }
 
 reply_limits adapter::limits(core::instant) const { return {}; }
+
+std::unique_ptr<stream> adapter::listens() const { return nullptr; }
 
 }  // namespace evenline::channels

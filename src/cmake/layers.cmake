@@ -56,8 +56,9 @@ endif()
 
 layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
+layer(receivers PUBLIC evenline_senders PRIVATE spdlog::spdlog)
 layer(simulation PUBLIC evenline_core)
-layer(app PUBLIC evenline_http evenline_senders evenline_storage evenline_simulation
+layer(app PUBLIC evenline_http evenline_receivers evenline_storage evenline_simulation
     PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/app/main.cpp)

@@ -32,9 +32,14 @@ seat* ticket_of(turn& t, customer_id who) {
     return best;
 }
 
-seat* ticket_of_thread(turn& t, const contact_facts& c) {
-    auto* s = t.r.find(t.r.people.thread(c.channel, c.thread));
+seat* ticket_of_thread(turn& t, channel_number channel, std::string_view thread) {
+    auto* s = t.r.find(t.r.people.thread(channel, thread));
     return s && (is_open(s->t.status) || within(t, s->t)) ? s : nullptr;
+}
+
+seat* ticket_of_thread(turn& t, const contact_facts& c) {
+    if (auto* s = ticket_of_thread(t, c.channel, c.thread)) return s;
+    return c.continues.empty() ? nullptr : ticket_of_thread(t, c.channel, c.continues);
 }
 
 // What a live customer needs now outweighs what a mail needs; a call outweighs a chat.
@@ -108,7 +113,8 @@ void join(turn& t, seat& s, const contact_facts& c) {
     const auto contact = contact_from(t, c);
     t.out.ticket = s.t.id;
     t.out.contact = contact.id;
-    t.emit(s.t.id, contact_received{contact, s.t.customer, waits});
+    const bool chase = waits && c.continues.empty();
+    t.emit(s.t.id, contact_received{contact, s.t.customer, chase});
     if (waits) return join_waiting(t, s, c);
     if (was == ticket_status::active || was == ticket_status::wrap_up) return join_active(t, s, c);
     come_back(t, s, c);

@@ -14,6 +14,7 @@ public:
         for (const auto& a : c.contact.addresses) people.push_back(address(a.kind, a.value));
         people.push_back(ref(c.contact.customer_ref));
         thread(c.contact.channel, c.contact.thread);
+        thread(c.contact.channel, c.contact.continues);
         for (const auto id : people) {
             if (id) latest(id);
         }

@@ -89,4 +89,22 @@ boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& i
     co_return r;
 }
 
+boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
+                                        const channel& from, std::vector<heard> said) {
+    translation asked(to, index, from, {});
+    for (const auto& one : said) {
+        asked.about(one.raw);
+        for (const auto& e : one.events) asked.add(e);
+    }
+    receipt r;
+    auto submissions = asked.take();
+    if (submissions.empty()) {
+        r.durable = true;
+        co_return r;
+    }
+    const auto answers = co_await to.submit(std::move(submissions));
+    count(answers, r);
+    co_return r;
+}
+
 }  // namespace evenline::intake

@@ -84,6 +84,7 @@ translation::translation(engine::sequencer& to, engine::lookup& index, const cha
       now_(to.now()) {}
 
 void translation::add(const inbound_event& e) {
+    if (e.only_if_known && !is_known(thread_of(e))) return;
     engine::submission s;
     s.inbound = engine::inbound_record{from_.number, e.dedupe_key, e.event_kind,
                                        std::string(raw_), now_};
@@ -102,7 +103,7 @@ void translation::add(const inbound_event& e) {
     }
     if (!e.connection_failed.empty()) return add_failed_connection(e, std::move(s));
     if (e.wants_callback) return add_callback(e, std::move(s));
-    if (e.outbound) return add_echo(e, std::move(s));
+    if (e.outbound || e.answered_elsewhere) return add_echo(e, std::move(s));
     if (e.creates_work) return add_contact(e, std::move(s));
     if (e.ends_contact) return add_end(e, std::move(s));
     add_attached(e, std::move(s));
@@ -125,6 +126,7 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     facts.occurred_at = waits_from(e);
     const auto thread = facts.thread;
     const bool unknown = !ticket_of(thread);
+    facts.continues = e.continues;
     // A call is one contact however often it is announced (offered to us, then queued).
     if (!unknown && facts.form == core::work_form::call) return add_attached(e, std::move(s));
     if (e.contact.form != core::work_form::call || says_something(e)) {
@@ -144,12 +146,7 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
 void translation::add_end(const inbound_event& e, engine::submission&& s) {
     const auto thread = thread_of(e);
     s.command = core::end_contact{from_.number, thread};
-    const bool came_in_this_batch = std::ranges::any_of(out_, [&](const engine::submission& other) {
-        const auto* c =
-            other.command ? std::get_if<core::receive_contact>(&*other.command) : nullptr;
-        return c && c->contact.thread == thread;
-    });
-    const bool known = came_in_this_batch || ticket_of(thread);
+    const bool known = is_known(thread);
     const bool again = to_.seen(from_.number, s.inbound->dedupe_key);
     out_.push_back(std::move(s));
     if (known || again || thread.empty()) return;
@@ -253,6 +250,15 @@ engine::message_record translation::message_of(const inbound_event& e) const {
     m.at = time_of(e);
     m.attachments = attachments_of(e);
     return m;
+}
+
+bool translation::is_known(std::string_view thread) const {
+    const bool in_this_batch = std::ranges::any_of(out_, [&](const engine::submission& other) {
+        const auto* c =
+            other.command ? std::get_if<core::receive_contact>(&*other.command) : nullptr;
+        return c && c->contact.thread == thread;
+    });
+    return in_this_batch || ticket_of(thread);
 }
 
 core::ticket_id translation::ticket_of(std::string_view thread) const {

@@ -11,6 +11,8 @@ public:
     translation(engine::sequencer& to, engine::lookup& index, const channel& from,
                 std::string_view raw);
 
+    // What follows was said by these bytes, which must outlive `take`.
+    void about(std::string_view raw) { raw_ = raw; }
     // Adds one submission, or two when the customer left before we heard they had come.
     void add(const channels::inbound_event&);
     // Kept for people to look at: authentic, but not understood or of no use to the core.
@@ -31,6 +33,8 @@ private:
     [[nodiscard]] std::string thread_of(const channels::inbound_event& e) const {
         return conversations_.of(e).thread;
     }
+    // Has a ticket, or gets one by what was added before.
+    [[nodiscard]] bool is_known(std::string_view thread) const;
     [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;
     [[nodiscard]] core::instant time_of(const channels::inbound_event&) const;
     [[nodiscard]] core::instant waits_from(const channels::inbound_event&) const;

@@ -5,15 +5,15 @@ root=${1:-.}; cd "$root"
 declare -A may=(
     [core]="" [channels]="core" [engine]="core" [storage]="core engine" [simulation]="core"
     [intake]="core channels engine" [senders]="core channels engine intake"
-    [http]="core channels engine intake"
-    [app]="core channels engine storage intake senders http simulation")
+    [receivers]="core channels engine intake senders" [http]="core channels engine intake"
+    [app]="core channels engine storage intake senders receivers http simulation")
 declare -A never=(
     [core]='<(boost|nlohmann|spdlog|sqlite3|libpq|curl|chrono|thread|mutex|atomic|random|iostream|fstream|filesystem|ctime|unistd)'
     [simulation]='<(boost|nlohmann|sqlite3|libpq|curl)'
     [channels]='<(sqlite3|libpq|boost/asio|boost/beast|curl|chrono)'
     [engine]='<(boost/beast|sqlite3|libpq|curl)' [storage]='<(boost/beast|libpq|curl)'
     [intake]='<(boost/beast|sqlite3|libpq|curl)' [senders]='<(boost/beast|sqlite3|libpq)'
-    [http]='<(sqlite3|libpq|curl)' [app]='<(boost/beast|sqlite3|libpq)')
+    [receivers]='<(sqlite3|libpq|curl)' [http]='<(sqlite3|libpq|curl)' [app]='<(boost/beast|sqlite3|libpq)')
 bad=0; say() { printf '%s\n' "$1"; bad=1; }
 for layer in "${!may[@]}"; do
     while IFS=: read -r file line text; do

@@ -62,6 +62,9 @@ struct inbound_event {
     std::string answers_ticket;          // "tkt_7", by a token that only our own mail carried
     bool anyone_may_name_ids{};          // mail: `in_reply_to` proves nothing about the sender
     std::string report_about;            // the mailbox a delivery report is about
+    bool only_if_known{};                // of a whole exchange's calls, most are not ours
+    std::string continues;               // the thread whose place this one takes over (a transfer)
+    bool answered_elsewhere{};           // by somebody of ours, outside Evenline
     bool wants_callback{};               // a caller who asked to be called back instead of waiting
     std::optional<std::string> delivery_of;   // provider id of our message this is a status of
     std::string delivery_state;          // sent, delivered, read, failed
@@ -105,10 +108,14 @@ struct http_call {
 };
 struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std::string message; };
 
-struct outbound_call {                   // exactly one of the two
+// Over the connection that channel `channel` holds open (stream.hpp).
+struct stream_call { std::string channel; outbound_message what; };
+
+struct outbound_call {                   // exactly one of the three
     std::optional<http_call> http;
     std::optional<mail_call> mail;
     std::string provider_id;             // known before sending (Message-ID), else empty
+    std::optional<stream_call> stream{};
 };
 
 enum class send_state : std::uint8_t { done, retry, failed };
@@ -127,6 +134,8 @@ struct reply_limits {
     std::size_t attachment_bytes{}, attachment_count{};  // 0: this channel takes none
 };
 
+class stream;
+
 class adapter {
 public:
     virtual ~adapter() = default;
@@ -139,6 +148,8 @@ public:
     [[nodiscard]] virtual send_verdict judge(unsigned status, std::span<const header>,
                                              std::string_view body) const;
     [[nodiscard]] virtual reply_limits limits(core::instant last_inbound_at) const;
+    // For a provider that talks over a connection we open (stream.hpp); none: it calls us.
+    [[nodiscard]] virtual std::unique_ptr<stream> listens() const;
 };
 
 }  // namespace evenline::channels

@@ -32,6 +32,8 @@ struct contact_facts {
     channel_number channel{};
     work_form form{work_form::mail};
     std::string thread;              // the provider's conversation: unique within the channel
+    std::string continues;           // a thread of the same channel that this one takes the place
+                                     // of (a call handed from one line to another); usually empty
     std::string customer_ref;        // the integrator's own name for the customer, may be empty
     std::string name;
     std::vector<address> addresses;  // first one is the sender's

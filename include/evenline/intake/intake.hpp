@@ -38,4 +38,12 @@ struct receipt {
 boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&,
                                         const channels::raw_request&);
 
+// Of what came over a connection of ours: events already read, each with the bytes that said so.
+struct heard { std::string raw; std::vector<channels::inbound_event> events; };
+
+// The same for input that nobody waits to see acknowledged: all of it one transaction. Whoever
+// calls this repeats it until it is durable, for the other side will not say it again.
+boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&,
+                                        std::vector<heard>);
+
 }  // namespace evenline::intake
