@@ -18,11 +18,12 @@ bad=0; say() { printf '%s\n' "$1"; bad=1; }
 for layer in "${!may[@]}"; do
     while IFS=: read -r file line text; do
         [[ -z $file ]] && continue
-        used=$(sed -nE 's|.*#include "(evenline/)?([a-z_]+)/.*|\2|p' <<<"$text")
+        used=""
+        [[ $text =~ \#include\ \"(evenline/)?([a-z_]+)/ ]] && used=${BASH_REMATCH[2]}
         if [[ -n $used && -n ${may[$used]+x} && $used != "$layer" && " ${may[$layer]} " != *" $used "* ]]; then
             say "$file:$line: '$layer' may not include '$used'"
         fi
-        if grep -qE "${never[$layer]}" <<<"$text"; then
+        if [[ $text =~ ${never[$layer]} ]]; then
             say "$file:$line: '$layer' may not use ${text#*#include }"
         fi
     done < <(grep -rnE '^\s*#include' "include/evenline/$layer" "src/$layer" 2>/dev/null || true)
