@@ -34,6 +34,7 @@ std::string serving::start(bool& usage) {
     if (!wrong.empty()) return wrong;
     outgoing_->start();
     incoming_->start();
+    waits_->start();
     asio::co_spawn(loop_, begin_business_days(), asio::detached);
     for (auto& door : mail_doors_) asio::co_spawn(loop_, door->run(), asio::detached);
     return {};
@@ -73,6 +74,7 @@ std::string serving::open_line(bool& usage) {
     outgoing_->serve(*line_);
     incoming_ = std::make_unique<incoming>(loop_.get_executor(), config_, *store_, channels_,
                                            clock_, *line_, *outgoing_);
+    waits_ = std::make_unique<wait_desk>(loop_.get_executor(), *line_, store_->reader());
     return {};
 }
 
@@ -102,6 +104,7 @@ std::string serving::open_http() {
                          [this] { return not_ready(); }};
     house_ = std::make_unique<house>(*store_, config_.database, clock_);
     parts.office = &store_->office();
+    parts.waits = waits_.get();
     parts.desk = &store_->desk();
     parts.subscribers = outgoing_->subscribers();
     parts.house = house_->port();
@@ -141,6 +144,7 @@ asio::awaitable<void> serving::wind_down() {
     for (auto& door : mail_doors_) door->stop();
     co_await incoming_->stop();
     co_await http_->stop();
+    co_await waits_->stop();
     co_await outgoing_->stop();
     co_await line_->stop();
     spdlog::info("stopped: everything acknowledged is on disk");

@@ -6,6 +6,7 @@
 #include "app/incoming.hpp"
 #include "app/outgoing.hpp"
 #include "app/policy_source.hpp"
+#include "app/wait_desk.hpp"
 #include "evenline/app/config.hpp"
 #include "evenline/engine/clock.hpp"
 #include "evenline/http/server.hpp"
@@ -64,6 +65,7 @@ private:
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;
     std::unique_ptr<incoming> incoming_;
+    std::unique_ptr<wait_desk> waits_;
     std::vector<std::unique_ptr<intake::lmtp_listener>> mail_doors_;
     std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;

@@ -13,6 +13,7 @@ class metrics;
 class live_feed;
 class companions;
 class held_replies;
+class parity_watch;
 
 struct context {
     services& with;
@@ -24,6 +25,7 @@ struct context {
     std::function<void()> accounts_changed;  // agents' rows follow their accounts
     companions* beside{};                    // who reads along on a ticket
     held_replies* held{};                    // replies that may still be taken back
+    parity_watch* watch{};                   // the gap, looked at all the time
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }
@@ -62,6 +64,7 @@ void add_message_routes(router&, context&);
 void add_why_routes(router&, context&);
 void add_customer_routes(router&, context&);
 void add_line_routes(router&, context&);
+void add_estimate_routes(router&, context&);
 void add_agent_routes(router&, context&);
 void add_policy_routes(router&, context&);
 void add_parity_routes(router&, context&);

@@ -109,7 +109,8 @@ void add_ticket_facts(const context& with, const core::ticket& t, json::value& v
         .set("last_message", last_message(said))
         .set("unread", said.unread)
         .set("reply_until", std::move(reply_until))
-        .set("effort", effort_view(with, t));
+        .set("effort", effort_view(with, t))
+        .set("estimate", estimate_view(with, t));
 }
 
 void add_offer_facts(const context& with, const core::offer& o, json::value& view) {

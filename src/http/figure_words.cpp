@@ -73,6 +73,21 @@ constexpr std::array all{
     words{"wait_mean_seconds", "Mean wait of those answered.", "Espera media de los atendidos."},
     words{"head_start", "What this channel's broken promises give it in the order of the line.",
           "Lo que sus promesas incumplidas dan a este canal en el orden de la cola."},
+    words{"estimates", "Estimates made when a case was queued whose wait is over.",
+          "Estimaciones hechas al poner un caso en cola cuya espera ya terminó."},
+    words{"within_share",
+          "Of those an agent took: the wait lay within the interval. It is meant to hold eight of "
+          "ten.",
+          "De los que tomó un agente: la espera quedó dentro del intervalo. Debe acertar ocho de "
+          "cada diez."},
+    words{"error_mean_seconds", "Estimate minus wait, on average: above 0, too long was said.",
+          "Estimación menos espera, de media: por encima de 0 se dijo de más."},
+    words{"error_absolute_mean_seconds", "How far off the estimate was, on average.",
+          "Cuánto se apartó la estimación, de media."},
+    words{"error_absolute_p50_seconds", "Half of the estimates were off by no more.",
+          "La mitad de las estimaciones no se apartó más."},
+    words{"error_absolute_p90_seconds", "Nine in ten were off by no more.",
+          "Nueve de cada diez no se apartaron más."},
     words{"gap_points",
           "Best minus worst channel by the headline, in points, with its 95 % interval.",
           "El mejor canal menos el peor según la cifra principal, en puntos, con su intervalo del "

@@ -61,6 +61,7 @@ struct server::parts final : edge {
         add_why_routes(routes, shared);
         add_customer_routes(routes, shared);
         add_line_routes(routes, shared);
+        add_estimate_routes(routes, shared);
         add_agent_routes(routes, shared);
         add_policy_routes(routes, shared);
         add_parity_routes(routes, shared);

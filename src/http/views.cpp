@@ -192,7 +192,8 @@ json::value line_entry(const context& with, const core::ticket& t, core::instant
             {"target_seconds", t.target.seconds()},
             {"requirement", requirement_view(t.requires_)},
             {"score", parts.total},
-            {"score_parts", score_view(parts)}};
+            {"score_parts", score_view(parts)},
+            {"estimate", estimate_view(with, t)}};
 }
 
 json::value me_view(const context& with, const principal& who) {

@@ -17,6 +17,8 @@ template <class Tag>
 [[nodiscard]] json::value customer_name(const context&, core::customer_id);  // null: unknown
 // The first contact, when it came by another channel than the present one: the place is its.
 [[nodiscard]] json::value kept_from(const context&, const core::ticket&);
+// How long it will still wait; null when it does not wait or nobody estimates.
+[[nodiscard]] json::value estimate_view(const context&, const core::ticket&);
 void add_ticket_facts(const context&, const core::ticket&, json::value& view);
 void add_offer_facts(const context&, const core::offer&, json::value& view);
 void add_message_facts(const context&, const engine::message_record&, json::value& view);

@@ -89,6 +89,7 @@ desk::desk(http::settings settings)
                         channels_, clock_,           std::move(policy), {},
                         {}};
     with.office = &store_->office();
+    with.waits = &waits_;
     with.desk = &store_->desk();
     with.subscribers = subscribers_;
     with.policy.form = [this] { return "{\"name\":\"" + policy_name() + "\",\"need\":[]}"; };

@@ -61,6 +61,13 @@ protected:
     std::unique_ptr<engine::effects> effects_;
     std::unique_ptr<engine::sequencer> line_;
     [[nodiscard]] std::string policy_name() const;
+    // Says the same of everybody.
+    struct fixed_waits final : engine::wait_estimates {
+        std::optional<engine::wait_estimate> of(core::ticket_id) override {
+            return engine::wait_estimate{1, core::seconds(20), core::seconds(40), core::seconds(90),
+                                         true, engine::callback_cause::patience, {1}};
+        }
+    } waits_;
     intake::subscriber_book subscribers_;
     std::string log_level_{"info"};
     std::string policy_text_{"name = \"equal\"\n"};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evenline/engine/reader.hpp"
+#include "evenline/engine/wait_estimates.hpp"
 
 #include <variant>
 
@@ -14,6 +15,14 @@ struct policy_version {
     core::instant at{};
     std::string by, comment, text;
 };
+
+// A policy that is to come in force by itself, and the end of such a plan: published or withdrawn.
+struct policy_plan {
+    std::uint64_t id{};  // given by the store
+    core::instant due_at, made_at;
+    std::string by, comment, text;
+};
+struct policy_plan_over { std::uint64_t id{}; };
 
 // Somebody beside the holder who may read a ticket and whisper on it.
 enum class companion_kind : std::uint8_t { watch, consult };
@@ -49,7 +58,8 @@ struct test_ticket { core::ticket_id ticket{}; };  // no report counts it
 struct redelivery { std::uint64_t outbox{}; core::instant at{}; };  // once more, under its old id
 
 using office_record = std::variant<policy_version, companion, companion_gone, subscriber_record,
-                                   subscriber_removed, test_ticket, redelivery>;
+                                   subscriber_removed, test_ticket, redelivery, kept_estimate,
+                                   policy_plan, policy_plan_over>;
 
 struct delivery_attempt {
     core::instant at{};
@@ -113,6 +123,8 @@ public:
     // 0: the newest.
     virtual boost::asio::awaitable<read_result<std::optional<policy_version>>> policy_version_of(
         std::uint64_t number) = 0;
+    // Those to come, the earliest first.
+    virtual boost::asio::awaitable<read_result<std::vector<policy_plan>>> policy_plans() = 0;
     virtual boost::asio::awaitable<read_result<std::vector<companion>>> companions() = 0;
     virtual boost::asio::awaitable<read_result<page<delivery_row>>> deliveries(
         std::string subscriber, std::string cursor, unsigned limit) = 0;
@@ -123,6 +135,9 @@ public:
     virtual boost::asio::awaitable<read_result<std::vector<wait_cell>>> wait_cells(
         core::instant from, core::instant until, core::instant now) = 0;
     virtual boost::asio::awaitable<read_result<std::vector<agent_figures>>> figures_of_agents(
+        core::instant from, core::instant until) = 0;
+    // Of estimates made in the period whose tickets have stopped waiting.
+    virtual boost::asio::awaitable<read_result<std::vector<estimate_row>>> estimate_rows(
         core::instant from, core::instant until) = 0;
 };
 

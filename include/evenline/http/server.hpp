@@ -5,6 +5,7 @@
 #include "evenline/engine/desk.hpp"
 #include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
+#include "evenline/engine/wait_estimates.hpp"
 #include "evenline/http/settings.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/intake/subscribers.hpp"
@@ -71,6 +72,8 @@ struct gauge {  // a figure of somebody else's for /metrics
     bool is_counter{};
 };
 
+class parity_lab;  // evenline/http/parity_lab.hpp
+
 struct services {
     engine::sequencer& line;
     engine::reader& reader;
@@ -85,6 +88,8 @@ struct services {
     engine::office* office{};  // none: the supervisors' pages answer 404
     intake::subscriber_book subscribers{};
     house_port house{};
+    parity_lab* lab{};  // none: nothing is tried, diagnosed or told of overtakes
+    engine::wait_estimates* waits{};  // none: nobody estimates
     engine::desk* desk{};  // none: drafts, search and what else agents keep answer 404
 };
 

@@ -10,6 +10,7 @@ read_result<page<engine::policy_version>> find_policy_versions(database&, std::s
                                                                unsigned limit);
 read_result<std::optional<engine::policy_version>> find_policy_version(database&,
                                                                        std::uint64_t number);
+read_result<std::vector<engine::policy_plan>> find_policy_plans(database&);
 read_result<std::vector<engine::companion>> find_companions(database&);
 read_result<page<engine::delivery_row>> find_deliveries(database&, const std::string& subscriber,
                                                         std::string_view cursor, unsigned limit);
@@ -20,5 +21,7 @@ read_result<std::vector<engine::wait_cell>> find_wait_cells(database&, core::ins
                                                             core::instant until, core::instant now);
 read_result<std::vector<engine::agent_figures>> find_agent_figures(database&, core::instant from,
                                                                    core::instant until);
+read_result<std::vector<engine::estimate_row>> find_estimate_rows(database&, core::instant from,
+                                                                  core::instant until);
 
 }  // namespace evenline::storage::sqlite

@@ -60,4 +60,15 @@ sqlite_reader::figures_of_agents(core::instant from, core::instant until) {
         [from, until](database& db) { return find_agent_figures(db, from, until); });
 }
 
+awaitable<engine::read_result<std::vector<engine::policy_plan>>> sqlite_reader::policy_plans() {
+    return ask<std::vector<engine::policy_plan>>(
+        [](database& db) { return find_policy_plans(db); });
+}
+
+awaitable<engine::read_result<std::vector<engine::estimate_row>>> sqlite_reader::estimate_rows(
+    core::instant from, core::instant until) {
+    return ask<std::vector<engine::estimate_row>>(
+        [from, until](database& db) { return find_estimate_rows(db, from, until); });
+}
+
 }  // namespace evenline::storage::sqlite

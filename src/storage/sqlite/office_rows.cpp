@@ -72,6 +72,23 @@ void put(database& db, const engine::redelivery& r) {
            " WHERE id = ? AND channel = 0", r.at, r.outbox);
 }
 
+void put(database& db, const engine::policy_plan& p) {
+    db.run("INSERT INTO policy_plan (due_at, made_at, by, comment, text) VALUES (?, ?, ?, ?, ?)",
+           p.due_at, p.made_at, p.by, p.comment, p.text);
+}
+
+void put(database& db, const engine::policy_plan_over& p) {
+    db.run("DELETE FROM policy_plan WHERE id = ?", p.id);
+}
+
+void put(database& db, const engine::kept_estimate& e) {
+    db.run(
+        "INSERT INTO wait_estimate (ticket, made_at, need, channel, position, low, likely, high,"
+        " waited, gave_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        e.ticket, e.made_at, e.need, e.channel, e.position, e.low.us, e.likely.us, e.high.us,
+        e.waited.us, e.gave_up);
+}
+
 }  // namespace
 
 void write(database& db, const engine::office_record& record) {

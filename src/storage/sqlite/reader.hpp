@@ -55,6 +55,10 @@ public:
         core::instant from, core::instant until, core::instant now) override;
     boost::asio::awaitable<engine::read_result<std::vector<engine::agent_figures>>>
     figures_of_agents(core::instant from, core::instant until) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::policy_plan>>> policy_plans()
+        override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::estimate_row>>> estimate_rows(
+        core::instant from, core::instant until) override;
 
 private:
     friend class sqlite_desk;
