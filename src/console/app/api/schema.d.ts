@@ -699,6 +699,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How long it will still wait
+         * @description The present line is played forward some forty times, with the agents who are there, the work they have in hand, and handling times and arrivals as they were of late. The wait is until an agent takes it. GET /api/v1/reports/estimates says how good such estimates were.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The estimate; null when it does not wait */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketEstimate"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/why": {
         parameters: {
             query?: never;
@@ -4666,6 +4713,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the estimates of waits were
+         * @description An estimate is kept when a case is queued (four a second at most), and held against its wait.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22, or today (also without any of them), by the zone of the policy's hours */
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row a need and channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EstimateReport"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -6183,6 +6279,7 @@ export interface components {
                 settled: boolean;
             };
             preferred_until: components["schemas"]["TimeOrNull"];
+            estimate: components["schemas"]["EstimateOrNull"];
             last_message: null | {
                 /** @description The first 140 characters */
                 text: string;
@@ -6541,6 +6638,48 @@ export interface components {
             requirement: components["schemas"]["Requirement"];
             score: number;
             score_parts: components["schemas"]["ScoreParts"];
+            estimate: components["schemas"]["EstimateOrNull"];
+        };
+        /** @description How long it will still wait; null when it does not wait */
+        EstimateOrNull: null | {
+            /** @description In the whole line, from 1 */
+            position: number;
+            /** @description False: nobody who is there could take it; the seconds are then null */
+            reachable: boolean;
+            low_seconds: number | null;
+            /** @description Half of the futures are shorter */
+            likely_seconds: number | null;
+            /** @description Eight of ten waits end between low and high */
+            high_seconds: number | null;
+            /**
+             * @description Offer one, because the whole wait will pass what was promised, or what three in ten would bear
+             * @enum {unknown}
+             */
+            offer_callback: "none" | "target" | "patience";
+            made_at: components["schemas"]["TimeOrNull"];
+        };
+        TicketEstimate: {
+            ticket_id: string;
+            at: components["schemas"]["TimeOrNull"];
+            waiting: boolean;
+            estimate: components["schemas"]["EstimateOrNull"];
+        };
+        EstimateReport: {
+            from: components["schemas"]["TimeOrNull"];
+            to: components["schemas"]["TimeOrNull"];
+            data: {
+                need: string;
+                channel: string;
+                estimates: number;
+                taken: number;
+                gave_up: number;
+                within_share: number | null;
+                error_mean_seconds: number | null;
+                error_absolute_mean_seconds: number | null;
+                error_absolute_p50_seconds: number | null;
+                error_absolute_p90_seconds: number | null;
+            }[];
+            definitions: components["schemas"]["Definitions"];
         };
         Line: {
             data: components["schemas"]["LineEntry"][];
