@@ -108,6 +108,12 @@ std::string serving::open_http() {
     parts.desk = &store_->desk();
     parts.subscribers = outgoing_->subscribers();
     parts.house = house_->port();
+    parts.receivers = [this] {
+        std::vector<http::receiver_facts> out;
+        for (auto& s : incoming_->states())
+            out.push_back({std::move(s.channel), s.good, s.since, std::move(s.trouble)});
+        return out;
+    };
     http_ = std::make_unique<http::server>(loop_.get_executor(), std::move(parts), config_.http);
     std::string why;
     const auto failed = http_->start(why);

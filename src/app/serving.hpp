@@ -67,6 +67,7 @@ private:
     std::unique_ptr<incoming> incoming_;
     std::unique_ptr<wait_desk> waits_;
     std::vector<std::unique_ptr<intake::lmtp_listener>> mail_doors_;
+    std::unique_ptr<incoming> incoming_;
     std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;
     boost::asio::steady_timer day_timer_;

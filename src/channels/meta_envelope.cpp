@@ -1,6 +1,7 @@
 #include "evenline/channels/meta_envelope.hpp"
 
 #include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/timestamp.hpp"
 
 #include <array>
 #include <charconv>
@@ -10,11 +11,22 @@ namespace {
 
 constexpr std::size_t max_items = 1'000;
 
-std::int64_t whole(const json_scalar& s) {
+// Milliseconds as a number, as text, as text in seconds, or RFC 3339: all of them are sent.
+std::int64_t milliseconds(const json_scalar& s) {
     if (s.type == json_type::number) return s.integer;
-    std::int64_t n = 0;   // older payloads write times as text
+    if (s.text.find('T') != std::string::npos) {
+        const auto at = read_rfc3339(s.text);
+        return at ? at->us / 1'000 : 0;
+    }
+    std::int64_t n = 0;
     std::from_chars(s.text.data(), s.text.data() + s.text.size(), n);
-    return n;
+    return s.text.size() <= 11 ? n * 1'000 : n;
+}
+
+std::int64_t seconds(const json_scalar& s) {
+    const auto n = milliseconds(s);
+    const bool in_ms = n > 100'000'000'000;   // later than 1973 in milliseconds, or far from now
+    return in_ms ? n / 1'000 : n;
 }
 
 class envelope_visitor final : public json_visitor {
@@ -27,7 +39,12 @@ public:
         if (path.empty()) is_object_ = !is_array;
         else if (path == "entry/[]") {
             account_.clear();
+            time_s_ = 0;
             first_of_entry_ = out_.items.size();
+            first_change_ = out_.changes.size();
+        } else if (path == "entry/[]/changes/[]") {
+            too_many_ |= out_.changes.size() >= max_items;
+            if (!too_many_) out_.changes.emplace_back();
         } else if (path == "entry/[]/messaging/[]" || path == "entry/[]/standby/[]") {
             too_many_ |= out_.items.size() >= max_items;
             if (too_many_) return;
@@ -42,11 +59,19 @@ public:
     void close(std::string_view path, bool) override {
         if (path != "entry/[]") return;
         for (auto i = first_of_entry_; i < out_.items.size(); ++i) out_.items[i].account = account_;
+        for (auto i = first_change_; i < out_.changes.size(); ++i) {
+            out_.changes[i].account = account_;
+            out_.changes[i].entry_time_s = time_s_;
+        }
     }
 
     void value(std::string_view path, json_scalar&& scalar) override {
         if (path == "object") out_.object = std::move(scalar.text);
         else if (path == "entry/[]/id") account_ = std::move(scalar.text);
+        else if (path == "entry/[]/time") time_s_ = seconds(scalar);
+        else if (path.starts_with(change_prefix) && !out_.changes.empty())
+            change_value(out_.changes.back(), path.substr(change_prefix.size()),
+                         std::move(scalar));
         else if (const auto inner = inside_item(path); !inner.empty() && !out_.items.empty())
             item_value(out_.items.back(), inner, std::move(scalar));
     }
@@ -73,7 +98,7 @@ private:
     }
 
     static void item_value(meta_item& item, std::string_view inner, json_scalar&& s) {
-        if (inner == "timestamp") { item.timestamp_ms = whole(s); return; }
+        if (inner == "timestamp") { item.timestamp_ms = milliseconds(s); return; }
         if (inner == "message/is_echo") { item.is_echo = s.text == "true"; return; }
         if (inner == "message/is_deleted") { item.is_deleted = s.text == "true"; return; }
         if (inner == "delivery/mids/[]") { item.mids.push_back(std::move(s.text)); return; }
@@ -92,6 +117,7 @@ private:
             place{"message/text", &meta_item::text},
             place{"message/app_id", &meta_item::app_id},
             place{"message/reply_to/mid", &meta_item::reply_to},
+            place{"message/reply_to/story/id", &meta_item::reply_to_story},
             place{"message/quick_reply/payload", &meta_item::payload},
             place{"postback/mid", &meta_item::mid},
             place{"postback/title", &meta_item::text},
@@ -109,9 +135,35 @@ private:
         }
     }
 
+    static void change_value(meta_change& c, std::string_view inner, json_scalar&& s) {
+        if (inner == "value/created_time") { c.created_time_s = seconds(s); return; }
+        struct place { std::string_view name; std::string meta_change::* field; };
+        static constexpr std::array places{
+            place{"field", &meta_change::field},
+            place{"value/item", &meta_change::item},
+            place{"value/verb", &meta_change::verb},
+            place{"value/from/id", &meta_change::from_id},
+            place{"value/from/name", &meta_change::from_name},
+            place{"value/from/username", &meta_change::from_name},
+            place{"value/id", &meta_change::id},
+            place{"value/comment_id", &meta_change::comment_id},
+            place{"value/post_id", &meta_change::post_id},
+            place{"value/parent_id", &meta_change::parent_id},
+            place{"value/media/id", &meta_change::media_id},
+            place{"value/media_id", &meta_change::media_id},
+            place{"value/message", &meta_change::text},
+            place{"value/text", &meta_change::text},
+            place{"value/photo", &meta_change::photo_url}};
+        for (const auto& p : places) {
+            if (p.name == inner) { c.*p.field = std::move(s.text); return; }
+        }
+    }
+
+    static constexpr std::string_view change_prefix = "entry/[]/changes/[]/";
     meta_envelope& out_;
     std::string account_;
-    std::size_t first_of_entry_{};
+    std::int64_t time_s_{};
+    std::size_t first_of_entry_{}, first_change_{};
     bool is_object_{}, too_many_{};
 };
 

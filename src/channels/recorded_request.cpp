@@ -4,6 +4,7 @@
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <sstream>
@@ -20,8 +21,10 @@ std::string text_of(const json& object, const char* key) {
 
 // The setting that a file's bare secret stands for.
 std::vector<std::string> secret_settings(std::string_view kind) {
+    const auto* entry = find_kind(kind);
+    if (entry != nullptr && !entry->recorded_secret.empty())
+        return {entry->recorded_secret.begin(), entry->recorded_secret.end()};
     if (kind == "twilio_voice") return {"auth_token"};
-    if (kind == "messenger") return {"app_secret", "verify_token"};
     if (kind == "webhook") return {"secrets"};
     return {};
 }
@@ -66,6 +69,7 @@ std::vector<std::string> ids_of(const std::string& spaced) {
 }
 
 json extra_json(const std::string& text) {
+    if (text == "true" || text == "false") return text == "true";
     std::int64_t n = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
     if (error == std::errc{} && end == text.data() + text.size() && text.size() < 16) return n;
@@ -78,11 +82,15 @@ std::string kind_of_recorded(std::string_view channel) {
     struct alias { std::string_view recorded, kind; };
     static constexpr std::array aliases{
         alias{"twilio", "twilio_voice"}, alias{"voice.twilio", "twilio_voice"},
-        alias{"sms.twilio", "twilio_voice"}, alias{"meta.messenger", "messenger"},
+        alias{"sms.twilio", "twilio_voice"}, 
         alias{"standard_webhooks", "webhook"}, alias{"generic", "webhook"},
         alias{"email_raw", "lmtp"}, alias{"email", "lmtp"}, alias{"mail", "lmtp"}};
     for (const auto& a : aliases) {
         if (a.recorded == channel) return std::string(a.kind);
+    }
+    for (const auto& k : kinds()) {
+        if (std::ranges::find(k.recorded_as, channel) != k.recorded_as.end())
+            return std::string(k.name);
     }
     const auto* kind = find_kind(channel);
     return kind != nullptr ? std::string(kind->name) : std::string{};
@@ -93,6 +101,7 @@ recorded_request read_recorded(std::string_view contents) {
     const auto file = json::parse(contents, nullptr, false);
     if (!file.is_object()) { out.fault = "not a JSON object"; return out; }
     const auto channel = text_of(file, "channel");
+    const bool unsigned_file = file.contains("secret") && file["secret"].is_null();
     out.name = text_of(file, "name");
     out.kind = kind_of_recorded(channel);
     if (out.kind.empty()) {
@@ -117,6 +126,12 @@ recorded_request read_recorded(std::string_view contents) {
     if (file.contains("secret")) read_secret(file["secret"], out);
     if (file.contains("now") && file["now"].is_number_integer())
         out.request.received_at = core::instant{file["now"].get<std::int64_t>() * 1'000'000};
+    // A file that says it has no secret was recorded where none was asked for.
+    const auto* kind = find_kind(out.kind);
+    if (unsigned_file && kind != nullptr) {
+        for (const auto& note : kind->settings)
+            if (note.key == "authentication") out.settings.values["authentication"] = {"none"};
+    }
     if (out.kind == "lmtp" && out.settings.text("domain").empty())
         out.settings.values["domain"] = {recipient_domain(out.request)};
     out.is_transcript = out.kind == "lmtp" && (out.body.starts_with("C: ") ||

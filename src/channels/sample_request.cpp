@@ -1,6 +1,7 @@
 #include "evenline/channels/sample_request.hpp"
 
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/kinds.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/standard_webhook.hpp"
 #include "evenline/channels/twilio_signature.hpp"
@@ -12,14 +13,8 @@
 namespace evenline::channels {
 namespace {
 
-constexpr const char* said = "This is a test of the channel. Nobody needs to answer.";
-constexpr const char* test_name = "Evenline test";
-
-std::string padded(std::uint64_t number, std::size_t width) {
-    auto digits = std::to_string(number);
-    if (digits.size() > width) digits = digits.substr(digits.size() - width);
-    return std::string(width - digits.size(), '0') + digits;
-}
+constexpr const char* said = sample_text.data();
+constexpr const char* test_name = sample_name.data();
 
 std::optional<sample_request> by_webhook(const channel_settings& s, const std::string& url,
                                          core::instant at, std::uint64_t mark) {
@@ -42,32 +37,6 @@ std::optional<sample_request> by_webhook(const channel_settings& s, const std::s
     out.headers = sign_standard_webhook(*usable, id, at, out.body);
     out.headers.push_back({"Content-Type", "application/json"});
     out.how = "webhook-signature by the newest secret";
-    return out;
-}
-
-std::optional<sample_request> by_meta(const channel_settings& s, const std::string& url,
-                                      core::instant at, std::uint64_t mark) {
-    const auto secret = s.text("app_secret");
-    if (secret.empty()) return std::nullopt;
-    const auto ms = at.us / 1'000;
-    const nlohmann::json item{
-        {"sender", {{"id", padded(mark, 16)}}},
-        {"recipient", {{"id", "evenline-test-page"}}},
-        {"timestamp", ms},
-        {"message", {{"mid", "m_test_" + std::to_string(mark)}, {"text", said}}}};
-    sample_request out;
-    out.url = url;
-    out.body =
-        nlohmann::json{
-            {"object", "page"},
-            {"entry", nlohmann::json::array({{{"id", "evenline-test-page"},
-                                              {"time", ms},
-                                              {"messaging", nlohmann::json::array({item})}}})}}
-            .dump();
-    out.headers = {
-        {"Content-Type", "application/json"},
-        {"X-Hub-Signature-256", "sha256=" + to_hex(hmac(hash::sha256, secret, out.body))}};
-    out.how = "X-Hub-Signature-256 by app_secret";
     return out;
 }
 
@@ -118,10 +87,16 @@ struct entry {
     std::string_view kind;
     maker make;
 };
-constexpr std::array makers{entry{"webhook", by_webhook}, entry{"messenger", by_meta},
+constexpr std::array makers{entry{"webhook", by_webhook},
                             entry{"twilio_voice", by_twilio}, entry{"lmtp", by_mail}};
 
 }  // namespace
+
+std::string padded(std::uint64_t number, std::size_t width) {
+    auto digits = std::to_string(number);
+    if (digits.size() > width) digits = digits.substr(digits.size() - width);
+    return std::string(width - digits.size(), '0') + digits;
+}
 
 raw_request sample_request::raw(core::instant received_at) const {
     raw_request out;
@@ -135,6 +110,8 @@ raw_request sample_request::raw(core::instant received_at) const {
 
 std::optional<sample_request> sample_of(const channel_settings& s, const std::string& url,
                                         core::instant at, std::uint64_t mark) {
+    const auto* kind = find_kind(s.kind);
+    if (kind != nullptr && kind->sample != nullptr) return kind->sample(s, url, at, mark);
     for (const auto& m : makers) {
         if (m.kind == s.kind) return m.make(s, url, at, mark);
     }

@@ -43,6 +43,18 @@ json::value settings_view(const channels::channel_settings& s) {
     return out;
 }
 
+// Only for channels that we fetch from.
+json::value connection_view(const context& with, const std::string& channel) {
+    if (!with.with.receivers) return {};
+    for (const auto& r : with.with.receivers()) {
+        if (r.channel != channel) continue;
+        return {{"good", r.good},
+                {"since", time_value(r.since)},
+                {"trouble", r.trouble.empty() ? json::value() : json::value(r.trouble)}};
+    }
+    return {};
+}
+
 json::value shown(const context& with, const intake::channel& c) {
     const auto health = with.counts.health_of(c.settings.id);
     return {{"id", c.settings.id},
@@ -52,7 +64,8 @@ json::value shown(const context& with, const intake::channel& c) {
             {"health", json::value{{"last_event_at", time_value(health.last_event_at)},
                                    {"received", health.received},
                                    {"refused", health.refused},
-                                   {"failures", health.failures}}}};
+                                   {"failures", health.failures},
+                                   {"connection", connection_view(with, c.settings.id)}}}};
 }
 
 asio::awaitable<response> list(context& with, call) {

@@ -94,14 +94,22 @@ json::value secret_hint(const channels::channel_settings& s) {
     return {};
 }
 
+json::value step_view(const auto& one) {
+    return {{"title", json::value{{"en", one.title_en}, {"es", one.title_es}}},
+            {"text", json::value{{"en", one.text_en}, {"es", one.text_es}}}};
+}
+
 }  // namespace
 
 json::value guide_of(const channels::channel_settings& s, const std::string& url) {
     const bool mail = s.kind == "lmtp";
     json::value::array steps;
-    for (const auto& one : guide_for(s.kind).steps)
-        steps.push_back({{"title", json::value{{"en", one.title_en}, {"es", one.title_es}}},
-                         {"text", json::value{{"en", one.text_en}, {"es", one.text_es}}}});
+    const auto* kind = channels::find_kind(s.kind);
+    if (kind != nullptr && !kind->guide.empty()) {
+        for (const auto& one : kind->guide) steps.push_back(step_view(one));
+    } else {
+        for (const auto& one : guide_for(s.kind).steps) steps.push_back(step_view(one));
+    }
     return {{"url", url},
             {"secret_hint", secret_hint(s)},
             {"steps", std::move(steps)},

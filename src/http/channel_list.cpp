@@ -27,6 +27,9 @@ json::value channel_view(const context& with, const intake::channel& c) {
     const auto form = kind != nullptr ? kind->form : core::work_form::mail;
     json::value window;
     if (limits.window_ends_at) window = (*limits.window_ends_at - now).seconds();
+    json::value alone;
+    if (limits.private_until) alone = (*limits.private_until - now).seconds();
+    json::value::array templates(limits.templates.begin(), limits.templates.end());
     return {{"id", c.settings.id},
             {"kind", c.settings.kind},
             {"title", kind != nullptr ? std::string(kind->title) : c.settings.kind},
@@ -36,6 +39,8 @@ json::value channel_view(const context& with, const intake::channel& c) {
             {"reply_limit_graphemes",
              limits.max_graphemes != 0 ? json::value(limits.max_graphemes) : json::value()},
             {"reply_window_seconds", std::move(window)},
+            {"private_reply_seconds", std::move(alone)},
+            {"templates", std::move(templates)},
             {"attachments", attachments_view(limits, with.limits)}};
 }
 

@@ -82,6 +82,13 @@ json::value effort_view(const context& with, const core::ticket& t) {
             {"last_resort", last_resort(with, t)}};
 }
 
+// Of the conversation that an answer goes to.
+std::string thread_on(const core::ticket& t) {
+    for (auto c = t.contacts.rbegin(); c != t.contacts.rend(); ++c)
+        if (c->channel == t.channel) return c->thread;
+    return {};
+}
+
 json::value last_message(const engine::last_words& said) {
     if (said.at.us == 0) return {};
     return {{"text", said.text}, {"at", time_value(said.at)}, {"author", said.author}};
@@ -94,7 +101,8 @@ void add_ticket_facts(const context& with, const core::ticket& t, json::value& v
     const auto said = with.with.lookup.said_last(t.id, t.channel);
     json::value reply_until;
     if (channel != nullptr && channel->adapter && said.last_in.us != 0) {
-        const auto ends = channel->adapter->limits(said.last_in).window_ends_at;
+        const auto limits = channel->adapter->limits_in(thread_on(t), said.last_in);
+        const auto ends = limits.tagged_until ? limits.tagged_until : limits.window_ends_at;
         if (ends) reply_until = time_value(*ends);
     }
     view.set("customer_name", customer_name(with, t.customer))

@@ -47,6 +47,7 @@ asio::awaitable<response> hook(context& with, call from) {
 
 void add_hook_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/hooks/{channel}", [&with](call c) { return hook(with, c); });
+    routes.bind("OPTIONS", "/api/v1/hooks/{channel}", [&with](call c) { return hook(with, c); });
     routes.bind("POST", "/api/v1/hooks/{channel}", [&with](call c) { return hook(with, c); });
 }
 

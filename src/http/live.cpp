@@ -203,7 +203,8 @@ void live_feed::count(const core::event& e) {
     const auto* by =
         came != nullptr ? services_.channels.by_number(came->contact.channel) : nullptr;
     // Other channels are counted at their hook.
-    if (by != nullptr && by->settings.kind == "lmtp")
+    if (by != nullptr &&
+        (by->settings.kind == "lmtp" || (by->adapter && by->adapter->polls() != nullptr)))
         with_->counts.note_delivery(by->settings.id, 250, 1, e.at);
     if (std::holds_alternative<core::offer_accepted>(e.body)) {
         with_->counts.count_offer(channel(), "accepted");

@@ -78,6 +78,7 @@ engine::message_record record_of(const principal& who, const core::ticket& t,
     m.contact = to.contact;
     m.channel = to.channel;
     m.way = engine::direction::out;
+    m.seen_by = to.is_public ? engine::visibility::public_ : engine::visibility::private_;
     m.author = author(who);
     m.text = to.message.text;
     m.subject = to.message.subject;
@@ -129,13 +130,17 @@ asio::awaitable<response> hold(context& with, call from, const core::ticket& t,
 
 asio::awaitable<response> reply(context& with, call from) {
     form in(from.asked, {"text", "subject", "await_customer", "channel", "address_id",
-                         "attachments", "send_after_ms"});
+                         "attachments", "send_after_ms", "visibility", "template"});
     reply_asked asked;
     const bool files_only = in.has("attachments") && !in.has("text");
     asked.text = files_only ? std::string() : in.required_text("text", longest_text);
     asked.subject = in.text("subject", 500);
     asked.channel = in.text("channel", 100);
     asked.address_id = in.text("address_id", 40);
+    asked.visibility = in.text("visibility", 10);
+    if (!asked.visibility.empty() && asked.visibility != "public" && asked.visibility != "private")
+        in.wrong("visibility", "must be \"public\" or \"private\"");
+    asked.template_name = in.text("template", 200);
     const bool await_customer = in.flag("await_customer").value_or(false);
     auto ids = in.texts("attachments");
     const auto wait_ms = in.number("send_after_ms", 0, longest_hold_ms).value_or(0);

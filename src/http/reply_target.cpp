@@ -2,6 +2,7 @@
 
 #include "evenline/engine/text.hpp"
 #include "http/desk_pages.hpp"
+#include "http/reply_mode.hpp"
 
 #include <algorithm>
 
@@ -39,6 +40,7 @@ std::string recipient_of(const core::customer& who, std::string_view channel_kin
 struct thread_facts {
     std::string in_reply_to, subject;
     std::vector<std::string> references;
+    reply_history before;
 };
 
 // What mail programs need to keep the answer with its question.
@@ -51,7 +53,13 @@ asio::awaitable<thread_facts> facts_of(context& with, core::ticket_id ticket,
         if (!page) co_return out;
         for (const auto& entry : page->data) {
             const auto& m = entry.message;
-            if (!m || m->internal_note || m->channel != channel || m->provider_id.empty()) continue;
+            if (!m || m->internal_note || m->channel != channel) continue;
+            const bool ours = m->way == engine::direction::out;
+            if (!ours) out.before.last_in = std::max(out.before.last_in, m->at);
+            else if (m->seen_by == engine::visibility::private_ &&
+                     m->state != engine::delivery::failed)
+                out.before.answered_in_private.push_back(m->in_reply_to);
+            if (m->provider_id.empty()) continue;
             if (m->way == engine::direction::in) {
                 out.in_reply_to = m->provider_id;
                 if (!m->subject.empty()) out.subject = m->subject;
@@ -152,6 +160,7 @@ asio::awaitable<reply_target> target_of(context& with, call from, const core::ti
     }
     out.channel = channel != nullptr ? channel->number : t.channel;
     auto facts = co_await facts_of(with, t.id, out.channel);
+    const auto before = std::move(facts.before);
     fill(out.message, asked, t, std::move(facts), with.now());
     // An address of their own choice begins a conversation of its own.
     const bool goes_on = contact != nullptr && address == nullptr;
@@ -165,7 +174,10 @@ asio::awaitable<reply_target> target_of(context& with, call from, const core::ti
     if (address != nullptr) out.message.recipient = address->value;
     else if (channel != nullptr && *customer)
         out.message.recipient = recipient_of(**customer, channel->settings.kind);
-    if (channel == nullptr || !carries(*channel, out.message, with.now()))
+    if (channel != nullptr && channel->adapter && goes_on)
+        out.no = apply_mode(from, *channel, asked, before, with.now(), out);
+    const bool refused = out.no.has_value();
+    if (!refused && (channel == nullptr || !carries(*channel, out.message, with.now())))
         out.no = cannot(with, from, out.channel);
     co_return out;
 }

@@ -7,6 +7,7 @@ namespace evenline::http {
 
 struct reply_asked {
     std::string channel, address_id, text, subject;
+    std::string visibility, template_name;  // "public", "private" or empty; "name:language"
     std::vector<engine::attachment> attachments;
 };
 
@@ -14,6 +15,7 @@ struct reply_target {
     core::channel_number channel{};
     core::contact_id contact{};  // 0: nobody has come to us on it in this ticket
     channels::outbound_message message;
+    bool is_public{};            // others will read it
     std::optional<response> no;  // set: it cannot be sent, and why
 };
 

@@ -10,6 +10,7 @@ using enum body_rule;
 // Rules about single objects (an agent's own tickets and offers) stand with their handlers.
 constexpr std::array rows{
     route{"GET", "/api/v1/hooks/{channel}", "*", "", raw},
+    route{"OPTIONS", "/api/v1/hooks/{channel}", "*", "", raw},
     route{"POST", "/api/v1/hooks/{channel}", "*", "", raw},
     route{"POST", "/api/v1/session", "*", "", json},
     route{"DELETE", "/api/v1/session", "asid", ""},

@@ -1,3 +1,4 @@
+#include "evenline/channels/signature.hpp"
 #include "evenline/intake/intake.hpp"
 #include "intake/translation.hpp"
 
@@ -37,9 +38,20 @@ http_answer refusal(channels::reading&& r, unsigned status, std::string_view cod
     return problem(status, code, title, "See the channel's page in the documentation.");
 }
 
-bool is_input(const channels::raw_request& request) { return request.method != "GET"; }
+// Authentic, and nothing in it for us.
+channels::inbound_event without_effect(std::string_view raw) {
+    channels::inbound_event e;
+    e.event_kind = "ignored";
+    e.dedupe_key = "ignored:" + channels::to_hex(channels::digest(channels::hash::sha256, raw));
+    return e;
+}
 
-void count(const std::vector<engine::answered>& answers, receipt& r) {
+// Not a verification or a question.
+bool is_input(const channels::raw_request& request) {
+    return request.method != "GET" && request.method != "OPTIONS";
+}
+
+void count(std::span<const engine::answered> answers, receipt& r) {
     for (const auto& a : answers) {
         if (a.failed) {
             r.answer = try_again(a.failed);
@@ -57,6 +69,17 @@ void count(const std::vector<engine::answered>& answers, receipt& r) {
 boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
                                         const channel& from, const channels::raw_request& request) {
     auto read = from.adapter->read(request);
+    if (read.what == verdict::valid && read.events.empty() && is_input(request))
+        read.events.push_back(without_effect(request.body));
+    auto taken = take_in_reading(to, index, from, std::move(read), request.body);
+    auto out = co_await std::move(taken);
+    co_return out;
+}
+
+boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::lookup& index,
+                                                const channel& from, channels::reading read,
+                                                std::string_view raw,
+                                                std::optional<engine::reading_mark> mark) {
     receipt r;
     if (read.what == verdict::invalid) {
         spdlog::warn("channel {}: refused: {}", from.settings.id, read.why);
@@ -68,22 +91,28 @@ boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& i
         r.answer = refusal(std::move(read), 404, "not_found", "Nothing is here");
         co_return r;
     }
-    translation asked(to, index, from, request.body);
+    translation asked(to, index, from, raw);
     if (read.what == verdict::malformed) {
         spdlog::warn("channel {}: kept as a dead letter: {}", from.settings.id, read.why);
         asked.add_kept("dead_letter");
     } else {
         for (const auto& e : read.events) asked.add(e);
-        if (read.events.empty() && is_input(request)) asked.add_kept("ignored");
     }
     r.answer = std::move(read.answer);
     auto submissions = asked.take();
+    const auto told = submissions.size();
+    if (mark) {
+        submissions.emplace_back();
+        submissions.back().office.emplace_back(std::move(*mark));
+    }
     if (submissions.empty()) {  // a verification: an answer, and nothing to keep
         r.durable = true;
         co_return r;
     }
     const auto answers = co_await to.submit(std::move(submissions));
-    count(answers, r);
+    // Of one transaction: the mark is durable if the events are, so it needs no look of its own.
+    count(std::span(answers).first(std::max(told, std::size_t{1})), r);
+    if (told == 0) r.stored = 0;
     if (!r.durable)
         spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
     co_return r;

@@ -103,7 +103,8 @@ void translation::add(const inbound_event& e) {
     }
     if (!e.connection_failed.empty()) return add_failed_connection(e, std::move(s));
     if (e.wants_callback) return add_callback(e, std::move(s));
-    if (e.outbound || e.answered_elsewhere) return add_echo(e, std::move(s));
+    const bool by_us = e.outbound && !e.delivery_of;
+    if (by_us || e.answered_elsewhere) return add_echo(e, std::move(s));
     if (e.creates_work) return add_contact(e, std::move(s));
     if (e.ends_contact) return add_end(e, std::move(s));
     add_attached(e, std::move(s));

@@ -126,6 +126,14 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
         co_return settled(item, fetched,
                           provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
     }
+    const auto token = co_await tokens.token_of(*through);
+    if (token.token.empty() && !token.error.empty()) {
+        auto later = again("the provider did not sign us in: " + token.error);
+        later.retry_after = token.pause;
+        co_return settled(item, later,
+                          provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
+    }
+    message->token = token.token;
     auto call = through->adapter->compose(*message);
     if (!call) {
         co_return settled(item, given_up("channel " + through->settings.id + " cannot do '" +
@@ -139,6 +147,10 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
     else if (answer.status == 0) v = again("the provider was not reached: " + answer.error);
     else v = through->adapter->judge(answer.status, answer.headers, answer.body);
     if (v.provider_id.empty()) v.provider_id = known_id;
+    if (v.token_over) tokens.forget(*through);
+    // A full window is the whole channel's: the others need not find out one by one.
+    if (answer.status == 429 && v.retry_after)
+        channel_free_at[item.channel] = time.now() + *v.retry_after;
     co_return settled(item, v, provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
 }
 

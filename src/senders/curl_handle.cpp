@@ -14,8 +14,6 @@
 namespace evenline::senders {
 namespace {
 
-constexpr std::size_t longest_answer = 64 * 1'024;
-
 struct free_list { void operator()(curl_slist* l) const { curl_slist_free_all(l); } };
 struct free_handle { void operator()(CURL* h) const { curl_easy_cleanup(h); } };
 using header_list = std::unique_ptr<curl_slist, free_list>;
@@ -24,6 +22,7 @@ using handle = std::unique_ptr<CURL, free_handle>;
 struct transfer {
     transport_answer answer;
     std::string_view upload;
+    std::size_t longest{64 * 1'024};   // of the answer that is kept
     const std::atomic<bool>* stopping{};
 };
 
@@ -34,10 +33,11 @@ void append(header_list& list, const std::string& line) {
 }
 
 std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* to) {
-    auto& body = static_cast<transfer*>(to)->answer.body;
+    auto& t = *static_cast<transfer*>(to);
+    auto& body = t.answer.body;
     const auto n = size * count;
-    body.append(bytes, std::min(n, longest_answer - std::min(body.size(), longest_answer)));
-    return body.size() >= longest_answer ? 0 : n;   // enough has been read: the transfer ends
+    body.append(bytes, std::min(n, t.longest - std::min(body.size(), t.longest)));
+    return body.size() >= t.longest ? 0 : n;   // enough has been read: the transfer ends
 }
 
 std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* to) {
@@ -129,6 +129,7 @@ header_list prepare_http(CURL* h, const channels::http_call& call, transfer& t,
         append(headers, name + ": " + value);
     }
     append(headers, "Expect:");
+    t.longest = call.answer_limit;
     set(h, CURLOPT_PROTOCOLS_STR, "http,https");
     set(h, CURLOPT_URL, call.url.c_str());
     set(h, CURLOPT_CUSTOMREQUEST, call.method.c_str());
@@ -190,7 +191,7 @@ transport_answer perform(const channels::outbound_call& call, bool public_only,
     long code = 0;
     curl_easy_getinfo(h.get(), CURLINFO_RESPONSE_CODE, &code);
     t.answer.status = static_cast<unsigned>(code);
-    const bool cut = result == CURLE_WRITE_ERROR && t.answer.body.size() >= longest_answer;
+    const bool cut = result == CURLE_WRITE_ERROR && t.answer.body.size() >= t.longest;
     if (result != CURLE_OK && !cut) {
         t.answer.error = words[0] != '\0' ? words.data() : curl_easy_strerror(result);
         // An HTTP answer that broke off is no answer; a mail server's code says why it refused.

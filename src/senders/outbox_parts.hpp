@@ -3,6 +3,7 @@
 #pragma once
 
 #include "evenline/senders/outbox_sender.hpp"
+#include "evenline/senders/token_keeper.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <map>
@@ -32,6 +33,9 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     void choose(std::vector<engine::outbox_item> due, core::instant now);
     void start(engine::outbox_item);
     [[nodiscard]] bool has_room(const engine::outbox_item&) const;
+    // Too soon after the last one, by the provider's pace or because it asked for a pause.
+    [[nodiscard]] bool too_soon(const engine::outbox_item&, const order_key&, core::instant now);
+    void note_start(const engine::outbox_item&, const order_key&, core::instant now);
     void postpone(const engine::outbox_item&, core::instant until);
     void wake();
 
@@ -52,6 +56,7 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     const intake::channel_table& channels;
     intake::subscriber_book subscribers;
     transport& wire;
+    token_keeper tokens{time, wire};
     sender_settings bounds;
 
     struct wait { order_key key; core::instant until; };
@@ -59,6 +64,9 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     std::map<order_key, std::uint64_t> sending;    // the one of each key that is under way
     std::set<std::uint64_t> under_way;
     std::map<std::string, std::size_t> lanes;      // attempts under way, per channel or subscriber
+    std::map<core::channel_number, core::instant> channel_free_at;
+    std::map<order_key, core::instant> thread_free_at;
+    core::instant paced_until{core::never};        // when the first that was too soon may go
     std::size_t reporting{};                       // postponements not yet written down
     boost::asio::steady_timer alarm;
     listener on_failed;        // may be empty

@@ -93,6 +93,8 @@ asio::awaitable<void> outbox_sender::parts::learn() {
 asio::awaitable<void> outbox_sender::parts::pass() {
     const auto now = time.now();
     std::erase_if(waiting, [now](const auto& w) { return w.second.until <= now; });
+    std::erase_if(thread_free_at, [now](const auto& t) { return t.second <= now; });
+    paced_until = core::never;
     auto due = co_await disk.due(now, bounds.look_ahead);
     if (!due) {
         spdlog::warn("senders: the outbox cannot be read: {}", due.error().message());
@@ -117,9 +119,37 @@ void outbox_sender::parts::choose(std::vector<engine::outbox_item> due, core::in
             return w.first < item.id && w.second.key == key;
         });
         if (ahead != waiting.end()) postpone(item, ahead->second.until);
-        else if (!sending.contains(key) && has_room(item)) start(std::move(item));
+        else if (!sending.contains(key) && has_room(item)) {
+            if (too_soon(item, key, now)) {
+                if (is_full) postpone(item, now + step_aside);
+                continue;
+            }
+            note_start(item, key, now);
+            start(std::move(item));
+        }
         else if (is_full) postpone(item, now + step_aside);
     }
+}
+
+bool outbox_sender::parts::too_soon(const engine::outbox_item& item, const order_key& key,
+                                    core::instant now) {
+    auto free_at = now;
+    if (const auto found = channel_free_at.find(item.channel); found != channel_free_at.end())
+        free_at = std::max(free_at, found->second);
+    if (const auto found = thread_free_at.find(key); found != thread_free_at.end())
+        free_at = std::max(free_at, found->second);
+    if (free_at <= now) return false;
+    paced_until = std::min(paced_until, free_at);
+    return true;
+}
+
+void outbox_sender::parts::note_start(const engine::outbox_item& item, const order_key& key,
+                                      core::instant now) {
+    const auto* through = item.channel != 0 ? channels.by_number(item.channel) : nullptr;
+    if (!through || !through->adapter) return;
+    const auto pace = through->adapter->pace();
+    if (pace.between.us > 0) channel_free_at[item.channel] = now + pace.between;
+    if (pace.in_one_conversation.us > 0) thread_free_at[key] = now + pace.in_one_conversation;
 }
 
 bool outbox_sender::parts::has_room(const engine::outbox_item& item) const {
@@ -165,6 +195,7 @@ asio::awaitable<void> outbox_sender::parts::rest() {
     if (woken || stopping) co_return;
     auto pause = bounds.sweep;
     for (const auto& [id, w] : waiting) pause = std::min(pause, time.real_time_until(w.until));
+    if (paced_until != core::never) pause = std::min(pause, time.real_time_until(paced_until));
     alarm.expires_after(std::chrono::microseconds(std::max<std::int64_t>(pause.us, 1'000)));
     boost::system::error_code ec;
     co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable, ec));

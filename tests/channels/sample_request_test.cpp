@@ -1,5 +1,5 @@
 // What Send test sends is what the channel itself takes for genuine.
-#include "evenline/channels/sample_request.hpp"
+#include "evenline/channels/kinds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +15,10 @@ channel_settings settings_of(const std::string& kind) {
                 {"app_secret", {"app-secret-0001"}},
                 {"verify_token", {"verify"}},
                 {"page_access_token", {"page"}},
+                {"consumer_secret", {"consumer-secret-0001"}},
+                {"secret_token", {"secret_token_0001"}},
+                {"bot_token", {"1:AA"}},
+                {"secret", {"webhook-secret-0001"}},
                 {"account_sid", {"AC1"}},
                 {"auth_token", {"token-0001"}},
                 {"number", {"+34910000001"}},
@@ -51,7 +55,9 @@ TEST_P(Samples, OfTwoMomentsAreTwoThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, Samples,
-                         testing::Values("webhook", "messenger", "twilio_voice", "lmtp"));
+                         testing::Values("webhook", "messenger", "facebook_page", "instagram",
+                                         "whatsapp", "x", "telegram", "discourse", "cloudevents",
+                                         "twilio_voice", "lmtp"));
 
 TEST(Sample, IsNotMadeFromAPublicKey) {
     auto settings = settings_of("webhook");

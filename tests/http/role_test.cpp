@@ -10,6 +10,7 @@ namespace {
 // Said a second time on purpose: a change of the table must be meant. Letters: agent, supervisor,
 // integrator, d for admin; * anybody.
 const std::map<std::string, std::string> expected{{"GET /api/v1/hooks/{channel}", "*"},
+                                                  {"OPTIONS /api/v1/hooks/{channel}", "*"},
                                                   {"POST /api/v1/hooks/{channel}", "*"},
                                                   {"POST /api/v1/session", "*"},
                                                   {"DELETE /api/v1/session", "asid"},

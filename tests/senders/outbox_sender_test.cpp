@@ -24,6 +24,8 @@ public:
             "POST", "https://x/" + std::to_string(m.idempotency_key), {}, m.text};
         return call;
     }
+    channels::send_pace pace() const override { return paced; }
+    channels::send_pace paced;
 };
 
 intake::subscriber crm() {
@@ -35,7 +37,9 @@ struct post_office {
         intake::channel c;
         c.number = 1;
         c.settings.id = "plain";
-        c.adapter = std::make_unique<plain_adapter>();
+        auto made = std::make_unique<plain_adapter>();
+        provider = made.get();
+        c.adapter = std::move(made);
         channels.add(std::move(c));
         s.sweep = core::milliseconds(5);
         sender = std::make_unique<outbox_sender>(loop.get_executor(), time, store, store, channels,
@@ -95,6 +99,7 @@ struct post_office {
     fake_outbox store;
     scripted_wire wire{loop.get_executor()};
     intake::channel_table channels;
+    plain_adapter* provider{};
     std::unique_ptr<outbox_sender> sender;
     bool ended{};
 };
@@ -188,6 +193,38 @@ TEST(OutboxSender, WaitsAsLongAsTheProviderAsks) {
     o.open();
     ASSERT_TRUE(o.until([&] { return o.last(1).attempts == 1; }));
     EXPECT_EQ(o.last(1).next_try_at, o.time.at + core::seconds(77));
+}
+
+TEST(OutboxSender, KeepsTheProvidersPaceInTheChannelAndInEachConversation) {
+    post_office o;
+    o.provider->paced = {core::seconds(1), core::seconds(5)};
+    o.put(1);
+    o.put(2);
+    o.put(3, "u");
+    o.open();
+    ASSERT_TRUE(o.until([&] { return o.done(1); }));
+    o.run();
+    EXPECT_EQ(o.wire.sent.size(), 1u);
+    o.time.at = o.time.at + core::seconds(1);
+    ASSERT_TRUE(o.until([&] { return o.done(3); })) << "another conversation may go";
+    EXPECT_FALSE(o.done(2));
+    o.time.at = o.time.at + core::seconds(4);
+    EXPECT_TRUE(o.until([&] { return o.done(2); }));
+}
+
+TEST(OutboxSender, AFullWindowHoldsUpTheWholeChannelNotEachMessageInTurn) {
+    post_office o;
+    o.wire.reply = [](const auto&) { return status(429, "60"); };
+    o.put(1);
+    o.open();
+    ASSERT_TRUE(o.until([&] { return o.last(1).attempts == 1; }));
+    o.put(2, "u");
+    o.sender->wake();
+    o.run();
+    EXPECT_EQ(o.wire.sent.size(), 1u);
+    o.wire.reply = nullptr;
+    o.time.at = o.time.at + core::seconds(61);
+    EXPECT_TRUE(o.until([&] { return o.done(1) && o.done(2); }));
 }
 
 TEST(OutboxSender, ARefusalForGoodIsToldToTheAgentAndNotRepeated) {

@@ -99,12 +99,14 @@ struct outbound_message {
     std::map<std::string, std::string> extra;
     core::instant now{};
     std::vector<attachment_facts> attachments;   // with their bytes
+    std::string token;                   // of `signs_in`, when it is sent; empty before
 };
 
 struct http_call {
     std::string method{"POST"}, url;
     std::vector<header> headers;
     std::string body;
+    std::size_t answer_limit{64 * 1'024};   // bytes of the answer that are read
 };
 struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std::string message; };
 
@@ -124,6 +126,7 @@ struct send_verdict {
     std::string provider_id, error;      // error in words for the agent
     std::optional<core::duration> retry_after;
     bool contact_over{};                 // the provider no longer knows the call it was for
+    bool token_over{};                   // sign in again before the next try
 };
 
 // What the agent should know before writing: a window that closes, a length limit.
@@ -132,9 +135,22 @@ struct reply_limits {
     std::optional<core::instant> window_ends_at;
     bool is_public{};
     std::size_t attachment_bytes{}, attachment_count{};  // 0: this channel takes none
+    // After the window an answer of a person may still go, marked as such (Meta's HUMAN_AGENT).
+    std::optional<core::instant> tagged_until{};
+    // A public contact may be answered in private, once, until then.
+    std::optional<core::instant> private_until{};
+    std::vector<std::string> templates{};   // may be sent at any time; "name:language"
 };
 
 class stream;
+// How close together a provider wants messages; zero: as they come.
+struct send_pace {
+    core::duration between{};            // any two messages of the channel
+    core::duration in_one_conversation{};
+};
+
+class polling;
+class sign_in;
 
 class adapter {
 public:
@@ -150,6 +166,17 @@ public:
     [[nodiscard]] virtual reply_limits limits(core::instant last_inbound_at) const;
     // For a provider that talks over a connection we open (stream.hpp); none: it calls us.
     [[nodiscard]] virtual std::unique_ptr<stream> listens() const;
+    // The same for one conversation, where public and private ones share a channel.
+    [[nodiscard]] virtual reply_limits limits_in(std::string_view thread,
+                                                 core::instant last_inbound_at) const {
+        (void)thread;
+        return limits(last_inbound_at);
+    }
+    [[nodiscard]] virtual send_pace pace() const { return {}; }
+    // For a provider that does not call us but is asked (polling.hpp); none: it calls.
+    [[nodiscard]] virtual const polling* polls() const noexcept { return nullptr; }
+    // For a provider that wants a token of its own first (sign_in.hpp).
+    [[nodiscard]] virtual const sign_in* signs_in() const noexcept { return nullptr; }
 };
 
 }  // namespace evenline::channels

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evenline/channels/adapter.hpp"
+#include "evenline/channels/sample_request.hpp"
 
 #include <functional>
 
@@ -28,6 +29,9 @@ struct setting_note {
 // What is wrong with a setting that is there, for `config check`.
 struct setting_fault { std::string key, why; };
 
+// Where to click at the provider: shown in the console, in both its languages.
+struct guide_step { std::string_view title_en, title_es, text_en, text_es; };
+
 struct channel_kind {
     std::string_view name;                                   // "messenger"
     std::string_view title;                                  // "Facebook Messenger"
@@ -36,6 +40,15 @@ struct channel_kind {
     std::function<std::unique_ptr<adapter>(const channel_settings&)> make;
     // Beyond what is required and known; empty: every value will do.
     std::function<std::optional<setting_fault>(const channel_settings&)> fault{};
+    // A signed request of a test customer (sample_request.hpp); empty: none can be made.
+    using sample_maker = std::optional<sample_request> (*)(const channel_settings&,
+                                                           const std::string& url, core::instant,
+                                                           std::uint64_t mark);
+    sample_maker sample{};
+    std::vector<guide_step> guide{};
+    // In recorded requests (docs/channels/replay.md): other names of this kind, and the settings
+    // that a bare secret stands for.
+    std::vector<std::string_view> recorded_as{}, recorded_secret{};
 };
 
 [[nodiscard]] std::span<const channel_kind> kinds();

@@ -2,9 +2,11 @@
 // channel out without the provider.
 #pragma once
 
-#include "evenline/channels/kinds.hpp"
+#include "evenline/channels/adapter.hpp"
 
 namespace evenline::channels {
+
+struct channel_settings;
 
 struct sample_request {
     std::string method{"POST"}, url;
@@ -13,6 +15,13 @@ struct sample_request {
     std::string how;  // what it is signed by, in words, for who reads the result
     [[nodiscard]] raw_request raw(core::instant received_at) const;
 };
+
+// What every sample says, and who says it.
+inline constexpr std::string_view sample_text =
+    "This is a test of the channel. Nobody needs to answer.";
+inline constexpr std::string_view sample_name = "Evenline test";
+// Digits of a number, from the right, with zeros in front: ids of the length a provider uses.
+[[nodiscard]] std::string padded(std::uint64_t number, std::size_t width);
 
 // One contact of a customer "Evenline test", whose thread ends in `mark` (digits). `url` is the
 // channel's hook as the provider would call it. Nothing for a kind whose requests cannot be signed

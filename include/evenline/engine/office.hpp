@@ -59,7 +59,7 @@ struct redelivery { std::uint64_t outbox{}; core::instant at{}; };  // once more
 
 using office_record = std::variant<policy_version, companion, companion_gone, subscriber_record,
                                    subscriber_removed, test_ticket, redelivery, kept_estimate,
-                                   policy_plan, policy_plan_over>;
+                                   policy_plan, policy_plan_over, reading_mark>;
 
 struct delivery_attempt {
     core::instant at{};
@@ -139,6 +139,8 @@ public:
     // Of estimates made in the period whose tickets have stopped waiting.
     virtual boost::asio::awaitable<read_result<std::vector<estimate_row>>> estimate_rows(
         core::instant from, core::instant until) = 0;
+    // Where a receiver goes on; empty text: the channel was never read.
+    virtual boost::asio::awaitable<read_result<reading_mark>> mark_of(core::channel_number) = 0;
 };
 
 }  // namespace evenline::engine

@@ -81,6 +81,14 @@ struct outbox_item {
     std::uint32_t attempts{};
 };
 
+// How far what a provider has for us was read. Durable with the events it stands for or later, so
+// after a crash some are read again and none is missed.
+struct reading_mark {
+    core::channel_number channel{};
+    std::string text;                // the adapter's business
+    core::instant at{};
+};
+
 struct audit_entry {
     core::instant at{};
     std::string actor;               // "usr_3", "tok_9", "cli", "system"

@@ -65,6 +65,13 @@ struct house_port {
     std::function<bool(std::string_view)> set_log_level{};  // false: no such level
 };
 
+struct receiver_facts {  // of a channel that is fetched from
+    std::string channel;
+    bool good{};
+    core::instant since{};
+    std::string trouble;  // why it is not good, in words
+};
+
 struct gauge {  // a figure of somebody else's for /metrics
     std::string name, help;
     std::vector<std::pair<std::string, std::string>> labels;
@@ -90,6 +97,7 @@ struct services {
     house_port house{};
     parity_lab* lab{};  // none: nothing is tried, diagnosed or told of overtakes
     engine::wait_estimates* waits{};  // none: nobody estimates
+    std::function<std::vector<receiver_facts>()> receivers{};  // may be empty
     engine::desk* desk{};  // none: drafts, search and what else agents keep answer 404
 };
 

@@ -46,4 +46,11 @@ struct heard { std::string raw; std::vector<channels::inbound_event> events; };
 boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&,
                                         std::vector<heard>);
 
+// The same from the second step on, for what was fetched by asking: `read` comes from the adapter,
+// `raw` is what it was read from, `mark` (if any) is kept in the same transaction.
+boost::asio::awaitable<receipt> take_in_reading(engine::sequencer&, engine::lookup&,
+                                                const channel&, channels::reading read,
+                                                std::string_view raw,
+                                                std::optional<engine::reading_mark> mark = {});
+
 }  // namespace evenline::intake

@@ -11,7 +11,7 @@ namespace evenline::senders {
 struct transport_answer {
     unsigned status{};                       // HTTP status or last SMTP reply code; 0: none came
     std::vector<channels::header> headers;   // of an HTTP answer
-    std::string body;                        // cut at 64 KiB
+    std::string body;                        // cut at http_call::answer_limit
     std::string error;                       // in words, when the other side was not reached
     bool refused_address{};                  // it resolves to an address that is not allowed
 };

@@ -170,6 +170,17 @@ read_result<std::optional<engine::delivery_row>> find_delivery(database& db, std
     return answer;
 }
 
+read_result<engine::reading_mark> find_mark(database& db, core::channel_number channel) {
+    engine::reading_mark answer{channel, {}, {}};
+    auto found = db.query("SELECT text, at FROM reading_mark WHERE channel = ?", channel);
+    if (found.next()) {
+        answer.text = found.string(0);
+        answer.at = {found.integer(1)};
+    }
+    if (db.failed()) return db.failure();
+    return answer;
+}
+
 read_result<page<engine::audit_row>> find_audit_rows(database& db, const engine::audit_filter& f) {
     const auto before = before_of('u', f.cursor);
     if (!before) return make_error_code(fault::bad_cursor);

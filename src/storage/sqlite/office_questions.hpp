@@ -15,6 +15,7 @@ read_result<std::vector<engine::companion>> find_companions(database&);
 read_result<page<engine::delivery_row>> find_deliveries(database&, const std::string& subscriber,
                                                         std::string_view cursor, unsigned limit);
 read_result<std::optional<engine::delivery_row>> find_delivery(database&, std::uint64_t outbox);
+read_result<engine::reading_mark> find_mark(database&, core::channel_number);
 read_result<page<engine::audit_row>> find_audit_rows(database&, const engine::audit_filter&);
 read_result<engine::audit_check> check_audit(database&);
 read_result<std::vector<engine::wait_cell>> find_wait_cells(database&, core::instant from,

@@ -71,4 +71,9 @@ awaitable<engine::read_result<std::vector<engine::estimate_row>>> sqlite_reader:
         [from, until](database& db) { return find_estimate_rows(db, from, until); });
 }
 
+awaitable<engine::read_result<engine::reading_mark>> sqlite_reader::mark_of(
+    core::channel_number channel) {
+    return ask<engine::reading_mark>([channel](database& db) { return find_mark(db, channel); });
+}
+
 }  // namespace evenline::storage::sqlite

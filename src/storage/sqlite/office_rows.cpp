@@ -89,6 +89,12 @@ void put(database& db, const engine::kept_estimate& e) {
         e.waited.us, e.gave_up);
 }
 
+void put(database& db, const engine::reading_mark& m) {
+    db.run("INSERT INTO reading_mark (channel, text, at) VALUES (?, ?, ?)"
+           " ON CONFLICT (channel) DO UPDATE SET text = excluded.text, at = excluded.at",
+           m.channel, m.text, m.at);
+}
+
 }  // namespace
 
 void write(database& db, const engine::office_record& record) {

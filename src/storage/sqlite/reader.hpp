@@ -59,6 +59,8 @@ public:
         override;
     boost::asio::awaitable<engine::read_result<std::vector<engine::estimate_row>>> estimate_rows(
         core::instant from, core::instant until) override;
+    boost::asio::awaitable<engine::read_result<engine::reading_mark>> mark_of(
+        core::channel_number) override;
 
 private:
     friend class sqlite_desk;

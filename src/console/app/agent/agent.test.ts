@@ -33,7 +33,8 @@ describe('times of the customer', () => {
 
 describe('ways to answer', () => {
     const facts = (id: string, kind: string, more = {}): ChannelFacts => ({ id, kind, title: kind, form: 'mail', public: false, can_reply: true,
-        reply_limit_graphemes: null, reply_window_seconds: null, attachments: null, ...more });
+        reply_limit_graphemes: null, reply_window_seconds: null, private_reply_seconds: null, templates: [],
+        attachments: null, ...more });
     const customer = { addresses: [{ id: 'adr_1', kind: 'email', value: 'a@b.example', verified: true },
         { id: 'adr_2', kind: 'phone', value: '+34600111222', verified: false }] } as unknown as Customer;
     const ticket = { channel: 'fb', contacts: [{ channel: 'fb' }, { channel: 'hook' }] } as Ticket;

@@ -132,6 +132,24 @@ export interface paths {
                 };
                 404: components["responses"]["hook_problem"];
                 413: components["responses"]["hook_problem"];
+                /** @description Authentic but of no form this channel reads; kept as a dead letter */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+                /** @description Unsigned */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
                 /** @description Not stored; send it again after Retry-After */
                 503: {
                     headers: {
@@ -144,7 +162,51 @@ export interface paths {
             };
         };
         delete?: never;
-        options?: never;
+        /**
+         * A CloudEvents sender asks whether it may deliver here
+         * @description Answered to the origin in WebHook-Request-Origin, if the channel's allowed_origins have it.
+         */
+        options: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: components["parameters"]["channel"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It may: WebHook-Allowed-Origin says so */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+                /** @description This origin may not */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+                404: components["responses"]["hook_problem"];
+                /** @description This channel takes no such question */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+            };
+        };
         head?: never;
         patch?: never;
         trace?: never;
@@ -837,6 +899,13 @@ export interface paths {
                         address_id?: string | null;
                         /** @description Ids of files put down for this ticket */
                         attachments?: string[] | null;
+                        /**
+                         * @description private answers a public contact in private: once, and for as long as the channel allows
+                         * @enum {string|null}
+                         */
+                        visibility?: "public" | "private" | null;
+                        /** @description One of the channel's templates; text fills its variable */
+                        template?: string | null;
                         send_after_ms?: number | null;
                         /** @description Then wait for the customer and free the capacity */
                         await_customer?: boolean | null;
@@ -6359,6 +6428,10 @@ export interface components {
             reply_limit_graphemes: number | null;
             /** @description After the customer's last message */
             reply_window_seconds: number | null;
+            /** @description How long a public contact may be answered in private, once */
+            private_reply_seconds: number | null;
+            /** @description May be sent at any time, as name:language */
+            templates: string[];
             attachments: null | {
                 max_bytes: number;
                 max_count: number;
@@ -6938,6 +7011,13 @@ export interface components {
                     received: number;
                     refused: number;
                     failures: number;
+                    /** @description Of a channel that we fetch from; null when the provider calls us. */
+                    connection: {
+                        good: boolean;
+                        /** Format: date-time */
+                        since: string | null;
+                        trouble: string | null;
+                    } | null;
                 };
             }[];
         };
