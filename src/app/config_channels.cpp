@@ -86,6 +86,7 @@ void read_channel(reading_of_file& file, const toml::table& entry, std::set<std:
     channel.kind = kind->name;
     into.effective["channel." + channel.id + ".kind"] = channel.kind;
     for (const auto& note : kind->settings) read_value(reader, note, channel, into);
+    for (const auto& note : channels::common_settings()) read_value(reader, note, channel, into);
     reader.also_known({"id", "kind"});
     reader.finish();
     if (kind->fault) {

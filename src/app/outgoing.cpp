@@ -124,6 +124,10 @@ void outgoing::serve(engine::sequencer& line) {
     });
 }
 
+void outgoing::when_sent(std::function<void(const engine::outbox_item&)> told) {
+    parts_->sender.on_sent(std::move(told));
+}
+
 void outgoing::start() { asio::co_spawn(parts_->loop, parts_->run(), asio::detached); }
 
 asio::awaitable<void> outgoing::stop() {

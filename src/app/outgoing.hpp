@@ -23,6 +23,7 @@ public:
     [[nodiscard]] senders::transport& wire();        // HTTP and mail
     [[nodiscard]] receivers::switchboard& lines();   // the connections that receivers hold
     void serve(engine::sequencer&);  // once the line is loaded
+    void when_sent(std::function<void(const engine::outbox_item&)>);
     void start();
     boost::asio::awaitable<void> stop();
 

@@ -1,5 +1,7 @@
 #include "app/serving.hpp"
 
+#include "evenline/http/credentials.hpp"
+
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -48,11 +50,14 @@ std::string serving::open_store() {
 }
 
 std::string serving::open_channels() {
+    const auto secret = store_->ticket_secret(http::new_secret(""));
+    if (!secret) return secret.error().sentence;
+    keys_ = std::make_shared<const intake::ticket_keys>(*secret);
     for (const auto& settings : config_.channels) {
         const auto number = store_->channel_number_of(settings.id, settings.kind);
         if (!number) return number.error().sentence;
         const auto* kind = channels::find_kind(settings.kind);
-        channels_.add({*number, settings, kind->make(settings)});
+        channels_.add({*number, settings, kind->make(settings), keys_});
     }
     return {};
 }
@@ -106,6 +111,8 @@ std::string serving::open_http() {
     parts.office = &store_->office();
     parts.waits = waits_.get();
     parts.desk = &store_->desk();
+    parts.keys = keys_;
+    parts.when_sent = [this](auto told) { outgoing_->when_sent(std::move(told)); };
     parts.subscribers = outgoing_->subscribers();
     parts.house = house_->port();
     parts.receivers = [this] {

@@ -61,6 +61,7 @@ private:
     boost::asio::io_context loop_;
     policy_source policy_;
     std::unique_ptr<storage::store> store_;
+    std::shared_ptr<const intake::ticket_keys> keys_;
     intake::channel_table channels_;
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;

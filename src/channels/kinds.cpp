@@ -1,6 +1,7 @@
 #include "evenline/channels/kinds.hpp"
 
 #include <array>
+#include <charconv>
 
 namespace evenline::channels {
 
@@ -14,6 +15,7 @@ channel_kind mastodon_kind();
 channel_kind messenger_kind();
 channel_kind telegram_kind();
 channel_kind twilio_voice_kind();
+channel_kind webchat_kind();
 channel_kind webhook_kind();
 channel_kind whatsapp_kind();
 channel_kind x_kind();
@@ -29,6 +31,28 @@ std::vector<std::string> channel_settings::list(std::string_view key) const {
     return found == values.end() ? std::vector<std::string>{} : found->second;
 }
 
+std::span<const setting_note> common_settings() {
+    static constexpr std::array notes{
+        setting_note{"sends_per_s", false, false,
+                     "messages a second that this channel sends at most; 0: no limit",
+                     "its kind's"},
+        setting_note{"acknowledge", false, false,
+                     "yes: a new ticket is answered at once with a link to the customer's own page "
+                     "of it",
+                     "no"},
+        setting_note{"acknowledgement", false, false,
+                     "the words of that answer; {link} becomes the link", "in the language"}};
+    return notes;
+}
+
+double sends_per_s(const channel_settings& s) {
+    const auto* kind = find_kind(s.kind);
+    double out = kind != nullptr ? kind->sends_per_s : 0;
+    const auto said = s.text("sends_per_s");
+    std::from_chars(said.data(), said.data() + said.size(), out);
+    return out > 0 ? out : 0;
+}
+
 std::span<const channel_kind> kinds() {
     static const std::array table{twilio_voice_kind(), lmtp_kind(), messenger_kind(),
                                   facebook_page_kind(),
@@ -39,6 +63,7 @@ std::span<const channel_kind> kinds() {
                                   discourse_kind(),
                                   mastodon_kind(),
                                   cloudevents_kind(),
+                                  webchat_kind(),
                                   webhook_kind()};
     return table;
 }

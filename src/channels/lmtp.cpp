@@ -62,6 +62,17 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
+    [[nodiscard]] std::string begin_thread(const core::address& to,
+                                           std::string_view seed) const override {
+        const auto box = to.kind == "email" ? mailbox(to.value) : std::nullopt;
+        if (!box || smtp_url_.empty()) return {};
+        // Answers name the root first, so they come on this very thread.
+        return "email:begun." + std::string(seed) + '@' + domain_ + ' ' + *box;
+    }
+    [[nodiscard]] std::string way_here(std::string_view mark) const override {
+        const auto box = mailbox(from_);
+        return box ? "mailto:" + *box + "?subject=" + std::string(mark) : std::string{};
+    }
     [[nodiscard]] reply_limits limits(core::instant) const override {
         reply_limits out;
         out.attachment_bytes = 10 * 1024 * 1024;

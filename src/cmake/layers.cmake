@@ -43,6 +43,10 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(http_page ${CMAKE_SOURCE_DIR}/src/http/page)
 set(http_files index_html=${http_page}/index.html page_css=${http_page}/page.css
     page_js=${http_page}/page.js docs_html=${http_page}/docs.html docs_js=${http_page}/docs.js
+    customer_css=${http_page}/customer.css chat_embed=${CMAKE_SOURCE_DIR}/src/webchat/embed.js
+    chat_page=${CMAKE_SOURCE_DIR}/src/webchat/chat.html
+    chat_script=${CMAKE_SOURCE_DIR}/src/webchat/chat.js
+    chat_css=${CMAKE_SOURCE_DIR}/src/webchat/chat.css
     openapi=${CMAKE_SOURCE_DIR}/docs/openapi.yaml)
 list(TRANSFORM http_files REPLACE "^[a-z_]+=" "" OUTPUT_VARIABLE http_file_paths)
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/generated/http_files.cpp

@@ -123,9 +123,26 @@ void join(turn& t, seat& s, const contact_facts& c) {
 }  // namespace
 
 customer_id identify(turn& t, const contact_facts& c);
+void accompany(turn& t, customer_id id, const contact_facts& c);
+
+namespace {
+
+// The ticket whose mark the customer brought; one that was merged counts as what it went into.
+seat* ticket_marked(turn& t, ticket_id id) {
+    auto* s = id ? t.r.find(id) : nullptr;
+    if (s && s->t.status == ticket_status::merged) s = t.r.find(s->t.merged_into);
+    return s && (is_open(s->t.status) || within(t, s->t)) ? s : nullptr;
+}
+
+}  // namespace
 
 refusal handle(turn& t, const receive_contact& asked) {
     const auto& c = asked.contact;
+    if (auto* s = ticket_marked(t, c.belongs_to)) {
+        accompany(t, s->t.customer, c);
+        join(t, *s, c);
+        return refusal::none;
+    }
     if (auto* s = ticket_of_thread(t, c)) {
         join(t, *s, c);
         return refusal::none;

@@ -62,4 +62,44 @@ customer_id identify(turn& t, const contact_facts& c) {
     return id;
 }
 
+// Whoever brings a ticket's mark may have been sent it by the customer: the place is theirs, the
+// addresses are only claimed.
+void accompany(turn& t, customer_id id, const contact_facts& c) {
+    const auto* found = t.r.people.find(id);
+    if (!found) return;
+    customer who = *found;
+    for (const auto& a : c.addresses) add(who, {a.kind, a.value, false});
+    suggest(t, who);
+    if (who != *found) t.emit(customer_changed{std::move(who)});
+}
+
+refusal handle(turn& t, const prove_customer& asked) {
+    const auto* found = t.r.people.find(asked.customer);
+    if (!found) return refusal::unknown_customer;
+    const auto& c = asked.facts;
+    if (!found->ref.empty() && !c.customer_ref.empty() && found->ref != c.customer_ref)
+        return refusal::invalid;
+    const auto from = found->id;
+    const auto* same = known(t, c);
+    if (same && same->id != from) {
+        if (!found->ref.empty() && !same->ref.empty()) return refusal::invalid;
+        const auto into = same->id;
+        t.emit(customers_linked{from, into});
+        found = t.r.people.find(into);
+    }
+    customer who = *found;
+    if (who.ref.empty()) who.ref = c.customer_ref;
+    if (who.name.empty()) who.name = c.name;
+    if (who.language.empty()) who.language = c.language;
+    for (const auto& a : c.addresses) {
+        const auto* owner = a.verified ? t.r.people.verified(a.kind, a.value) : nullptr;
+        address mine = a;
+        if (owner && owner->id != who.id) mine.verified = false;
+        add(who, mine);
+    }
+    suggest(t, who);
+    if (who != *found) t.emit(customer_changed{std::move(who)});
+    return refusal::none;
+}
+
 }  // namespace evenline::core

@@ -15,6 +15,7 @@ public:
         people.push_back(ref(c.contact.customer_ref));
         thread(c.contact.channel, c.contact.thread);
         thread(c.contact.channel, c.contact.continues);
+        ticket(c.contact.belongs_to);
         for (const auto id : people) {
             if (id) latest(id);
         }
@@ -22,6 +23,11 @@ public:
     void operator()(const core::add_address& c) {
         customer(c.customer);
         address(c.what.kind, c.what.value);
+    }
+    void operator()(const core::prove_customer& c) {
+        customer(c.customer);
+        ref(c.facts.customer_ref);
+        for (const auto& a : c.facts.addresses) address(a.kind, a.value);
     }
     void operator()(const core::link_customers& c) {
         customer(c.from);

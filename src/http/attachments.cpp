@@ -1,6 +1,7 @@
 // Files: put down for a message that is not sent yet, and read again, never as a page of ours.
 #include "evenline/http/credentials.hpp"
 #include "http/desk_pages.hpp"
+#include "http/file_facts.hpp"
 #include "http/sent_messages.hpp"
 #include "http/tickets.hpp"
 #include "http/views.hpp"
@@ -11,39 +12,6 @@ namespace evenline::http {
 namespace asio = boost::asio;
 
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (auto& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    return out;
-}
-
-// "image/png; x=y" -> "image/png"
-std::string bare_type(std::string_view written) {
-    auto bare = written.substr(0, written.find(';'));
-    while (!bare.empty() && bare.back() == ' ') bare.remove_suffix(1);
-    return lower(bare);
-}
-
-bool is_allowed(const settings& limits, std::string_view type) {
-    return std::ranges::any_of(limits.attachment_types, [&](std::string_view allowed) {
-        if (!allowed.ends_with("/*")) return allowed == type;
-        allowed.remove_suffix(1);
-        return type.starts_with(allowed);
-    });
-}
-
-// A name somebody gave, as one a file may have anywhere.
-std::string plain_name(std::string_view given) {
-    std::string out;
-    for (const char c : given) {
-        const auto u = static_cast<unsigned char>(c);
-        const bool bad = u < 0x20 || u == 0x7F || c == '/' || c == '\\' || c == '"';
-        out += bad ? '_' : c;
-    }
-    while (out.starts_with('.')) out.erase(0, 1);
-    return out.empty() ? "file" : out;
-}
 
 response put_down(const engine::upload& kept) {
     return json_answer(201, {{"id", "upl_" + std::to_string(kept.id)},

@@ -14,6 +14,7 @@ class live_feed;
 class companions;
 class held_replies;
 class parity_watch;
+class chat_hub;
 
 struct context {
     services& with;
@@ -26,6 +27,7 @@ struct context {
     companions* beside{};                    // who reads along on a ticket
     held_replies* held{};                    // replies that may still be taken back
     parity_watch* watch{};                   // the gap, looked at all the time
+    chat_hub* chat{};                        // visitors of the chat who are there
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }
@@ -74,5 +76,9 @@ void add_page_routes(router&, context&);
 void add_console_routes(router&, context&);
 void add_office_routes(router&, context&);
 void add_desk_routes(router&, context&);
+void add_customer_page_routes(router&, context&);
+void add_guidance_routes(router&, context&);
+void add_proof_routes(router&, context&);
+void add_chat_routes(router&, context&);
 
 }  // namespace evenline::http

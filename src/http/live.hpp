@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/context.hpp"
+#include "http/far_end.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -11,16 +12,6 @@
 #include <unordered_map>
 
 namespace evenline::http {
-
-class transport;
-
-// The far end of one feed. `send` never blocks; a console that cannot keep up closes itself.
-class console {
-public:
-    virtual ~console() = default;
-    virtual void send(std::shared_ptr<const std::string> text) = 0;
-    virtual void close(std::uint16_t code, std::string_view reason) = 0;
-};
 
 class live_feed {
 public:
@@ -86,8 +77,7 @@ private:
     clock::time_point last_left_{};
 };
 
-// Speaks websocket on this connection until it is over (src/http/websocket.cpp).
-boost::asio::awaitable<void> serve_websocket(live_feed&, const settings&, transport&,
-                                             const request&, std::string received);
+// A console's side of the feed: hello, ping, what it shows (src/http/live_talk.cpp).
+[[nodiscard]] std::unique_ptr<conversation> live_talk(live_feed&);
 
 }  // namespace evenline::http

@@ -3,6 +3,7 @@
 #include "http/context.hpp"
 #include "http/desk_pages.hpp"
 #include "http/form.hpp"
+#include "http/guidance.hpp"
 #include "http/held.hpp"
 #include "http/reply_target.hpp"
 #include "http/tickets.hpp"
@@ -90,8 +91,13 @@ engine::message_record record_of(const principal& who, const core::ticket& t,
 
 asio::awaitable<response> send_now(context& with, call from, const core::ticket& t,
                                    const reply_target& to, engine::message_record m,
-                                   bool await_customer) {
+                                   bool await_customer,
+                                   std::optional<engine::invitation> invited) {
     engine::submission s;
+    if (invited) {
+        invited->by = acting(from.who, t);
+        s.desk.emplace_back(*invited);
+    }
     s.command = core::record_reply{t.id, acting(from.who, t), await_customer};
     s.messages.push_back(std::move(m));
     engine::outbox_item item;
@@ -128,9 +134,16 @@ asio::awaitable<response> hold(context& with, call from, const core::ticket& t,
     co_return said(with, from, done, t.id);
 }
 
+response cannot_invite(call from) {
+    return problem(from.asked, "invalid_input",
+                   "Nobody can be invited to this channel from here; nothing was sent. GET "
+                   "/api/v1/tickets/{id}/ways says where to.",
+                   {{"/invite_to", "must be one of the channels of the ticket's ways"}});
+}
+
 asio::awaitable<response> reply(context& with, call from) {
     form in(from.asked, {"text", "subject", "await_customer", "channel", "address_id",
-                         "attachments", "send_after_ms", "visibility", "template"});
+                         "attachments", "send_after_ms", "visibility", "template", "invite_to"});
     reply_asked asked;
     const bool files_only = in.has("attachments") && !in.has("text");
     asked.text = files_only ? std::string() : in.required_text("text", longest_text);
@@ -141,6 +154,7 @@ asio::awaitable<response> reply(context& with, call from) {
     if (!asked.visibility.empty() && asked.visibility != "public" && asked.visibility != "private")
         in.wrong("visibility", "must be \"public\" or \"private\"");
     asked.template_name = in.text("template", 200);
+    const auto invite_to = in.text("invite_to", 100);
     const bool await_customer = in.flag("await_customer").value_or(false);
     auto ids = in.texts("attachments");
     const auto wait_ms = in.number("send_after_ms", 0, longest_hold_ms).value_or(0);
@@ -155,12 +169,15 @@ asio::awaitable<response> reply(context& with, call from) {
     auto files = co_await files_of(with, from, t.id, std::move(ids));
     if (files.no) co_return std::move(*files.no);
     asked.attachments = files.files;
+    const auto invited = write_links(with, t, invite_to, asked.text);
+    if (!invited && !invite_to.empty()) co_return cannot_invite(from);
     auto to = co_await target_of(with, from, t, std::move(asked));
     if (to.no) co_return std::move(*to.no);
     auto m = record_of(from.who, t, to, std::move(files.files));
-    const bool holds = wait_ms > 0 && with.held != nullptr && with.with.desk != nullptr;
+    // An invitation is measured from when it was sent, so it is not held back.
+    const bool holds = !invited && wait_ms > 0 && with.held != nullptr && with.with.desk != nullptr;
     if (!holds) {
-        auto out = co_await send_now(with, from, t, to, std::move(m), await_customer);
+        auto out = co_await send_now(with, from, t, to, std::move(m), await_customer, invited);
         co_return out;
     }
     // What could not be said now is refused now, not in some seconds.

@@ -18,6 +18,7 @@ struct file {
 constexpr std::array served{
     file{"page.css", "text/css; charset=utf-8", &files::page_css},
     file{"page.js", "text/javascript; charset=utf-8", &files::page_js},
+    file{"customer.css", "text/css; charset=utf-8", &files::customer_css},
     file{"docs.js", "text/javascript; charset=utf-8", &files::docs_js},
 };
 

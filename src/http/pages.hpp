@@ -6,6 +6,6 @@
 namespace evenline::http::files {
 
 extern const std::string_view index_html, page_css, page_js, docs_html, docs_js, openapi,
-    openapi_json;
+    openapi_json, customer_css, chat_embed, chat_page, chat_script, chat_css;
 
 }  // namespace evenline::http::files

@@ -10,8 +10,7 @@ constexpr std::string_view always =
     "Server: evenline\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n";
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
 
 // Every file is our own and nothing is inline, so one policy serves all pages. Only what others
 // wrote is answered with a narrower one.
@@ -59,6 +58,7 @@ std::string_view reason_phrase(unsigned status) {
                                         phrase{201, "Created"},
                                         phrase{202, "Accepted"},
                                         phrase{204, "No Content"},
+                                        phrase{303, "See Other"},
                                         phrase{304, "Not Modified"},
                                         phrase{400, "Bad Request"},
                                         phrase{401, "Unauthorized"},
@@ -67,6 +67,7 @@ std::string_view reason_phrase(unsigned status) {
                                         phrase{405, "Method Not Allowed"},
                                         phrase{408, "Request Timeout"},
                                         phrase{409, "Conflict"},
+                                        phrase{410, "Gone"},
                                         phrase{412, "Precondition Failed"},
                                         phrase{413, "Content Too Large"},
                                         phrase{414, "URI Too Long"},
@@ -92,6 +93,8 @@ std::string response_text(const response& what, const wire_options& how) {
     out += always;
     if (!has(what, "Content-Security-Policy"))
         append_field(out, "Content-Security-Policy", own_pages);
+    if (!has(what, "Cross-Origin-Resource-Policy"))
+        append_field(out, "Cross-Origin-Resource-Policy", "same-origin");
     if (!has(what, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
     if (!how.trace_id.empty()) append_field(out, "X-Trace-Id", how.trace_id);
     if (how.secure) append_field(out, "Strict-Transport-Security", "max-age=31536000");

@@ -116,6 +116,17 @@ constexpr std::array rows{
     route{"DELETE", "/api/v1/me/totp", "asid", "", json},
     route{"PUT", "/api/v1/me/password", "asid", "", json},
     route{"POST", "/api/v1/me/help", "asd", "tickets:write", json, true},
+    route{"GET", "/api/v1/tickets/{id}/ways", "asd", "tickets:read"},
+    route{"DELETE", "/api/v1/tickets/{id}/page", "asd", "tickets:write"},
+    route{"GET", "/api/v1/reports/guidance", "sd", "reports:read"},
+    route{"POST", "/api/v1/customers/{id}/proofs", "asd", "customers:write", json, true},
+    route{"POST", "/api/v1/customers/{id}/proofs/{proof}", "asd", "customers:write", json},
+    route{"GET", "/t/{token}", "*", ""},
+    route{"POST", "/t/{token}/{act}", "*", "", file},
+    route{"GET", "/webchat/{channel}", "*", ""},
+    route{"GET", "/webchat/{channel}/{file}", "*", ""},
+    route{"POST", "/api/v1/webchat/{channel}/files", "*", "", file},
+    route{"GET", "/api/v1/webchat/{channel}/live", "*", ""},  // likewise a websocket
     route{"GET", "/api/v1/live", "*", ""},  // a websocket: its first message says who asks
     route{"GET", "/healthz", "*", ""},
     route{"GET", "/readyz", "*", ""},

@@ -1,6 +1,7 @@
 #include "evenline/http/server.hpp"
 
 #include "evenline/http/credentials.hpp"
+#include "http/chat/hub.hpp"
 #include "http/companions.hpp"
 #include "http/context.hpp"
 #include "http/held.hpp"
@@ -36,6 +37,7 @@ struct server::parts final : edge {
           feed(with, limited, loop),
           staff(with.line, with.accounts),
           held(loop),
+          chat(loop),
           beat(loop),
           all_gone(loop),
           shared{with,
@@ -46,7 +48,8 @@ struct server::parts final : edge {
                  [this] { return is_stopping; },
                  [this] { follow_accounts(); },
                  &beside,
-                 &held} {
+                 &held,
+                 &chat} {
         bind_routes();
     }
 
@@ -71,6 +74,10 @@ struct server::parts final : edge {
         add_console_routes(routes, shared);
         add_office_routes(routes, shared);
         add_desk_routes(routes, shared);
+        add_customer_page_routes(routes, shared);
+        add_guidance_routes(routes, shared);
+        add_proof_routes(routes, shared);
+        add_chat_routes(routes, shared);
     }
 
     // --- edge
@@ -82,7 +89,8 @@ struct server::parts final : edge {
     std::optional<response> refuse_live(const request&) override;
     asio::awaitable<void> serve_live(transport& wire, const request& asked,
                                      std::string received) override {
-        co_await serve_websocket(feed, limited, wire, asked, std::move(received));
+        auto talk = asked.path == "/api/v1/live" ? live_talk(feed) : chat.talk(asked);
+        if (talk) co_await serve_websocket(*talk, limited, wire, asked, std::move(received));
     }
 
     asio::awaitable<response> dispatch(request&, const route*& row);
@@ -101,6 +109,7 @@ struct server::parts final : edge {
     staff_office staff;
     companions beside;
     held_replies held;
+    chat_hub chat;
     replay replays;
     router routes;
     asio::steady_timer beat, all_gone;
@@ -135,7 +144,10 @@ std::string server::parts::new_trace_id() { return trace_prefix + "-" + std::to_
 std::optional<response> server::parts::refuse_live(const request& asked) {
     if (is_stopping)
         return problem(asked, "stopping", "The server is stopping. Connect again in a moment.");
-    if (feed.full())
+    const bool is_chat = asked.path != "/api/v1/live";
+    if (is_chat && !chat.talk(asked))
+        return problem(asked, "channel_unknown", "No chat of this id is configured.");
+    if (is_chat ? chat.clients() >= limited.live_connections : feed.full())
         return problem(asked, "too_busy",
                        "Too many live feeds are open. Try again after Retry-After.");
     const auto origin = asked.header_value("Origin");
@@ -251,6 +263,7 @@ asio::awaitable<void> server::parts::beat_each_second() {
     while (!is_stopping) {
         if (people.changed_elsewhere()) co_await staff.follow();
         feed.tick();
+        chat.tick();
         beat.expires_after(std::chrono::seconds(1));
         error_code woken;
         co_await beat.async_wait(asio::redirect_error(asio::use_awaitable, woken));
@@ -271,6 +284,7 @@ error_code server::start(std::string& why) {
     if (failed) return failed;
     p->limited.listen_port = p->doors.port();
     p->feed.start(p->shared);
+    p->chat.start(p->shared);
     p->follow_accounts();
     p->held.start(p->shared);
     const auto done = [p](std::exception_ptr) {
@@ -293,6 +307,7 @@ asio::awaitable<void> server::stop() {
     p->doors.close();
     p->beat.cancel();
     p->feed.stop();
+    p->chat.stop();
     p->held.stop();
     const auto at_work = p->open;
     for (const auto& one : at_work) one->finish();

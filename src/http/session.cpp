@@ -297,7 +297,9 @@ private:
     }
 
     bool wants_live() const {
-        return asked_.method == "GET" && asked_.path == "/api/v1/live" &&
+        const bool chat = asked_.path.starts_with("/api/v1/webchat/") &&
+                          asked_.path.ends_with("/live");
+        return asked_.method == "GET" && (chat || asked_.path == "/api/v1/live") &&
                contains_token(asked_.header_value("Upgrade"), "websocket");
     }
 

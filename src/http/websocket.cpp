@@ -1,7 +1,6 @@
 // Websocket, and nothing else: frames in and out of one connection. A bounded outbox with one
 // writer; who does not read is cut with 1013 and comes back by number.
-#include "evenline/engine/text.hpp"
-#include "http/live.hpp"
+#include "http/far_end.hpp"
 #include "http/transport.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -10,6 +9,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
+
+#include <deque>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -75,8 +76,8 @@ void async_teardown(boost::beast::role_type, stream_view& s, Handler&& handler) 
 
 class live_socket final : public console {
 public:
-    live_socket(live_feed& feed, const settings& limits, transport& wire)
-        : feed_(feed),
+    live_socket(conversation& talk, const settings& limits, transport& wire)
+        : talk_(talk),
           limits_(limits),
           stream_(stream_view(wire)),
           wire_(wire),
@@ -92,7 +93,7 @@ public:
             ended.cancel();
         });
         co_await read_all(asked);
-        feed_.leave(*this);
+        talk_.over(*this);
         over_ = true;
         wake_.cancel();
         wire_.cancel();
@@ -144,7 +145,7 @@ private:
 
     asio::awaitable<void> read_all(const request& asked) {
         boost::beast::flat_buffer buffer;
-        bool greeted = greet_by_header(asked);
+        bool greeted = talk_.opened(*this, asked);
         if (!greeted) await_hello();
         while (!over_) {
             error_code failed;
@@ -153,21 +154,10 @@ private:
             if (failed) co_return;
             const auto data = buffer.cdata();
             const std::string_view text(static_cast<const char*>(data.data()), data.size());
-            if (!greeted)
-                greeted = greet(text);
-            else
-                answer(text);
+            if (!greeted) give_up_.cancel();
+            greeted = talk_.said(*this, text);
+            if (!greeted) await_hello();
         }
-    }
-
-    // Programs may name their token at once; browsers cannot set headers and say hello first.
-    bool greet_by_header(const request& asked) {
-        const auto authorization = asked.header_value("Authorization");
-        if (!authorization.starts_with("Bearer ")) return false;
-        std::optional<std::uint64_t> after;
-        if (asked.has_parameter("after")) after = engine::parse_number(asked.parameter("after"));
-        welcome(std::string(authorization.substr(7)), after);
-        return true;
     }
 
     void await_hello() {
@@ -176,54 +166,6 @@ private:
             if (!cancelled && life.lock())
                 close(4401, "no hello came; send {\"type\":\"hello\",\"token\":\"...\"} first");
         });
-    }
-
-    bool greet(std::string_view text) {
-        give_up_.cancel();
-        const auto read = json::parse(text);
-        const auto* hello = std::get_if<json::value>(&read);
-        const auto* type = hello != nullptr ? hello->find("type") : nullptr;
-        const auto* token = hello != nullptr ? hello->find("token") : nullptr;
-        if (type == nullptr || type->text() == nullptr || *type->text() != "hello" ||
-            token == nullptr || token->text() == nullptr) {
-            close(4400,
-                  "the first message must be {\"type\":\"hello\",\"token\":\"...\",\"after\":0}");
-            return true;
-        }
-        std::optional<std::uint64_t> after;
-        const auto* number = hello->find("after");
-        if (number != nullptr && number->integer() != nullptr && *number->integer() >= 0)
-            after = static_cast<std::uint64_t>(*number->integer());
-        welcome(*token->text(), after);
-        return true;
-    }
-
-    void welcome(std::string secret, std::optional<std::uint64_t> after) {
-        const auto who = feed_.with().people.of_secret(secret);
-        if (!who) return close(4401, "this token is not valid; log in again");
-        if (who.what == engine::role::integrator)
-            return close(4403, "integrators read /api/v1/events");
-        if (!feed_.join(*this, who, std::move(secret), after))
-            close(1013, "too many consoles; try again later");
-    }
-
-    void answer(std::string_view text) {
-        const auto read = json::parse(text);
-        const auto* said = std::get_if<json::value>(&read);
-        const auto* type = said != nullptr ? said->find("type") : nullptr;
-        if (type != nullptr && type->text() != nullptr && *type->text() == "ping") {
-            send(std::make_shared<const std::string>(R"({"type":"pong"})"));
-            return;
-        }
-        if (type != nullptr && type->text() != nullptr && *type->text() == "viewing") {
-            const auto* named = said->find("ticket_id");
-            const auto* id = named != nullptr ? named->text() : nullptr;
-            const auto ticket =
-                id != nullptr ? engine::parse_id<core::ticket_id>(*id) : std::nullopt;
-            feed_.view(*this, ticket.value_or(core::ticket_id{}));
-            return;
-        }
-        close(4400, "after hello only {\"type\":\"ping\"} and \"viewing\" are understood");
     }
 
     asio::awaitable<void> write_all() {
@@ -254,7 +196,7 @@ private:
         wire_.cancel();
     }
 
-    live_feed& feed_;
+    conversation& talk_;
     const settings& limits_;
     websocket::stream<stream_view> stream_;
     transport& wire_;
@@ -270,9 +212,9 @@ private:
 
 }  // namespace
 
-asio::awaitable<void> serve_websocket(live_feed& feed, const settings& limits, transport& wire,
+asio::awaitable<void> serve_websocket(conversation& talk, const settings& limits, transport& wire,
                                       const request& asked, std::string received) {
-    live_socket socket(feed, limits, wire);
+    live_socket socket(talk, limits, wire);
     co_await socket.run(asked, std::move(received));
 }
 

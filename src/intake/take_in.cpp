@@ -1,8 +1,12 @@
 #include "evenline/channels/signature.hpp"
 #include "evenline/intake/intake.hpp"
+#include "intake/acknowledgement.hpp"
 #include "intake/translation.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
 #include <boost/system/errc.hpp>
 #include <spdlog/spdlog.h>
 
@@ -64,6 +68,28 @@ void count(std::span<const engine::answered> answers, receipt& r) {
     r.durable = true;
 }
 
+// Of the tickets that this request opened. Nobody waits for them: the sender has its answer first.
+std::vector<engine::submission> acknowledgements(engine::sequencer& to, const channel& from,
+                                                 std::span<const channels::inbound_event> events,
+                                                 const std::vector<engine::answered>& answers) {
+    std::vector<engine::submission> out;
+    if (from.settings.text("acknowledge") != "yes") return out;
+    for (const auto& a : answers) {
+        const auto* t = a.ticket && !a.duplicate ? to.state().find(a.ticket) : nullptr;
+        const bool opened =
+            t != nullptr && t->contacts.size() == 1 && t->contacts.front().id == a.contact;
+        if (!opened) continue;
+        const auto& thread = t->contacts.front().thread;
+        const auto e = std::ranges::find_if(events, [&](const channels::inbound_event& one) {
+            return one.creates_work && (one.thread_key == thread || one.contact.thread == thread ||
+                                        one.dedupe_key == thread || events.size() == 1);
+        });
+        if (e == events.end()) continue;
+        if (auto words = acknowledgement(from, *e, *t, to.now())) out.push_back(std::move(*words));
+    }
+    return out;
+}
+
 }  // namespace
 
 boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
@@ -113,6 +139,12 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     // Of one transaction: the mark is durable if the events are, so it needs no look of its own.
     count(std::span(answers).first(std::max(told, std::size_t{1})), r);
     if (told == 0) r.stored = 0;
+    auto words = r.durable ? acknowledgements(to, from, read.events, answers)
+                           : std::vector<engine::submission>{};
+    if (!words.empty()) {
+        const auto loop = co_await boost::asio::this_coro::executor;
+        boost::asio::co_spawn(loop, to.submit(std::move(words)), boost::asio::detached);
+    }
     if (!r.durable)
         spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
     co_return r;

@@ -128,11 +128,20 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     const auto thread = facts.thread;
     const bool unknown = !ticket_of(thread);
     facts.continues = e.continues;
+    const auto marked = mark_in(e);
+    if (marked) {
+        facts.belongs_to = marked->ticket;
+        const auto* t = to_.state().find(marked->ticket);
+        s.desk.emplace_back(engine::invitation_followed{
+            marked->ticket, t != nullptr ? t->channel : core::channel_number{}, from_.number,
+            now_});
+    }
     // A call is one contact however often it is announced (offered to us, then queued).
     if (!unknown && facts.form == core::work_form::call) return add_attached(e, std::move(s));
     if (e.contact.form != core::work_form::call || says_something(e)) {
         s.messages.push_back(message_of(e));
     }
+    if (marked && !s.messages.empty()) strip_mark(s.messages.front());
     if (unknown && talk.suggested) s.messages.push_back(suggestion(talk.suggested));
     s.command = core::receive_contact{std::move(facts)};
     out_.push_back(std::move(s));
@@ -141,6 +150,26 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
         engine::submission end;
         end.command = core::end_contact{from_.number, thread};
         out_.push_back(std::move(end));
+    }
+}
+
+// An invitation brought them here: the mark stands in what they sent, or in the address they sent
+// it to. It counts on the channel it was made for, until it ends.
+std::optional<place_mark> translation::mark_in(const inbound_event& e) const {
+    if (!from_.keys) return std::nullopt;
+    for (const std::string_view where : {std::string_view(e.text), std::string_view(e.subject),
+                                         std::string_view(e.account)}) {
+        const auto found = from_.keys->find_mark(where);
+        if (!found || found->what.channel != from_.number || found->what.ends_at <= now_) continue;
+        return found->what;
+    }
+    return std::nullopt;
+}
+
+// People need not read it.
+void translation::strip_mark(engine::message_record& m) const {
+    for (auto* text : {&m.text, &m.subject}) {
+        if (const auto found = from_.keys->find_mark(*text)) text->erase(found->at, found->length);
     }
 }
 

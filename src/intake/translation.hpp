@@ -27,6 +27,8 @@ private:
     void add_failed_connection(const channels::inbound_event&, engine::submission&&);
     void add_failed_reply(const channels::inbound_event&, engine::submission&&);
     void add_callback(const channels::inbound_event&, engine::submission&&);
+    [[nodiscard]] std::optional<place_mark> mark_in(const channels::inbound_event&) const;
+    void strip_mark(engine::message_record&) const;
     [[nodiscard]] engine::message_record message_of(const channels::inbound_event&) const;
     [[nodiscard]] bool is_echo_of_ours(const channels::inbound_event&,
                                        std::string_view thread) const;

@@ -84,9 +84,11 @@ asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
                                            : order_key{0, std::to_string(item.id)};
         waiting.insert_or_assign(item.id, wait{key, o.report.next_try_at});
     }
+    const bool is_sent = o.report.done && o.report.state == engine::delivery::sent;
     const bool given_up_for_good = o.report.done && o.report.state == engine::delivery::failed;
     intake::failed_sending what{item, o.report.error, o.contact_over};
     co_await report(std::move(o.report));
+    if (is_sent && item.channel != 0 && on_sent && !stopping) on_sent(item);
     if (given_up_for_good && item.channel != 0 && on_failed && !stopping) on_failed(what);
 }
 
@@ -140,6 +142,7 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
                                          item.kind + "' with what it was given"), {});
     }
     const auto known_id = call->provider_id;
+    if (call->is_ours) co_return settled(item, {send_state::done, known_id, {}, {}}, {});
     const bool by_mail = call->mail.has_value();
     const auto answer = co_await wire.send(std::move(*call), false);
     send_verdict v;
@@ -148,9 +151,9 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
     else v = through->adapter->judge(answer.status, answer.headers, answer.body);
     if (v.provider_id.empty()) v.provider_id = known_id;
     if (v.token_over) tokens.forget(*through);
-    // A full window is the whole channel's: the others need not find out one by one.
-    if (answer.status == 429 && v.retry_after)
-        channel_free_at[item.channel] = time.now() + *v.retry_after;
+    // Too many requests is said to the channel, not to this message alone.
+    if (v.state == send_state::retry && v.retry_after && answer.status == 429)
+        paces.pause(lane_of(item), time.now() + *v.retry_after);
     co_return settled(item, v, provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
 }
 

@@ -4,8 +4,10 @@
 
 #include "evenline/senders/outbox_sender.hpp"
 #include "evenline/senders/token_keeper.hpp"
+#include "senders/pace.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <map>
 #include <set>
 
@@ -14,6 +16,9 @@ namespace evenline::senders {
 // Items of one key go one after another, oldest first: a conversation keeps its order. Events for
 // subscribers have none to keep.
 using order_key = std::pair<core::channel_number, std::string>;
+
+// Attempts are counted and slowed by these: a channel or a subscriber.
+[[nodiscard]] std::string lane_of(const engine::outbox_item&);
 
 struct outcome {
     engine::delivery_report report;
@@ -31,10 +36,14 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     boost::asio::awaitable<void> pass();           // starts everything that may go now
     boost::asio::awaitable<void> rest();           // until woken or something falls due
     void choose(std::vector<engine::outbox_item> due, core::instant now);
+    // Of those that keep their conversation's order: the least busy lane's first, so that two full
+    // channels never keep a third one waiting.
+    void start_fairly(std::map<std::string, std::deque<engine::outbox_item>> ready,
+                      core::instant now, bool is_full);
     void start(engine::outbox_item);
+    [[nodiscard]] double rate_of(core::channel_number) const;
     [[nodiscard]] bool has_room(const engine::outbox_item&) const;
-    // Too soon after the last one, by the provider's pace or because it asked for a pause.
-    [[nodiscard]] bool too_soon(const engine::outbox_item&, const order_key&, core::instant now);
+    void slow_down(core::instant until);           // the next pass is then at the latest
     void note_start(const engine::outbox_item&, const order_key&, core::instant now);
     void postpone(const engine::outbox_item&, core::instant until);
     void wake();
@@ -64,12 +73,13 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     std::map<order_key, std::uint64_t> sending;    // the one of each key that is under way
     std::set<std::uint64_t> under_way;
     std::map<std::string, std::size_t> lanes;      // attempts under way, per channel or subscriber
-    std::map<core::channel_number, core::instant> channel_free_at;
-    std::map<order_key, core::instant> thread_free_at;
-    core::instant paced_until{core::never};        // when the first that was too soon may go
+    std::map<order_key, core::instant> thread_free_at;   // by the provider's pace in one conversation
+    pace paces;                // of channels
+    core::instant slowed_until{};                  // the first time a slowed lane may send; 0: none
     std::size_t reporting{};                       // postponements not yet written down
     boost::asio::steady_timer alarm;
     listener on_failed;        // may be empty
+    sent_listener on_sent;     // may be empty
     content_source content_of; // may be empty
     bool woken{}, stopping{};
 };

@@ -19,14 +19,14 @@ order_key key_of(const engine::outbox_item& item) {
     return {item.channel, item.thread};
 }
 
+bool older(const engine::outbox_item& a, const engine::outbox_item& b) { return a.id < b.id; }
+
+}  // namespace
+
 std::string lane_of(const engine::outbox_item& item) {
     return item.channel != 0 ? "channel " + std::to_string(item.channel)
                              : "subscriber " + item.subscriber;
 }
-
-bool older(const engine::outbox_item& a, const engine::outbox_item& b) { return a.id < b.id; }
-
-}  // namespace
 
 outbox_sender::parts::parts(asio::any_io_executor on, engine::clock& c, engine::reader& r,
                             engine::journal& j, const intake::channel_table& table,
@@ -46,6 +46,8 @@ void outbox_sender::wake() { parts_->wake(); }
 void outbox_sender::contents(content_source from) { parts_->content_of = std::move(from); }
 
 void outbox_sender::on_failure(listener told) { parts_->on_failed = std::move(told); }
+
+void outbox_sender::on_sent(sent_listener told) { parts_->on_sent = std::move(told); }
 
 void outbox_sender::stop() {
     parts_->stopping = true;
@@ -94,7 +96,6 @@ asio::awaitable<void> outbox_sender::parts::pass() {
     const auto now = time.now();
     std::erase_if(waiting, [now](const auto& w) { return w.second.until <= now; });
     std::erase_if(thread_free_at, [now](const auto& t) { return t.second <= now; });
-    paced_until = core::never;
     auto due = co_await disk.due(now, bounds.look_ahead);
     if (!due) {
         spdlog::warn("senders: the outbox cannot be read: {}", due.error().message());
@@ -108,6 +109,7 @@ void outbox_sender::parts::choose(std::vector<engine::outbox_item> due, core::in
     // the rest of the outbox comes into view.
     const bool is_full = due.size() >= bounds.look_ahead;
     std::sort(due.begin(), due.end(), older);
+    std::map<std::string, std::deque<engine::outbox_item>> ready;
     for (auto& item : due) {
         if (under_way.contains(item.id)) continue;
         // Somebody asked for it once more: the old pause counts no longer.
@@ -119,37 +121,75 @@ void outbox_sender::parts::choose(std::vector<engine::outbox_item> due, core::in
             return w.first < item.id && w.second.key == key;
         });
         if (ahead != waiting.end()) postpone(item, ahead->second.until);
-        else if (!sending.contains(key) && has_room(item)) {
-            if (too_soon(item, key, now)) {
-                if (is_full) postpone(item, now + step_aside);
-                continue;
-            }
-            note_start(item, key, now);
-            start(std::move(item));
-        }
+        else if (!sending.contains(key)) ready[lane_of(item)].push_back(std::move(item));
         else if (is_full) postpone(item, now + step_aside);
+    }
+    start_fairly(std::move(ready), now, is_full);
+}
+
+void outbox_sender::parts::start_fairly(
+    std::map<std::string, std::deque<engine::outbox_item>> ready, core::instant now, bool is_full) {
+    slowed_until = {};
+    const auto put_off = [&](const std::deque<engine::outbox_item>& rest, core::instant until) {
+        // Only so that the rest of the outbox comes into view.
+        if (!is_full) return;
+        for (const auto& item : rest) postpone(item, until);
+    };
+    while (!ready.empty()) {
+        auto best = ready.end();
+        std::size_t least = 0;
+        for (auto lane = ready.begin(); lane != ready.end(); ++lane) {
+            const auto found = lanes.find(lane->first);
+            const auto busy = found == lanes.end() ? 0 : found->second;
+            const bool first = best == ready.end() || busy < least ||
+                               (busy == least && older(lane->second.front(), best->second.front()));
+            if (!first) continue;
+            best = lane;
+            least = busy;
+        }
+        auto& items = best->second;
+        const auto rate = rate_of(items.front().channel);
+        const auto next = paces.next(best->first, rate, now);
+        const auto key = key_of(items.front());
+        const auto free_at = thread_free_at.find(key);
+        const auto turn = free_at == thread_free_at.end() ? now : std::max(now, free_at->second);
+        const bool has_turn = !sending.contains(key) && turn <= now;
+        if (has_turn && next <= now && has_room(items.front())) {
+            paces.sent(best->first, rate, now);
+            note_start(items.front(), key, now);
+            start(std::move(items.front()));
+            items.pop_front();
+        } else if (!has_turn) {   // its conversation has just spoken: the lane's others may go on
+            if (turn > now) slow_down(turn);
+            put_off({items.front()}, std::max(turn, now + step_aside));
+            items.pop_front();
+        } else {
+            if (next > now) slow_down(next);
+            put_off(items, std::max(next, now + step_aside));
+            items.clear();
+        }
+        if (items.empty()) ready.erase(best);
     }
 }
 
-bool outbox_sender::parts::too_soon(const engine::outbox_item& item, const order_key& key,
-                                    core::instant now) {
-    auto free_at = now;
-    if (const auto found = channel_free_at.find(item.channel); found != channel_free_at.end())
-        free_at = std::max(free_at, found->second);
-    if (const auto found = thread_free_at.find(key); found != thread_free_at.end())
-        free_at = std::max(free_at, found->second);
-    if (free_at <= now) return false;
-    paced_until = std::min(paced_until, free_at);
-    return true;
+void outbox_sender::parts::slow_down(core::instant until) {
+    if (slowed_until == core::instant{} || until < slowed_until) slowed_until = until;
 }
 
 void outbox_sender::parts::note_start(const engine::outbox_item& item, const order_key& key,
                                       core::instant now) {
     const auto* through = item.channel != 0 ? channels.by_number(item.channel) : nullptr;
     if (!through || !through->adapter) return;
-    const auto pace = through->adapter->pace();
-    if (pace.between.us > 0) channel_free_at[item.channel] = now + pace.between;
-    if (pace.in_one_conversation.us > 0) thread_free_at[key] = now + pace.in_one_conversation;
+    const auto rest = through->adapter->pace().in_one_conversation;
+    if (rest.us > 0) thread_free_at[key] = now + rest;
+}
+
+double outbox_sender::parts::rate_of(core::channel_number number) const {
+    const auto* through = number != 0 ? channels.by_number(number) : nullptr;
+    if (through == nullptr) return 0;
+    if (const auto said = channels::sends_per_s(through->settings); said > 0) return said;
+    const auto between = through->adapter ? through->adapter->pace().between : core::duration{};
+    return between.us > 0 ? 1 / between.seconds() : 0;
 }
 
 bool outbox_sender::parts::has_room(const engine::outbox_item& item) const {
@@ -194,8 +234,9 @@ void outbox_sender::parts::start(engine::outbox_item item) {
 asio::awaitable<void> outbox_sender::parts::rest() {
     if (woken || stopping) co_return;
     auto pause = bounds.sweep;
+    if (slowed_until != core::instant{})
+        pause = std::min(pause, time.real_time_until(slowed_until));
     for (const auto& [id, w] : waiting) pause = std::min(pause, time.real_time_until(w.until));
-    if (paced_until != core::never) pause = std::min(pause, time.real_time_until(paced_until));
     alarm.expires_after(std::chrono::microseconds(std::max<std::int64_t>(pause.us, 1'000)));
     boost::system::error_code ec;
     co_await alarm.async_wait(asio::redirect_error(asio::use_awaitable, ec));

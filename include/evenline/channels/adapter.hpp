@@ -113,11 +113,12 @@ struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std:
 // Over the connection that channel `channel` holds open (stream.hpp).
 struct stream_call { std::string channel; outbound_message what; };
 
-struct outbound_call {                   // exactly one of the three
+struct outbound_call {                   // exactly one of the four
     std::optional<http_call> http;
     std::optional<mail_call> mail;
     std::string provider_id;             // known before sending (Message-ID), else empty
     std::optional<stream_call> stream{};
+    bool is_ours{};                      // a page of ours shows it: stored is sent
 };
 
 enum class send_state : std::uint8_t { done, retry, failed };
@@ -177,6 +178,15 @@ public:
     [[nodiscard]] virtual const polling* polls() const noexcept { return nullptr; }
     // For a provider that wants a token of its own first (sign_in.hpp).
     [[nodiscard]] virtual const sign_in* signs_in() const noexcept { return nullptr; }
+    // A new conversation with this address, as its thread: the address's answers will come on it.
+    // `seed` is unguessable letters and digits. Empty: this channel cannot write first, or not
+    // there.
+    [[nodiscard]] virtual std::string begin_thread(const core::address&, std::string_view) const {
+        return {};
+    }
+    // The address a customer opens to come to this channel, with `mark` in what they will send
+    // (letters, digits and a dash). Empty: there is no such address.
+    [[nodiscard]] virtual std::string way_here(std::string_view) const { return {}; }
 };
 
 }  // namespace evenline::channels

@@ -49,6 +49,9 @@ struct split_ticket { ticket_id ticket; agent_id by; std::vector<contact_id> con
 struct merge_tickets { ticket_id from; ticket_id into; agent_id by; };
 struct link_customers { customer_id from; customer_id into; agent_id by; };
 struct add_address { customer_id customer; address what; agent_id by; };
+// Who the customer is was proven (a token that the integrator signed): the integrator's own name
+// and addresses become theirs. Somebody else of that name or address is the same person: joined.
+struct prove_customer { customer_id customer; contact_facts facts; };
 struct remove_address { customer_id customer; address what; agent_id by; };
 struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
 
@@ -67,7 +70,7 @@ using command = std::variant<receive_contact, end_contact, note_external_reply, 
     fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
     request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
-    link_customers, add_address, remove_address, set_need, save_agent, take_over,
+    link_customers, add_address, prove_customer, remove_address, set_need, save_agent, take_over,
     lose_agent, set_policy,
     revoke_offers, start_business_day, pass_time>;
 

@@ -42,6 +42,7 @@ struct contact_facts {
     std::string text;
     std::map<std::string, std::string> attributes;
     instant occurred_at{};           // by the provider's clock; never later than `now` counts
+    ticket_id belongs_to{};          // by a mark that only we gave out: joins there, at its place
 };
 
 }  // namespace evenline::core

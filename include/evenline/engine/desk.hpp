@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evenline/engine/reader.hpp"
+#include "evenline/engine/reception.hpp"
 
 #include <variant>
 
@@ -68,7 +69,8 @@ struct held_over {
 struct sent_again {
     std::uint64_t message{};
 };
-using desk_record = std::variant<held_reply, held_over, sent_again>;
+using desk_record = std::variant<held_reply, held_over, sent_again, pages_revoked, invitation,
+                                 invitation_followed, effort_rating>;
 
 enum class found_kind : std::uint8_t { ticket, customer, message };
 struct search_filter {
@@ -124,6 +126,27 @@ public:
     // All of a customer's tickets in one: the newest page first, each page oldest first.
     virtual answer<page<timeline_entry>> customer_timeline(core::customer_id, std::string cursor,
                                                            unsigned limit) = 0;
+
+    // --- what customers were given (reception.hpp)
+    // Links to this ticket's page that were made up to then open nothing any more; 0: all do.
+    virtual answer<core::instant> pages_revoked_until(core::ticket_id) = 0;
+    // Of a ticket, newest first.
+    virtual answer<std::vector<invitation>> invitations_of(core::ticket_id) = 0;
+    virtual answer<std::optional<effort_rating>> rating_of(core::ticket_id) = 0;
+    // By the channels, for those made in [from, until).
+    virtual answer<std::vector<guidance_row>> guidance(core::instant from,
+                                                       core::instant until) = 0;
+    virtual answer<std::vector<rating_row>> ratings(core::instant from, core::instant until) = 0;
+    virtual answer<std::uint64_t> put_proof(address_proof what) = 0;
+    // Counts as a try. The proof it was, with what came of it.
+    virtual answer<proof_tried> try_proof(std::uint64_t id, std::string digest,
+                                          core::instant now) = 0;
+    // What this conversation's customer may see, ascending: messages with a number > after, and
+    // those of ours that were not yet said to have arrived.
+    virtual answer<std::vector<message_record>> conversation(core::channel_number,
+                                                             std::string thread,
+                                                             std::uint64_t after,
+                                                             unsigned limit) = 0;
 };
 
 }  // namespace evenline::engine

@@ -99,6 +99,10 @@ struct services {
     engine::wait_estimates* waits{};  // none: nobody estimates
     std::function<std::vector<receiver_facts>()> receivers{};  // may be empty
     engine::desk* desk{};  // none: drafts, search and what else agents keep answer 404
+    std::shared_ptr<const intake::ticket_keys> keys{};  // none: customers have no pages
+    // Calls back on the loop's thread with each reply that a channel has taken; may be empty.
+    using sent_listener = std::function<void(const engine::outbox_item&)>;
+    std::function<void(sent_listener)> when_sent{};
 };
 
 class server {

@@ -4,6 +4,7 @@
 
 #include "evenline/channels/kinds.hpp"
 #include "evenline/engine/sequencer.hpp"
+#include "evenline/intake/ticket_keys.hpp"
 
 namespace evenline::intake {
 
@@ -11,6 +12,7 @@ struct channel {
     core::channel_number number{};
     channels::channel_settings settings;
     std::unique_ptr<channels::adapter> adapter;
+    std::shared_ptr<const ticket_keys> keys{};   // of the marks that place a contact; may be none
 };
 
 // The configured channels, by id and by number. Immutable while serving.

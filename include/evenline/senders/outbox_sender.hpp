@@ -41,6 +41,9 @@ public:
     // Told on the loop's thread of what was given up for a channel, once that is durable.
     using listener = std::function<void(const intake::failed_sending&)>;
     void on_failure(listener);
+    // Likewise of what a channel has taken, once that is durable: a page of ours may show it.
+    using sent_listener = std::function<void(const engine::outbox_item&)>;
+    void on_sent(sent_listener);
     // Where the bytes of attachments are found; without it a message with files is given up.
     using content_source =
         std::function<engine::desk::answer<std::optional<std::string>>(std::string sha256)>;

@@ -87,6 +87,10 @@ public:
                                                             std::string_view kind) = 0;
     [[nodiscard]] virtual std::vector<channel_row> channels() = 0;
 
+    // What links and marks of tickets are signed with: `fresh` at the first start, the same ever
+    // after. Blocking.
+    virtual outcome<std::string> ticket_secret(const std::string& fresh) = 0;
+
     // A consistent copy of everything committed so far, while the server works. Blocking: for the
     // command line or a thread of its own. Refuses to overwrite an existing file.
     virtual outcome<void> backup(const std::string& path) = 0;

@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/desk_questions.hpp"
 #include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/reception_rows.hpp"
 #include "storage/sqlite/reader_ask.hpp"
 
 namespace evenline::storage::sqlite {
@@ -98,6 +99,54 @@ desk::answer<engine::page<timeline_entry>> sqlite_desk::customer_timeline(core::
     return reads_.ask<engine::page<timeline_entry>>(
         [who, cursor = std::move(cursor), limit](database& db) {
             return find_customer_timeline(db, who, cursor, limit);
+        });
+}
+
+desk::answer<core::instant> sqlite_desk::pages_revoked_until(core::ticket_id ticket) {
+    return read<core::instant>([ticket](database& db) { return find_revoked(db, ticket); });
+}
+
+desk::answer<std::vector<invitation>> sqlite_desk::invitations_of(core::ticket_id ticket) {
+    return read<std::vector<invitation>>(
+        [ticket](database& db) { return find_invitations(db, ticket); });
+}
+
+desk::answer<std::optional<effort_rating>> sqlite_desk::rating_of(core::ticket_id ticket) {
+    return read<std::optional<effort_rating>>(
+        [ticket](database& db) { return find_rating(db, ticket); });
+}
+
+desk::answer<std::vector<guidance_row>> sqlite_desk::guidance(core::instant from,
+                                                              core::instant until) {
+    return read<std::vector<guidance_row>>(
+        [from, until](database& db) { return find_guidance(db, from, until); });
+}
+
+desk::answer<std::vector<rating_row>> sqlite_desk::ratings(core::instant from,
+                                                           core::instant until) {
+    return read<std::vector<rating_row>>(
+        [from, until](database& db) { return find_ratings(db, from, until); });
+}
+
+desk::answer<std::uint64_t> sqlite_desk::put_proof(address_proof what) {
+    return change<std::uint64_t>(
+        [what = std::move(what)](database& db) { return write_proof(db, what); });
+}
+
+desk::answer<proof_tried> sqlite_desk::try_proof(std::uint64_t id, std::string digest,
+                                                 core::instant now) {
+    return change<proof_tried>([id, digest = std::move(digest), now](database& db) {
+        return sqlite::try_proof(db, id, digest, now);
+    });
+}
+
+desk::answer<std::vector<message_record>> sqlite_desk::conversation(core::channel_number channel,
+                                                                    std::string thread,
+                                                                    std::uint64_t after,
+                                                                    unsigned limit) {
+    return read<std::vector<message_record>>(
+        [channel, thread = std::move(thread), after, limit](database& db) {
+            return find_conversation(db, channel, thread, after, limit);
         });
 }
 

@@ -29,6 +29,20 @@ public:
     answer<engine::page<engine::timeline_entry>> customer_timeline(core::customer_id,
                                                                    std::string cursor,
                                                                    unsigned limit) override;
+    answer<core::instant> pages_revoked_until(core::ticket_id) override;
+    answer<std::vector<engine::invitation>> invitations_of(core::ticket_id) override;
+    answer<std::optional<engine::effort_rating>> rating_of(core::ticket_id) override;
+    answer<std::vector<engine::guidance_row>> guidance(core::instant from,
+                                                       core::instant until) override;
+    answer<std::vector<engine::rating_row>> ratings(core::instant from,
+                                                    core::instant until) override;
+    answer<std::uint64_t> put_proof(engine::address_proof) override;
+    answer<engine::proof_tried> try_proof(std::uint64_t id, std::string digest,
+                                          core::instant now) override;
+    answer<std::vector<engine::message_record>> conversation(core::channel_number,
+                                                             std::string thread,
+                                                             std::uint64_t after,
+                                                             unsigned limit) override;
 
 private:
     // `question` and `work`: T of a connection; a failure of it is the answer's error.

@@ -1,6 +1,7 @@
 #include "storage/sqlite/desk_rows.hpp"
 
 #include "storage/sqlite/questions.hpp"
+#include "storage/sqlite/reception_rows.hpp"
 #include "storage/sqlite/text_index.hpp"
 
 namespace evenline::storage::sqlite {

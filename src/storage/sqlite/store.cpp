@@ -7,6 +7,7 @@
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/reception_rows.hpp"
 
 #include <filesystem>
 
@@ -40,6 +41,7 @@ public:
     std::vector<channel_row> channels() override;
     outcome<std::vector<engine::subscriber_record>> subscribers(
         const std::vector<engine::subscriber_record>&) override;
+    outcome<std::string> ticket_secret(const std::string& fresh) override;
     outcome<void> backup(const std::string& path) override;
     int schema_version() override;
     std::vector<std::string> check() override;
@@ -96,6 +98,13 @@ outcome<std::vector<engine::subscriber_record>> sqlite_store::subscribers(
     });
     if (failed) return problem{failed, "the subscribers cannot be stored: " + failed.message()};
     return all;
+}
+
+outcome<std::string> sqlite_store::ticket_secret(const std::string& fresh) {
+    std::string kept;
+    const auto failed = journal_.writer().run([&](database& db) { kept = keep_secret(db, fresh); });
+    if (failed) return problem{failed, "the tickets' secret cannot be stored: " + failed.message()};
+    return kept;
 }
 
 int sqlite_store::schema_version() {
