@@ -78,6 +78,20 @@ void check_server(toml_reader& reader, config& into) {
                     "TLS needs both certificate_file and key_file");
 }
 
+void check_oidc(toml_reader& reader, config& into) {
+    auto& issuer = into.http.oidc_issuer;
+    while (issuer.ends_with('/')) issuer.pop_back();
+    const auto secret = reader.secret("client_secret");
+    if (secret && secret->size() == 1) into.http.oidc_client_secret = secret->front();
+    if (secret && secret->size() != 1) reader.fail("client_secret", "must be one text");
+    into.effective["oidc.client_secret"] = secret ? "(set)" : "";
+    if (issuer.empty()) return;
+    if (!issuer.starts_with("https://") && !issuer.starts_with("http://127.0.0.1"))
+        reader.fail("issuer", "must start with https://");
+    if (into.http.oidc_client_id.empty())
+        reader.fail(reader.has("client_id") ? "client_id" : "", "needs a client_id");
+}
+
 void check_store(toml_reader& reader, const reading_of_file& file, config& into) {
     const auto& url = into.effective["store.url"];
     constexpr std::string_view scheme = "sqlite:";
@@ -99,13 +113,14 @@ void check_log(toml_reader& reader, config& into) {
 
 void read_sections(reading_of_file& file, toml_reader& root, config& into) {
     static const toml::table nothing;
-    for (const std::string section : {"server", "store", "policy", "outgoing", "log"}) {
+    for (const std::string section : {"server", "oidc", "store", "policy", "outgoing", "log"}) {
         const auto* table = root.table(section);
         toml_reader reader{file, table != nullptr ? *table : nothing, section,
                            variable_name("EVENLINE", section)};
         for (const auto& rule : setting_rules())
             if (rule.note.section == section) read_setting(reader, rule, file, into);
         if (section == "server") check_server(reader, into);
+        if (section == "oidc") check_oidc(reader, into);
         if (section == "store") check_store(reader, file, into);
         if (section == "log") check_log(reader, into);
         reader.finish();

@@ -61,6 +61,19 @@ void server_texts(std::vector<setting_rule>& out) {
     out.push_back(std::move(metrics));
 }
 
+void oidc_texts(std::vector<setting_rule>& out) {
+    out.push_back(text({"oidc", "issuer", "", "URL",
+                        "Identity provider for single sign-on; empty: none. Its redirect URI for "
+                        "us is public_url and a slash; the secret it gave us is client_secret "
+                        "or client_secret_file."},
+                       [](config& c, std::string v) { c.http.oidc_issuer = std::move(v); }));
+    out.push_back(text({"oidc", "client_id", "", "text", "Our name there."},
+                       [](config& c, std::string v) { c.http.oidc_client_id = std::move(v); }));
+    out.push_back(text({"oidc", "name", http::settings{}.oidc_name, "text",
+                        "What the log-in page calls it."},
+                       [](config& c, std::string v) { c.http.oidc_name = std::move(v); }));
+}
+
 void connection_limits(std::vector<setting_rule>& out) {
     using s = http::settings;
     out.push_back(
@@ -173,6 +186,7 @@ const std::vector<setting_rule>& all_rules() {
         server_texts(out);
         connection_limits(out);
         live_and_login_limits(out);
+        oidc_texts(out);
         other_sections(out);
         return out;
     }();

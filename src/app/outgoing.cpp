@@ -63,6 +63,15 @@ senders::curl_settings wire_settings(const config& settings) {
     return out;
 }
 
+asio::awaitable<http::outside_answer> ask_outside(senders::transport& wire,
+                                                  http::outside_call what) {
+    channels::outbound_call call;
+    call.http = channels::http_call{std::move(what.method), std::move(what.url),
+                                    std::move(what.headers), std::move(what.body)};
+    auto got = co_await wire.send(std::move(call), false);
+    co_return http::outside_answer{got.status, std::move(got.body), std::move(got.error)};
+}
+
 }  // namespace
 
 struct outgoing::parts {
@@ -110,6 +119,9 @@ intake::subscriber_book outgoing::subscribers() const { return parts_->subscribe
 senders::transport& outgoing::wire() { return parts_->wire; }
 
 receivers::switchboard& outgoing::lines() { return parts_->lines; }
+http::outside_port outgoing::outside() {
+    return [&wire = parts_->wire](http::outside_call what) { return ask_outside(wire, std::move(what)); };
+}
 
 void outgoing::serve(engine::sequencer& line) {
     parts_->sender.contents([&files = parts_->files](std::string sha256) {

@@ -4,6 +4,7 @@
 #include "evenline/app/config.hpp"
 #include "evenline/engine/effects.hpp"
 #include "evenline/engine/sequencer.hpp"
+#include "evenline/http/server.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/intake/subscribers.hpp"
 #include "evenline/receivers/switchboard.hpp"
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] intake::subscriber_book subscribers() const;
     [[nodiscard]] senders::transport& wire();        // HTTP and mail
     [[nodiscard]] receivers::switchboard& lines();   // the connections that receivers hold
+    // For an identity provider of the configuration: asked wherever it lives.
+    [[nodiscard]] http::outside_port outside();
     void serve(engine::sequencer&);  // once the line is loaded
     void when_sent(std::function<void(const engine::outbox_item&)>);
     void start();

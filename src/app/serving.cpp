@@ -114,6 +114,7 @@ std::string serving::open_http() {
     parts.keys = keys_;
     parts.when_sent = [this](auto told) { outgoing_->when_sent(std::move(told)); };
     parts.subscribers = outgoing_->subscribers();
+    parts.outside = outgoing_->outside();
     parts.house = house_->port();
     parts.receivers = [this] {
         std::vector<http::receiver_facts> out;

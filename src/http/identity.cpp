@@ -160,6 +160,16 @@ identity::login_result identity::log_in_by_link(std::string_view secret,
     return open_session(*who);
 }
 
+bool identity::may_try(const std::string& remote) {
+    return by_address_.take(remote, attempts::clock::now());
+}
+
+identity::login_result identity::log_in_as(std::uint64_t account) {
+    const auto who = accounts_.by_id(account);
+    if (!who || !who->active) return login_refusal::wrong_key;
+    return open_session(*who);
+}
+
 asio::awaitable<identity::login_result> identity::set_up(std::string secret, std::string password,
                                                          std::string name, std::string remote) {
     if (!by_address_.take(remote, attempts::clock::now())) co_return login_refusal::too_often;

@@ -21,7 +21,7 @@ struct login {
 };
 
 enum class login_refusal : std::uint8_t {
-    wrong, wrong_otp, otp_required, link_over, too_often, too_busy, store
+    wrong, wrong_otp, otp_required, link_over, too_often, too_busy, store, wrong_key
 };
 
 class identity {
@@ -42,6 +42,11 @@ public:
     // Ends every other session of theirs.
     boost::asio::awaitable<bool> set_password(const principal&, std::string password);
     [[nodiscard]] login_result log_in_by_link(std::string_view secret, const std::string& remote);
+    // An attempt from there that is not by password; give it back when it was right.
+    [[nodiscard]] bool may_try(const std::string& remote);
+    void tried_well(const std::string& remote) { by_address_.give_back(remote); }
+    // Somebody known by other means than a password.
+    [[nodiscard]] login_result log_in_as(std::uint64_t account);
     // Sets the password of the link's account and logs in.
     boost::asio::awaitable<login_result> set_up(std::string secret, std::string password,
                                                 std::string name, std::string remote);

@@ -9,6 +9,7 @@
 #include "http/live.hpp"
 #include "http/metrics.hpp"
 #include "http/office.hpp"
+#include "http/origin.hpp"
 #include "http/replay.hpp"
 #include "http/session.hpp"
 #include "http/staff.hpp"
@@ -152,13 +153,7 @@ std::optional<response> server::parts::refuse_live(const request& asked) {
                        "Too many live feeds are open. Try again after Retry-After.");
     const auto origin = asked.header_value("Origin");
     if (origin.empty()) return std::nullopt;  // not a browser
-    const auto host = asked.header_value("Host");
-    bool ours = origin == "http://" + std::string(host) || origin == "https://" + std::string(host);
-    if (!limited.public_url.empty()) {
-        std::string_view own = limited.public_url;
-        while (own.ends_with('/')) own.remove_suffix(1);
-        ours = ours || origin == own;
-    }
+    bool ours = is_own_origin(limited, asked, origin);
     for (const auto& allowed : limited.allowed_origins) ours = ours || origin == allowed;
     if (ours) return std::nullopt;
     return problem(asked, "wrong_origin",

@@ -2,14 +2,13 @@
 #include "evenline/http/credentials.hpp"
 #include "http/context.hpp"
 #include "http/form.hpp"
+#include "http/login_ways.hpp"
 #include "http/views.hpp"
 
 namespace evenline::http {
 namespace asio = boost::asio;
 
-namespace {
-
-response refusal(context& with, call from, login_refusal why) {
+response login_refused(context& with, call from, login_refusal why) {
     switch (why) {
         case login_refusal::wrong:
             return problem(from.asked, "wrong_credentials",
@@ -38,12 +37,16 @@ response refusal(context& with, call from, login_refusal why) {
                            "Too many log-ins are being checked. Try again after Retry-After.");
         case login_refusal::store:
             return unavailable(from.asked);
+        case login_refusal::wrong_key:
+            return problem(from.asked, "wrong_key",
+                           "This key, or whoever vouches for you, belongs to no account here that "
+                           "may log in. Use your password, or ask an administrator.");
     }
     return unavailable(from.asked);
 }
 
-response outcome(context& with, call from, const identity::login_result& result) {
-    if (const auto* no = std::get_if<login_refusal>(&result)) return refusal(with, from, *no);
+response login_answer(context& with, call from, const identity::login_result& result) {
+    if (const auto* no = std::get_if<login_refusal>(&result)) return login_refused(with, from, *no);
     const auto& in = std::get<login>(result);
     principal who{in.session.id, true, in.who.id, in.who.what, in.who.agent, in.who.name, {}};
     json::value body{{"token", in.secret},
@@ -51,6 +54,8 @@ response outcome(context& with, call from, const identity::login_result& result)
                      {"me", me_view(with, who)}};
     return json_answer(201, body);
 }
+
+namespace {
 
 asio::awaitable<response> log_in(context& with, call from) {
     form in(from.asked, {"email", "password", "otp", "link"});
@@ -60,7 +65,7 @@ asio::awaitable<response> log_in(context& with, call from) {
         if (no) co_return std::move(*no);
         const auto result = with.people.log_in_by_link(link, from.asked.remote);
         with.accounts_changed();
-        co_return outcome(with, from, result);
+        co_return login_answer(with, from, result);
     }
     const auto email = fold_email(in.required_text("email", 254));
     auto password = in.required_text("password", 256);
@@ -71,7 +76,7 @@ asio::awaitable<response> log_in(context& with, call from) {
     const auto result = co_await with.people.log_in(email.value_or("?"), std::move(password),
                                                     std::move(otp), from.asked.remote);
     with.accounts_changed();
-    co_return outcome(with, from, result);
+    co_return login_answer(with, from, result);
 }
 
 asio::awaitable<response> set_up(context& with, call from) {
@@ -85,7 +90,7 @@ asio::awaitable<response> set_up(context& with, call from) {
     if (no) co_return std::move(*no);
     const auto result = co_await with.people.set_up(link, password, name, from.asked.remote);
     with.accounts_changed();
-    co_return outcome(with, from, result);
+    co_return login_answer(with, from, result);
 }
 
 asio::awaitable<response> log_out(context& with, call from) {
@@ -101,6 +106,8 @@ asio::awaitable<response> log_out(context& with, call from) {
 }  // namespace
 
 void add_session_routes(router& routes, context& with) {
+    add_passkey_routes(routes, with);
+    add_sign_on_routes(routes, with);
     routes.bind("POST", "/api/v1/session", [&with](call c) { return log_in(with, c); });
     routes.bind("DELETE", "/api/v1/session", [&with](call c) { return log_out(with, c); });
     routes.bind("POST", "/api/v1/setup", [&with](call c) { return set_up(with, c); });

@@ -64,7 +64,7 @@ http::settings quick_settings() {
     return s;
 }
 
-desk::desk(http::settings settings)
+desk::desk(http::settings settings, http::outside_port outside)
     : folder_(fresh_folder()), effects_(std::make_unique<no_effects>()) {
     auto opened =
         storage::open_sqlite(loop_.get_executor(), "sqlite:" + (folder_ / "test.db").string());
@@ -91,6 +91,7 @@ desk::desk(http::settings settings)
     with.office = &store_->office();
     with.waits = &waits_;
     with.desk = &store_->desk();
+    with.outside = std::move(outside);
     with.subscribers = subscribers_;
     with.policy.form = [this] { return "{\"name\":\"" + policy_name() + "\",\"need\":[]}"; };
     with.policy.from_form = [](std::string_view form) -> http::policy_port::written {

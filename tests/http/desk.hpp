@@ -22,7 +22,7 @@ namespace evenline::http_test {
 
 class desk : public testing::Test {
 protected:
-    explicit desk(http::settings = quick_settings());
+    explicit desk(http::settings = quick_settings(), http::outside_port = {});
     ~desk() override;
 
     struct asking {

@@ -46,6 +46,18 @@ struct second_factor {
     std::vector<std::string> recovery; // SHA-256 of the codes not used yet
 };
 
+// A key that a person's device keeps and that signs instead of a password.
+struct passkey {
+    std::uint64_t id{};
+    std::uint64_t account{};
+    std::string credential;            // the device's name for it, base64url; unique
+    std::string public_key;            // SubjectPublicKeyInfo, DER
+    std::string place;                 // the domain it is for
+    std::string name;                  // its owner's name for it
+    std::uint32_t counter{};           // of the last signature; 0: the device does not count
+    core::instant created_at{}, last_used_at{};
+};
+
 class accounts {
 public:
     virtual ~accounts() = default;
@@ -73,6 +85,20 @@ public:
     [[nodiscard]] virtual std::optional<second_factor> factor(std::uint64_t account) = 0;
     virtual boost::system::result<void> save_factor(const second_factor&) = 0;
     virtual boost::system::result<void> drop_factor(std::uint64_t account) = 0;
+    // `file_exists` for a credential that is taken; the id is given here.
+    virtual boost::system::result<passkey> add_passkey(passkey) = 0;
+    [[nodiscard]] virtual std::optional<passkey> passkey_of(std::string_view credential) = 0;
+    [[nodiscard]] virtual std::vector<passkey> passkeys(std::uint64_t account) = 0;
+    virtual boost::system::result<void> use_passkey(std::uint64_t id, std::uint32_t counter,
+                                                    core::instant at) = 0;
+    // `missing` when it is not this account's.
+    virtual boost::system::result<void> drop_passkey(std::uint64_t account, std::uint64_t id) = 0;
+    // Whom an identity provider means by this subject: the account it was first seen with.
+    [[nodiscard]] virtual std::optional<std::uint64_t> by_subject(std::string_view issuer,
+                                                                  std::string_view subject) = 0;
+    virtual boost::system::result<void> bind_subject(std::string_view issuer,
+                                                     std::string_view subject,
+                                                     std::uint64_t account) = 0;
     // All of an account's but one (0: all).
     virtual boost::system::result<void> revoke_sessions(std::uint64_t account,
                                                         std::uint64_t but = 0) = 0;

@@ -6,6 +6,7 @@
 #include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/engine/wait_estimates.hpp"
+#include "evenline/http/message.hpp"
 #include "evenline/http/settings.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/intake/subscribers.hpp"
@@ -71,6 +72,17 @@ struct receiver_facts {  // of a channel that is fetched from
     core::instant since{};
     std::string trouble;  // why it is not good, in words
 };
+// Asks another server over HTTPS; for an identity provider. May be empty.
+struct outside_call {
+    std::string method, url;
+    std::vector<header> headers;
+    std::string body;
+};
+struct outside_answer {
+    unsigned status{};  // 0: none came
+    std::string body, error;
+};
+using outside_port = std::function<boost::asio::awaitable<outside_answer>(outside_call)>;
 
 struct gauge {  // a figure of somebody else's for /metrics
     std::string name, help;
@@ -98,6 +110,7 @@ struct services {
     parity_lab* lab{};  // none: nothing is tried, diagnosed or told of overtakes
     engine::wait_estimates* waits{};  // none: nobody estimates
     std::function<std::vector<receiver_facts>()> receivers{};  // may be empty
+    outside_port outside{};
     engine::desk* desk{};  // none: drafts, search and what else agents keep answer 404
     std::shared_ptr<const intake::ticket_keys> keys{};  // none: customers have no pages
     // Calls back on the loop's thread with each reply that a channel has taken; may be empty.

@@ -44,6 +44,10 @@ struct settings {
     std::uint32_t agent_grace_s{30};           // after the last live connection is lost
     std::vector<std::string> allowed_origins;  // beside our own
 
+    std::string oidc_issuer;  // "https://login.example.com"; empty: no single sign-on
+    std::string oidc_client_id, oidc_client_secret;
+    std::string oidc_name{"Single sign-on"};  // on the log-in page
+
     std::uint32_t session_hours{9};
     std::uint32_t logins_per_minute{10};          // per account and address
     std::uint32_t logins_per_minute_address{60};  // per address

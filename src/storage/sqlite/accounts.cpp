@@ -1,7 +1,5 @@
 #include "storage/sqlite/accounts.hpp"
 
-#include "storage/sqlite/audit_chain.hpp"
-
 #include "evenline/engine/json_fields.hpp"
 
 namespace evenline::storage::sqlite {
@@ -42,21 +40,6 @@ template <class T> std::optional<T> first_of(std::vector<T> all) {
 }
 
 }  // namespace
-
-// One transaction that also says, to whoever else has the store open, that accounts changed.
-template <class Work> boost::system::error_code sqlite_accounts::write(Work work) {
-    db_.forgive();
-    db_.run("BEGIN IMMEDIATE");
-    work();
-    for (const auto& entry : noted_) append_audit(db_, entry);
-    noted_.clear();
-    db_.run("UPDATE accounts_version SET number = number + 1");
-    db_.run("COMMIT");
-    const auto result = db_.failure();
-    db_.forgive();
-    if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
-    return result;
-}
 
 void sqlite_accounts::read_into(const rows& r, engine::account& a) {
     a.id = r.number(0);

@@ -1,7 +1,7 @@
 // Accounts, credentials and links on a connection of their own.
 #pragma once
 
-#include "storage/sqlite/database.hpp"
+#include "storage/sqlite/audit_chain.hpp"
 
 namespace evenline::storage::sqlite {
 
@@ -28,6 +28,16 @@ public:
     [[nodiscard]] std::optional<engine::second_factor> factor(std::uint64_t account) override;
     boost::system::result<void> save_factor(const engine::second_factor&) override;
     boost::system::result<void> drop_factor(std::uint64_t account) override;
+    boost::system::result<engine::passkey> add_passkey(engine::passkey) override;
+    [[nodiscard]] std::optional<engine::passkey> passkey_of(std::string_view credential) override;
+    [[nodiscard]] std::vector<engine::passkey> passkeys(std::uint64_t account) override;
+    boost::system::result<void> use_passkey(std::uint64_t id, std::uint32_t counter,
+                                            core::instant at) override;
+    boost::system::result<void> drop_passkey(std::uint64_t account, std::uint64_t id) override;
+    [[nodiscard]] std::optional<std::uint64_t> by_subject(std::string_view issuer,
+                                                          std::string_view subject) override;
+    boost::system::result<void> bind_subject(std::string_view issuer, std::string_view subject,
+                                             std::uint64_t account) override;
     boost::system::result<void> revoke_sessions(std::uint64_t account, std::uint64_t but) override;
     [[nodiscard]] std::uint64_t version() override;
 
@@ -39,5 +49,20 @@ private:
     database db_;
     std::vector<engine::audit_entry> noted_;
 };
+
+// One transaction that also says, to whoever else has the store open, that accounts changed.
+template <class Work> boost::system::error_code sqlite_accounts::write(Work work) {
+    db_.forgive();
+    db_.run("BEGIN IMMEDIATE");
+    work();
+    for (const auto& entry : noted_) append_audit(db_, entry);
+    noted_.clear();
+    db_.run("UPDATE accounts_version SET number = number + 1");
+    db_.run("COMMIT");
+    const auto result = db_.failure();
+    db_.forgive();
+    if (sqlite3_get_autocommit(db_.handle()) == 0) db_.run("ROLLBACK");
+    return result;
+}
 
 }  // namespace evenline::storage::sqlite

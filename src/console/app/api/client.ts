@@ -18,7 +18,7 @@ export function when_refused(run: () => void) {
 
 export async function carried(request: Request): Promise<Response> {
     request.headers.set('Accept-Language', words.language);
-    const anonymous = /\/api\/v1\/(session|setup)$/.test(request.url) && request.method === 'POST';
+    const anonymous = /\/api\/v1\/(session(\/passkey|\/sign_on)?|setup)$/.test(request.url) && request.method === 'POST';
     if (token && !anonymous) request.headers.set('Authorization', `Bearer ${token}`);
     let answer: Response;
     try {

@@ -1,6 +1,8 @@
 // Who is here. The token lives in this browser until log-out or until the server ends it; when
 // it ends under an open console, the screen stays and asks for the password over it.
 import * as calls from '../api/calls';
+import { log_in_by_passkey } from '../api/passkeys';
+import { log_in_by_code } from '../api/sign_on';
 import { set_token, when_refused } from '../api/client';
 import type { Login, Me, Role } from '../api/types';
 
@@ -50,6 +52,16 @@ class Session {
 
     async log_in(email: string, password: string, otp = '') {
         this.take(await calls.log_in(email, password, otp), email);
+    }
+
+    // Does nothing when the person closed the prompt.
+    async by_passkey() {
+        const login = await log_in_by_passkey();
+        if (login) this.take(login);
+    }
+
+    async by_code(back: { code: string; state: string }) {
+        this.take(await log_in_by_code(back));
     }
 
     async by_link(link: string) {

@@ -6,6 +6,9 @@ export const en_work = {
     password_changed: 'The password is changed.', totp: 'Second step at log-in', totp_why: 'A code from an authenticator app, so that a stolen password is not enough.',
     totp_begin: 'Set it up', totp_enter: 'Enter this key in your authenticator, then type the code it shows.', totp_open: 'Open in an authenticator on this device',
     totp_on: 'Turn it on', totp_is_on: 'The second step is on.', totp_off: 'Turn the second step off', totp_is_off: 'The second step is off.',
+    passkeys: 'Passkeys', passkeys_why: 'Log in with this device’s finger, face or code instead of a password. There is nothing to type, and nothing that a false page could learn.',
+    passkey_use: 'Use a passkey', passkey_name: 'Name of the device', passkey_add: 'Make a passkey', passkey_drop: 'Remove', passkey_drop_which: 'Remove {name}',
+    passkey_used: 'last used {at}', passkey_unused: 'not used yet', passkey_impossible: 'This address or this browser can have no passkeys.',
     recovery_once: 'Keep these recovery codes; each works once, and they are shown only now.',
     // frame
     key_change_of: 'Change the keys: {what}', change_key: 'Change', key_press: 'Press a key…', key_press_how: 'Press the new key. Escape leaves it as it is.',
