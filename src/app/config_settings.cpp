@@ -151,6 +151,36 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
         1, 100));
 }
 
+template <auto set>
+setting_rule days(const char* key, const char* value, const char* what, std::int64_t low) {
+    setting_rule out;
+    out.note = {"retention", key, value, "days", what};
+    out.low = low;
+    out.high = 36'500;
+    out.set_count = set;
+    return out;
+}
+
+void retention_rules(std::vector<setting_rule>& out) {
+    constexpr auto raw = [](config& c, std::int64_t v) {
+        c.keep.store.raw_days = static_cast<std::uint32_t>(v);
+    };
+    constexpr auto words = [](config& c, std::int64_t v) {
+        c.keep.store.message_days = static_cast<std::uint32_t>(v);
+    };
+    constexpr auto copies = [](config& c, std::int64_t v) {
+        c.keep.backup_days = static_cast<std::uint32_t>(v);
+    };
+    out.push_back(days<+raw>("raw_days", "30",
+                             "Requests as providers sent them; 0: for ever.", 0));
+    out.push_back(days<+words>("message_days", "0",
+                               "Words, files and subjects of tickets after their end; 0: for ever. "
+                               "Less than policy.life.reopen_within makes no sense.", 0));
+    out.push_back(days<+copies>("backup_days", "0",
+                                "Backups the server made, and with them what was erased since; 0: "
+                                "for ever.", 0));
+}
+
 void other_sections(std::vector<setting_rule>& out) {
     out.push_back(text(
         {"store", "url", "sqlite:evenline.db", "URL", "Where everything is kept: sqlite:FILE."},
@@ -173,6 +203,7 @@ void other_sections(std::vector<setting_rule>& out) {
          "PEM of certificate authorities of your own, trusted beside the system's for https and "
          "smtp."},
         [](config& c, std::string v) { c.outgoing_ca_file = std::move(v); }, true));
+    retention_rules(out);
     out.push_back(text({"log", "level", "info", "word", "debug, info, warning or error."},
                        [](config& c, std::string v) { c.log.level = std::move(v); }));
     out.push_back(text({"log", "form", "auto", "word",

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -27,17 +28,20 @@ std::string stamp(core::instant at) {
     return out.substr(0, 19);
 }
 
-asio::awaitable<http::house_port::backed_up> run(
-    std::function<http::house_port::backed_up()> work) {
+template <class T>
+asio::awaitable<T> run(std::function<T()> work) {
     co_return work();
 }
 
 }  // namespace
 
-house::house(storage::store& store, const fs::path& database, engine::clock& clock)
+house::house(storage::store& store, const fs::path& database, engine::clock& clock,
+             const retention_settings& keep)
     : store_(store),
       database_(database),
       folder_(database.parent_path() / "backups"),
+      clock_(clock),
+      keep_(keep),
       started_at_(clock.now()) {}
 
 house::~house() { copying_.join(); }
@@ -46,6 +50,7 @@ http::house_port house::port() {
     http::house_port out;
     out.backup = [this] { return backup(); };
     out.backups = [this] { return backups(); };
+    out.scrub = [this] { return scrub(); };
     out.facts = [this] { return facts(); };
     out.log_level = [] {
         const auto name = spdlog::level::to_string_view(spdlog::get_level());
@@ -65,6 +70,32 @@ asio::awaitable<http::house_port::backed_up> house::backup() {
     auto made =
         co_await asio::co_spawn(copying_.get_executor(), run(std::move(work)), asio::use_awaitable);
     co_return made;
+}
+
+asio::awaitable<bool> house::scrub() {
+    std::function<bool()> work = [this] { return tidy_now(); };
+    const bool done =
+        co_await asio::co_spawn(copying_.get_executor(), run(std::move(work)), asio::use_awaitable);
+    co_return done;
+}
+
+void house::tidy() {
+    asio::post(copying_, [this] { tidy_now(); });
+}
+
+// On the copying thread.
+bool house::tidy_now() {
+    if (keep_.backup_days != 0) {
+        const auto oldest = http::wall_now() - core::days(keep_.backup_days);
+        for (const auto& one : backups()) {
+            std::error_code failed;
+            if (one.at < oldest) fs::remove(folder_ / one.name, failed);
+            if (failed) spdlog::warn("the old backup {} stays: {}", one.name, failed.message());
+        }
+    }
+    const auto done = store_.tidy(keep_.store, clock_.now());
+    if (!done) spdlog::warn("{}", done.error().sentence);
+    return done.has_value();
 }
 
 // On the copying thread.

@@ -72,6 +72,12 @@ asio::awaitable<http::outside_answer> ask_outside(senders::transport& wire,
     co_return http::outside_answer{got.status, std::move(got.body), std::move(got.error)};
 }
 
+// Refused ones need nothing: the ticket is somewhere else by then.
+asio::awaitable<void> follow(engine::sequencer& line, intake::failed_sending what) {
+    auto asked = intake::after_failure(what);
+    if (!asked.empty()) co_await line.submit(std::move(asked));
+}
+
 }  // namespace
 
 struct outgoing::parts {
@@ -128,12 +134,8 @@ void outgoing::serve(engine::sequencer& line) {
         return files.content(std::move(sha256));
     });
     line.on_outbox([this] { parts_->sender.wake(); });
-    parts_->sender.on_failure([this, &line](const intake::failed_sending& what) {
-        auto asked = intake::after_failure(what);
-        if (asked.empty()) return;
-        // Refused ones need nothing: the ticket is somewhere else by then.
-        asio::co_spawn(parts_->loop, line.submit(std::move(asked)), asio::detached);
-    });
+    parts_->sender.on_failure(
+        [&line](intake::failed_sending what) { return follow(line, std::move(what)); });
 }
 
 void outgoing::when_sent(std::function<void(const engine::outbox_item&)> told) {

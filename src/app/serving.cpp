@@ -107,7 +107,8 @@ std::string serving::open_http() {
                          policy_.port(),
                          [this] { return gauges(); },
                          [this] { return not_ready(); }};
-    house_ = std::make_unique<house>(*store_, config_.database, clock_);
+    house_ = std::make_unique<house>(*store_, config_.database, clock_, config_.keep);
+    house_->tidy();
     parts.office = &store_->office();
     parts.waits = waits_.get();
     parts.desk = &store_->desk();
@@ -173,6 +174,7 @@ asio::awaitable<void> serving::begin_business_days() {
         day_timer_.expires_after(std::chrono::microseconds(clock_.real_time_until(next).us));
         co_await day_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
         if (stopping_ || clock_.now() < next) continue;
+        house_->tidy();
         engine::submission begin;
         begin.command = core::start_business_day{};
         const auto done = co_await line_->submit(std::move(begin));

@@ -66,6 +66,13 @@ void application::operator()(const customers_linked& e) {
     r.people.link(e.from, e.into);
 }
 
+// Their ended tickets leave the memory too: a thread of theirs would lead back to them.
+void application::operator()(const customer_erased& e) {
+    const auto theirs = r.people.tickets_of(e.customer);
+    for (const auto id : theirs) r.forget(id);
+    r.people.blank(e.customer);
+}
+
 void application::operator()(const policy_set& e) { r.set_rules(e.next); }
 
 void application::operator()(const head_starts_updated& e) {

@@ -58,6 +58,7 @@ struct application {
     void operator()(const customer_created&);
     void operator()(const customer_changed&);
     void operator()(const customers_linked&);
+    void operator()(const customer_erased&);
     void operator()(const policy_set&);
     void operator()(const head_starts_updated&);
     void operator()(const business_day_started&);

@@ -113,6 +113,20 @@ void directory::link(customer_id from, customer_id into) {
     tickets_.erase(from);
 }
 
+void directory::blank(customer_id id) {
+    std::vector<customer_id> same{id};
+    for (const auto& [other, who] : customers_) {
+        const auto* last = find(other);
+        if (other != id && last && last->id == id) same.push_back(other);
+    }
+    for (const auto one : same) {
+        customer nobody;
+        nobody.id = one;
+        nobody.merged_into = customers_[one].merged_into;
+        put(nobody);
+    }
+}
+
 ticket_id directory::thread(channel_number channel, std::string_view thread) const {
     if (thread.empty()) return {};
     const auto it = threads_.find(thread_key(channel, thread));

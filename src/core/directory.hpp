@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace evenline::core {
 
@@ -26,6 +27,8 @@ public:
     }
     void put(const customer& c);
     void link(customer_id from, customer_id into);
+    // Nothing but the number stays, of this one and of all who turned out to be them.
+    void blank(customer_id);
 
     [[nodiscard]] ticket_id thread(channel_number channel, std::string_view thread) const;
     void add_thread(channel_number channel, const std::string& thread, ticket_id t);

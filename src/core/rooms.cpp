@@ -43,6 +43,15 @@ state::rooms::rooms(const rooms& o)
     open.everything();
 }
 
+void state::rooms::forget(ticket_id id) {
+    const auto* s = find(id);
+    if (!s || is_open(s->t.status)) return;
+    for (const auto& c : s->t.contacts) people.drop_thread(c.channel, c.thread, id);
+    people.drop_ticket(s->t.customer, id);
+    last_found = nullptr;
+    seats.erase(id);
+}
+
 seat* state::rooms::find(ticket_id id) {
     if (last_found && last_found->t.id == id) return last_found;
     const auto it = seats.find(id);

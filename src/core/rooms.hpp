@@ -55,6 +55,7 @@ struct state::rooms {
     std::vector<candidate> heads;         // scratch of a decision
     trigger why_now{trigger::room_opened};
 
+    void forget(ticket_id);  // an ended ticket, out of memory; no-op if open
     seat* find(ticket_id id);
     seat* last_found{};                   // one ticket is touched many times in a step
     const seat* find(ticket_id id) const;

@@ -112,14 +112,6 @@ void state::load(counters c) { inside().count = c; }
 
 state::counters state::last() const { return inside().count; }
 
-void state::forget(ticket_id id) {
-    auto& r = inside();
-    const auto* s = r.find(id);
-    if (!s || is_open(s->t.status)) return;
-    for (const auto& c : s->t.contacts) r.people.drop_thread(c.channel, c.thread, id);
-    r.people.drop_ticket(s->t.customer, id);
-    r.last_found = nullptr;
-    r.seats.erase(id);
-}
+void state::forget(ticket_id id) { inside().forget(id); }
 
 }  // namespace evenline::core

@@ -101,4 +101,15 @@ refusal handle(turn& t, const remove_address& asked) {
     return refusal::none;
 }
 
+refusal handle(turn& t, const erase_customer& asked) {
+    const auto* found = t.r.people.find(asked.customer);
+    if (!found) return refusal::unknown_customer;
+    for (const auto id : t.r.people.tickets_of(found->id)) {
+        const auto* theirs = t.r.find(id);
+        if (theirs && is_open(theirs->t.status)) return refusal::wrong_status;
+    }
+    t.emit(customer_erased{found->id});
+    return refusal::none;
+}
+
 }  // namespace evenline::core

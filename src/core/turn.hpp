@@ -65,6 +65,7 @@ refusal handle(turn&, const merge_tickets&);
 refusal handle(turn&, const link_customers&);
 refusal handle(turn&, const add_address&);
 refusal handle(turn&, const remove_address&);
+refusal handle(turn&, const erase_customer&);
 refusal handle(turn&, const set_need&);
 refusal handle(turn&, const save_agent&);
 refusal handle(turn&, const take_over&);

@@ -65,6 +65,7 @@ void add_ticket_action_routes(router&, context&);
 void add_message_routes(router&, context&);
 void add_why_routes(router&, context&);
 void add_customer_routes(router&, context&);
+void add_person_routes(router&, context&);
 void add_line_routes(router&, context&);
 void add_estimate_routes(router&, context&);
 void add_agent_routes(router&, context&);

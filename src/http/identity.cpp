@@ -160,6 +160,15 @@ identity::login_result identity::log_in_by_link(std::string_view secret,
     return open_session(*who);
 }
 
+std::string identity::feed_ticket(std::string_view authorization) {
+    const auto at = authorization.find(' ');
+    return feed_tickets_.issue("evw_", std::string(authorization.substr(at + 1)), wall_now());
+}
+
+std::string identity::secret_behind(std::string_view feed_ticket) {
+    return feed_tickets_.take(feed_ticket, wall_now()).value_or("");
+}
+
 bool identity::may_try(const std::string& remote) {
     return by_address_.take(remote, attempts::clock::now());
 }

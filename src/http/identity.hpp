@@ -4,6 +4,7 @@
 #include "evenline/engine/accounts.hpp"
 #include "evenline/http/settings.hpp"
 #include "http/attempts.hpp"
+#include "http/one_time.hpp"
 #include "http/router.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -51,6 +52,9 @@ public:
     boost::asio::awaitable<login_result> set_up(std::string secret, std::string password,
                                                 std::string name, std::string remote);
     void log_out(const principal&);
+    // For the live feed: whoever opens it names this instead of the session; good once, for 30 s.
+    [[nodiscard]] std::string feed_ticket(std::string_view authorization);
+    [[nodiscard]] std::string secret_behind(std::string_view feed_ticket);
 
     [[nodiscard]] engine::accounts& accounts() { return accounts_; }
     [[nodiscard]] unsigned retry_after_s() const { return by_account_.retry_after_s(); }
@@ -70,6 +74,7 @@ private:
     const settings& limits_;
     attempts by_account_, by_address_;
     boost::asio::thread_pool hashing_;
+    one_time<std::string> feed_tickets_{core::seconds(30)};
     std::size_t waiting_{};
     std::uint64_t version_{};
     struct known {

@@ -68,6 +68,7 @@ private:
 
     void welcome(console& to, std::string secret, std::optional<std::uint64_t> after) {
         greeted_ = true;
+        if (secret.starts_with("evw_")) secret = feed_.with().people.secret_behind(secret);
         who_ = feed_.with().people.of_secret(secret);
         if (!who_) return to.close(4401, "this token is not valid; log in again");
         if (who_.what == engine::role::integrator)

@@ -41,6 +41,8 @@ constexpr std::array rows{
     route{"GET", "/api/v1/customers/{id}", "asd", "customers:read"},
     route{"POST", "/api/v1/customers/{id}/link", "asd", "customers:write", json, true},
     route{"POST", "/api/v1/customers/{id}/unlink", "asd", "customers:write", json, true},
+    route{"POST", "/api/v1/customers/{id}/erase", "d", "admin:write", json, true},
+    route{"GET", "/api/v1/customers/{id}/export", "d", "admin:read"},
     route{"GET", "/api/v1/line", "sd", "line:read"},
     route{"GET", "/api/v1/agents", "asd", "agents:read"},
     route{"POST", "/api/v1/agents", "d", "agents:write", json, true},
@@ -136,6 +138,7 @@ constexpr std::array rows{
     route{"GET", "/webchat/{channel}/{file}", "*", ""},
     route{"POST", "/api/v1/webchat/{channel}/files", "*", "", file},
     route{"GET", "/api/v1/webchat/{channel}/live", "*", ""},  // likewise a websocket
+    route{"POST", "/api/v1/live/ticket", "asid", "", json},
     route{"GET", "/api/v1/live", "*", ""},  // a websocket: its first message says who asks
     route{"GET", "/healthz", "*", ""},
     route{"GET", "/readyz", "*", ""},

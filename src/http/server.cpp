@@ -64,6 +64,7 @@ struct server::parts final : edge {
         add_message_routes(routes, shared);
         add_why_routes(routes, shared);
         add_customer_routes(routes, shared);
+        add_person_routes(routes, shared);
         add_line_routes(routes, shared);
         add_estimate_routes(routes, shared);
         add_agent_routes(routes, shared);

@@ -93,6 +93,11 @@ asio::awaitable<response> set_up(context& with, call from) {
     co_return login_answer(with, from, result);
 }
 
+asio::awaitable<response> feed_ticket(context& with, call from) {
+    co_return json_answer(
+        201, {{"ticket", with.people.feed_ticket(from.asked.header_value("Authorization"))}});
+}
+
 asio::awaitable<response> log_out(context& with, call from) {
     if (!from.who.session) {
         co_return problem(from.asked, "invalid_input",
@@ -108,6 +113,7 @@ asio::awaitable<response> log_out(context& with, call from) {
 void add_session_routes(router& routes, context& with) {
     add_passkey_routes(routes, with);
     add_sign_on_routes(routes, with);
+    routes.bind("POST", "/api/v1/live/ticket", [&with](call c) { return feed_ticket(with, c); });
     routes.bind("POST", "/api/v1/session", [&with](call c) { return log_in(with, c); });
     routes.bind("DELETE", "/api/v1/session", [&with](call c) { return log_out(with, c); });
     routes.bind("POST", "/api/v1/setup", [&with](call c) { return set_up(with, c); });

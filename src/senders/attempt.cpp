@@ -86,10 +86,13 @@ asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
     }
     const bool is_sent = o.report.done && o.report.state == engine::delivery::sent;
     const bool given_up_for_good = o.report.done && o.report.state == engine::delivery::failed;
-    intake::failed_sending what{item, o.report.error, o.contact_over};
+    if (given_up_for_good && item.channel != 0 && on_failed) {
+        if (stopping) co_return;  // the line takes no more: the next start tries once again
+        intake::failed_sending what{item, o.report.error, o.contact_over};
+        co_await on_failed(std::move(what));
+    }
     co_await report(std::move(o.report));
     if (is_sent && item.channel != 0 && on_sent && !stopping) on_sent(item);
-    if (given_up_for_good && item.channel != 0 && on_failed && !stopping) on_failed(what);
 }
 
 outcome outbox_sender::parts::settled(const engine::outbox_item& item, const send_verdict& v,

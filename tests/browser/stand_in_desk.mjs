@@ -32,6 +32,8 @@ export function desk_answer(here, method, path, url, text) {
     if (path === '/me/drafts') return page([...(here.drafts ??= new Map()).values()]);
     const draft = /^\/me\/drafts\/(tkt_\d+)\/(reply|note)$/.exec(path);
     if (draft) return put_draft(here, draft, JSON.parse(text));
+    if (path === '/session/ways') return { body: { passkeys: false, sign_on: null } };
+    if (path === '/me/passkeys') return page([]);
     if (path === '/me/help') return { status: 201, body: { asked_at: new Date().toISOString() } };
     if (/^\/customers\/cus_\d+\/timeline$/.test(path)) {
         if (here.said) return page(here.said.map((said, i) => message(i + 10, 'in', said, 500 - i, { has_html: here.html === true })));

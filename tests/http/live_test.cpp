@@ -137,6 +137,22 @@ TEST_F(Live, WhoHasNoTokenIsNotLetIn) {
     EXPECT_EQ(integrator.close_code(), 4403);
 }
 
+TEST_F(Live, ATicketOpensTheFeedOnceAndNothingElse) {
+    const auto rosa = agent("rosa");
+    const auto ticket = post("/api/v1/live/ticket", json::object(), rosa.token).json()["ticket"];
+    EXPECT_EQ(get("/api/v1/me", ticket).status, 401U) << "it is no session";
+    websocket_client first(port()), again(port());
+    first.say({{"type", "hello"}, {"token", ticket}});
+    EXPECT_EQ((*first.next())["me"]["agent_id"], rosa.id);
+    again.say({{"type", "hello"}, {"token", ticket}});
+    EXPECT_FALSE(again.next());
+    EXPECT_EQ(again.close_code(), 4401U);
+    EXPECT_EQ(ask({"DELETE", "/api/v1/session", {}, rosa.token, {}}).status, 204U);
+    while (first.next()) {
+    }
+    EXPECT_EQ(first.close_code(), 4401U) << "the session behind it ended";
+}
+
 TEST_F(Live, PagesOfOtherOriginsAreRefusedAtTheDoor) {
     websocket_client elsewhere(port(), {"Origin: https://evil.example"});
     EXPECT_EQ(elsewhere.status(), 403U);

@@ -126,8 +126,10 @@ TEST(OutboxSender, SendsWhatIsDueAndReportsIt) {
 TEST(OutboxSender, WhatAProviderRefusesForGoodIsToldOnceAndWhatMayPassIsNot) {
     post_office o;
     std::vector<std::string> told;
-    o.sender->on_failure([&](const intake::failed_sending& f) {
+    o.sender->on_failure([&](intake::failed_sending f) -> boost::asio::awaitable<void> {
+        EXPECT_FALSE(o.done(1)) << "a crash now must not forget what follows from it";
         told.push_back(std::to_string(f.item.id) + ' ' + f.error);
+        co_return;
     });
     o.wire.reply = [](const channels::outbound_call& call) {
         return status(call.http->body == "text 1" ? 410 : 503);

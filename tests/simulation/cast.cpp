@@ -240,6 +240,8 @@ std::optional<command> cast::from_office(const move& m, const state& s) {
         case move_kind::remove_address:
             return core::remove_address{
                 customer(m.a), {"phone", address_of(m.b % people, "phone"), true}, by};
+        case move_kind::erase_person:
+            return erase_customer{customer(m.a)};
         case move_kind::change_need:
             if (!t) return {};
             return set_need{t->id, static_cast<need_index>(m.b % 5), by};

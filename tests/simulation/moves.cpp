@@ -43,6 +43,7 @@ constexpr std::array<weighted, static_cast<std::size_t>(move_kind::count)> kinds
     {"link", 1, false},
     {"add_address", 1, false},
     {"remove_address", 1, false},
+    {"erase_person", 1, false},
     {"change_need", 1, false},
     {"new_agent", 1, false},
     {"change_agent", 2, false},

@@ -43,6 +43,7 @@ enum class move_kind : std::uint8_t {
     link,
     add_address,
     remove_address,
+    erase_person,
     change_need,
     new_agent,
     change_agent,

@@ -84,6 +84,12 @@ void player::follow(const event& e) {
                              .language = from->language,
                              .merged_into = l->into});
     }
+    if (const auto* erased = std::get_if<customer_erased>(&e.body)) {
+        for (auto& row : gone_)
+            if (const auto* now = shadow_.find(row.id); now && now->id == erased->customer)
+                row = {.id = row.id, .merged_into = row.merged_into};
+        ++result_.reached["a person was erased"];
+    }
     apply(shadow_, e);
     for (const auto& c : checkers_) {
         result_.said.of(c->name());

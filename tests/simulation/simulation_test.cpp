@@ -42,7 +42,7 @@ std::string told(std::uint64_t seed, const std::vector<move>& moves, const setup
 
 TEST(Simulation, EveryInvariantHoldsAfterEveryCommand) {
     const auto one = from_environment("EVENLINE_SEED", 0);
-    const auto wanted = from_environment("EVENLINE_COMMANDS", 200'000);
+    const auto wanted = from_environment("EVENLINE_COMMANDS", 30'000);
     std::size_t commands = 0;
     goals reached;
     const auto kept = kept_seeds();
@@ -62,6 +62,19 @@ TEST(Simulation, EveryInvariantHoldsAfterEveryCommand) {
         EXPECT_GT(times, 0U) << "this run never reached: " << goal;
     }
     std::cout << commands << " commands\n";
+}
+
+// For tests/simulation/same_digests.sh, which compares what differently built programs print.
+TEST(Simulation, TheSameSeedGivesTheSameStateTwice) {
+    const auto seeds = from_environment("EVENLINE_DIGESTS", 3);
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        auto setup = setup_of(seed);
+        setup.checked = false;
+        const auto moves = draw_moves(seed, moves_a_run);
+        const auto first = play(moves, setup);
+        EXPECT_EQ(first.digest, play(moves, setup).digest);
+        std::cout << "digest of seed " << seed << ": " << first.digest << '\n';
+    }
 }
 
 }  // namespace

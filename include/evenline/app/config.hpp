@@ -5,6 +5,7 @@
 #include "evenline/app/problem.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/http/settings.hpp"
+#include "evenline/storage/store.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -31,6 +32,11 @@ struct subscriber_settings {
     bool may_be_private{};             // its address may be loopback or in a private network
 };
 
+struct retention_settings {
+    storage::retention store;
+    std::uint32_t backup_days{};  // 0: backups made by the server are kept for ever
+};
+
 struct log_settings {
     std::string level{"info"}, form{"auto"};
 };
@@ -44,6 +50,7 @@ struct config {
     std::filesystem::path policy_file;   // empty: the shipped policy
     std::vector<channels::channel_settings> channels;
     std::vector<subscriber_settings> subscribers;
+    retention_settings keep;             // [retention]
     log_settings log;
     // Every setting as it counts, "section.key" -> text, secrets as "(set)": for `config show`.
     std::map<std::string, std::string> effective;

@@ -53,6 +53,8 @@ struct add_address { customer_id customer; address what; agent_id by; };
 // and addresses become theirs. Somebody else of that name or address is the same person: joined.
 struct prove_customer { customer_id customer; contact_facts facts; };
 struct remove_address { customer_id customer; address what; agent_id by; };
+// Nobody is to know any longer who this was. Only when nothing of theirs is open: else wrong_status.
+struct erase_customer { customer_id customer; };
 struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
 
 // --- from supervisors and the server itself
@@ -70,7 +72,8 @@ using command = std::variant<receive_contact, end_contact, note_external_reply, 
     fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
     request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
-    link_customers, add_address, prove_customer, remove_address, set_need, save_agent, take_over,
+    link_customers, add_address, prove_customer, remove_address, erase_customer, set_need,
+    save_agent, take_over,
     lose_agent, set_policy,
     revoke_offers, start_business_day, pass_time>;
 

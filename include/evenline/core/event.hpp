@@ -243,6 +243,12 @@ struct customers_linked {
     bool operator==(const customers_linked&) const = default;
 };
 
+// Who they were is gone, here and in everything that is stored; that there was somebody stays.
+struct customer_erased {
+    customer_id customer;
+    bool operator==(const customer_erased&) const = default;
+};
+
 // --- policy and records
 struct policy_set {
     policy next;
@@ -265,7 +271,7 @@ using event_body = std::variant<
     ticket_cancelled, wrap_up_started, ticket_closed, ticket_reopened, need_changed,
     promise_settled, agent_saved, presence_changed, agent_held, hold_released, customer_created,
     customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started,
-    connection_failed, reply_undelivered>;
+    connection_failed, reply_undelivered, customer_erased>;
 
 struct event {
     std::uint64_t number{};  // rises by one over the whole log

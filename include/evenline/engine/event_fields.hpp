@@ -52,7 +52,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<core::event_bo
     "head_starts_updated",
     "business_day_started",
     "connection_failed",
-    "reply_undelivered"};
+    "reply_undelivered",
+    "customer_erased"};
 
 template <class A> void fields(A& f, a<core::contact_received> auto& x) {
     f("contact", x.contact); f("customer", x.customer); f("chase", x.chase); }
@@ -94,6 +95,7 @@ template <class A> void fields(A&, a<core::external_reply_noted> auto&) {}
 template <class A> void fields(A& f, a<core::connection_failed> auto& x) {
     f("agent", x.agent); f("reason", x.reason); }
 template <class A> void fields(A& f, a<core::reply_undelivered> auto& x) { f("reason", x.reason); }
+template <class A> void fields(A& f, a<core::customer_erased> auto& x) { f("customer", x.customer); }
 template <class A> void fields(A& f, a<core::note_recorded> auto& x) { f("agent", x.agent); }
 template <class A> void fields(A& f, a<core::ticket_waiting> auto& x) { f("by", x.by); }
 template <class A> void fields(A& f, a<core::ticket_resumed> auto& x) {

@@ -61,6 +61,8 @@ struct house_port {
     using backed_up = std::variant<backup_file, std::string>;  // or why not
     std::function<boost::asio::awaitable<backed_up>()> backup{};
     std::function<std::vector<backup_file>()> backups{};  // newest first
+    // Takes what was erased out of every corner of the file: false when it goes on by itself later.
+    std::function<boost::asio::awaitable<bool>()> scrub{};
     std::function<house_facts()> facts{};
     std::function<std::string()> log_level{};
     std::function<bool(std::string_view)> set_log_level{};  // false: no such level

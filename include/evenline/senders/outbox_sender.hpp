@@ -39,7 +39,9 @@ public:
     // New items are durable (sequencer::on_outbox). Loop thread only.
     void wake();
     // Told on the loop's thread of what was given up for a channel, once that is durable.
-    using listener = std::function<void(const intake::failed_sending&)>;
+    // Done when what follows from the failure is durable. Only then is the item written down as
+    // given up, so that a crash in between means one more try and never a customer forgotten.
+    using listener = std::function<boost::asio::awaitable<void>(intake::failed_sending)>;
     void on_failure(listener);
     // Likewise of what a channel has taken, once that is durable: a page of ours may show it.
     using sent_listener = std::function<void(const engine::outbox_item&)>;

@@ -52,6 +52,12 @@ struct options {
     bool read_only{};                // backup and check without touching anything; no journal
 };
 
+// How long what is kept, in days; 0: for ever. Numbers and times of tickets always stay.
+struct retention {
+    std::uint32_t raw_days{30};      // requests as providers sent them
+    std::uint32_t message_days{};    // words of tickets, after their end
+};
+
 struct channel_row { core::channel_number number{}; std::string id, kind; };
 
 // For /metrics and /readyz. Durations are of commits since the start.
@@ -94,6 +100,10 @@ public:
     // A consistent copy of everything committed so far, while the server works. Blocking: for the
     // command line or a thread of its own. Refuses to overwrite an existing file.
     virtual outcome<void> backup(const std::string& path) = 0;
+    // Forgets what is older than it may be; then takes what was erased, now or before, out of the
+    // search index, the write-ahead log and free space. Blocking, for a thread of its own; the
+    // line's work goes on beside it. An error: call it again.
+    virtual outcome<void> tidy(const retention&, core::instant now) = 0;
     [[nodiscard]] virtual int schema_version() = 0;
     // Every page, every index, foreign keys and the audit chain. Empty: all is well; else what is
     // wrong, one sentence each. Blocking, seconds for large stores.

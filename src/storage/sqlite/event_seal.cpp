@@ -1,5 +1,7 @@
 #include "storage/sqlite/event_seal.hpp"
 
+#include "storage/sqlite/personal_seal.hpp"
+
 #include <openssl/sha.h>
 
 namespace evenline::storage::sqlite {
@@ -61,13 +63,16 @@ std::optional<std::uint64_t> first_broken_event(database& db) {
     std::string hash;
     std::uint64_t last = since;
     auto found = db.query(
-        "SELECT number, at, ticket, version, kind, data FROM event WHERE number > ?"
+        "SELECT number, at, ticket, version, kind, data, salt, digest FROM event WHERE number > ?"
         " ORDER BY number",
         since);
     while (found.next()) {
         if (found.number(0) != last + 1) return last + 1;
+        std::string sealed_text = found.string(5);
+        if (!found.null(6)) sealed_text = digest_of(found.text(6), {sealed_text});
+        if (!found.null(7)) sealed_text = found.string(7);
         hash = hash_of(hash, {found.number(0), found.integer(1), found.number(2), found.number(3),
-                              found.text(4), found.text(5)});
+                              found.text(4), sealed_text});
         last = found.number(0);
     }
     if (last < sealed) return last + 1;

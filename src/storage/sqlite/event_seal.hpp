@@ -13,7 +13,7 @@ namespace evenline::storage::sqlite {
 class event_sealing {
 public:
     explicit event_sealing(database&);
-    // `data` is the text stored with it.
+    // `data` is the text stored with it, or for words about people the digest of it.
     void add(const core::event&, std::string_view kind, std::string_view data);
     // Writes the seal; nothing when nothing was added.
     void finish();

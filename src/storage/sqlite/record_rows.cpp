@@ -3,6 +3,8 @@
 #include "evenline/engine/event_json.hpp"
 #include "evenline/engine/json_fields.hpp"
 #include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/erased_words.hpp"
+#include "storage/sqlite/personal_seal.hpp"
 #include "storage/sqlite/text_index.hpp"
 
 namespace evenline::engine {
@@ -22,18 +24,34 @@ namespace evenline::storage::sqlite {
 void write(database& db, const core::event& e, std::string& scratch) {
     scratch.clear();
     engine::append_data(scratch, e.body);
-    db.run("INSERT INTO event (number, at, ticket, version, kind, data) VALUES (?, ?, ?, ?, ?, ?)",
-        e.number, e.at, e.ticket, e.version, engine::kind_of(e), scratch);
+    if (!names_people(e.body)) {
+        db.run(
+            "INSERT INTO event (number, at, ticket, version, kind, data) VALUES (?, ?, ?, ?, ?, ?)",
+            e.number, e.at, e.ticket, e.version, engine::kind_of(e), scratch);
+        return;
+    }
+    const auto salt = new_salt();
+    db.run("INSERT INTO event (number, at, ticket, version, kind, data, salt)"
+           " VALUES (?, ?, ?, ?, ?, ?, ?)",
+           e.number, e.at, e.ticket, e.version, engine::kind_of(e), scratch, blob{salt});
+    scratch = digest_of(salt, {scratch});
 }
 
-void write(database& db, const std::vector<engine::inbound_record>& all) {
+void write(database& db, const std::vector<engine::inbound_record>& all,
+           const std::vector<core::event>& with) {
     const engine::inbound_record* stored = nullptr;
     std::int64_t raw = 0;
     for (const auto& one : all) {
         if (stored == nullptr || stored->raw != one.raw) {
-            db.run("INSERT INTO raw (body) VALUES (?)", blob{one.raw});
+            // A number is never given twice, though the request that had it is forgotten.
+            db.run("INSERT INTO raw (id, body) VALUES (1 + max((SELECT ifnull(max(id), 0) FROM raw),"
+                   " (SELECT ifnull(max(raw), 0) FROM inbound)), ?)", blob{one.raw});
             raw = sqlite3_last_insert_rowid(db.handle());
             stored = &one;
+            for (const auto& e : with)
+                if (std::holds_alternative<core::contact_received>(e.body))
+                    db.run("INSERT OR IGNORE INTO raw_ticket (ticket, raw) VALUES (?, ?)", e.ticket,
+                           raw);
         }
         db.run(
             "INSERT INTO inbound (channel, dedupe_key, kind, received_at, raw) VALUES (?, ?, ?, ?, "

@@ -6,7 +6,9 @@
 namespace evenline::storage::sqlite {
 
 void write(database&, const core::event&, std::string& scratch);
-void write(database&, const std::vector<engine::inbound_record>&);  // one POST's bytes once
+// `with`: the events of the same batch; a raw request belongs to their tickets.
+void write(database&, const std::vector<engine::inbound_record>&,
+           const std::vector<core::event>& with);  // one POST's bytes once
 void write(database&, const engine::message_record&);
 void write(database&, const engine::outbox_item&);
 void write(database&, const engine::stored_answer&);

@@ -8,6 +8,7 @@
 #include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/reception_rows.hpp"
+#include "storage/sqlite/upkeep.hpp"
 
 #include <filesystem>
 
@@ -43,6 +44,7 @@ public:
         const std::vector<engine::subscriber_record>&) override;
     outcome<std::string> ticket_secret(const std::string& fresh) override;
     outcome<void> backup(const std::string& path) override;
+    outcome<void> tidy(const retention&, core::instant now) override;
     int schema_version() override;
     std::vector<std::string> check() override;
     storage::status status() override;
@@ -149,6 +151,15 @@ outcome<void> sqlite_store::backup(const std::string& path) {
     fs::remove(path, ignored);
     return problem{code_of(result), "no backup to " + path + ": " + code_of(result).message()
         + "; the store itself is untouched, free some space or name another place"};
+}
+
+outcome<void> sqlite_store::tidy(const retention& keep, core::instant now) {
+    if (const auto failed = forget_by_age(journal_.writer(), keep, now))
+        return problem{failed, "not all that is too old was forgotten: " + failed.message() +
+                                   "; it is tried again"};
+    if (scrub(journal_.writer(), path_, options_)) return {};
+    return problem{fault::busy, "what was erased is still in the write-ahead log, because somebody"
+                                " reads the store all the time; it is tried again"};
 }
 
 std::vector<std::string> sqlite_store::check() {

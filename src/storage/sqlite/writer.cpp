@@ -3,6 +3,7 @@
 #include "evenline/engine/event_json.hpp"
 #include "storage/sqlite/audit_chain.hpp"
 #include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/erasure.hpp"
 #include "storage/sqlite/event_seal.hpp"
 #include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/record_rows.hpp"
@@ -33,6 +34,9 @@ void write_policy(database& db, const core::policy& policy) {
 }
 
 void write_batch(database& db, const engine::batch& b, std::string& scratch) {
+    for (const auto& event : b.events)
+        if (const auto* gone = std::get_if<core::customer_erased>(&event.body))
+            erase_person(db, gone->customer, event.at);
     event_sealing seal(db);
     for (const auto& event : b.events) {
         write(db, event, scratch);
@@ -47,7 +51,7 @@ void write_batch(database& db, const engine::batch& b, std::string& scratch) {
     for (const auto& offer : b.offers) write(db, offer);
     for (const auto& [group, record] : b.promises) write(db, group, record);
     keep_waits(db, b);
-    if (!b.inbound.empty()) write(db, b.inbound);
+    if (!b.inbound.empty()) write(db, b.inbound, b.events);
     for (const auto& message : b.messages) write(db, message);
     for (const auto& item : b.outbox) write(db, item);
     for (const auto& entry : b.audit) append_audit(db, entry);
