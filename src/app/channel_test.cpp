@@ -1,6 +1,8 @@
 #include "app/channel_test.hpp"
 
 #include "app/plain_client.hpp"
+#include "app/stream_test.hpp"
+#include "evenline/channels/stream.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -45,6 +47,11 @@ test_step knock_on_mail_door(const std::string& listen) {
 
 std::string address_of(const channels::channel_settings& channel) {
     if (channel.kind == "lmtp") return "lmtp:" + channel.text("listen");
+    const auto* kind = channels::find_kind(channel.kind);
+    if (const auto ours = kind != nullptr ? kind->make(channel)->listens() : nullptr) {
+        const auto to = ours->address();
+        return "connects to " + to.host + ":" + std::to_string(to.port);
+    }
     return channel.public_url + "/api/v1/hooks/" + channel.id;
 }
 
@@ -54,6 +61,10 @@ std::vector<test_step> test_channel(const config& settings,
     out.push_back({"settings", true, channel.kind + ", every required setting is there"});
     if (channel.kind == "lmtp") {
         out.push_back(knock_on_mail_door(channel.text("listen")));
+        return out;
+    }
+    if (channels::find_kind(channel.kind)->make(channel)->listens()) {
+        for (auto& step : try_stream(settings, channel)) out.push_back(std::move(step));
         return out;
     }
     if (!settings.http.certificate_file.empty()) {

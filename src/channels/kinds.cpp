@@ -6,10 +6,13 @@
 namespace evenline::channels {
 
 // Each provider's file defines its own entry. A new channel: one line here, one in the table.
+channel_kind asterisk_ami_kind();
+channel_kind asterisk_ari_kind();
 channel_kind cloudevents_kind();
 channel_kind discourse_kind();
 channel_kind facebook_page_kind();
 channel_kind instagram_kind();
+channel_kind freeswitch_esl_kind();
 channel_kind lmtp_kind();
 channel_kind mastodon_kind();
 channel_kind messenger_kind();
@@ -64,7 +67,10 @@ std::span<const channel_kind> kinds() {
                                   mastodon_kind(),
                                   cloudevents_kind(),
                                   webchat_kind(),
-                                  webhook_kind()};
+                                  webhook_kind(),
+                                  asterisk_ari_kind(),
+                                  asterisk_ami_kind(),
+                                  freeswitch_esl_kind()};
     return table;
 }
 

@@ -68,6 +68,14 @@ std::vector<std::string> ids_of(const std::string& spaced) {
     return out;
 }
 
+// "queue,support" as a list.
+json parts_of(const std::string& joined) {
+    auto out = json::array();
+    std::istringstream in(joined);
+    for (std::string one; std::getline(in, one, ',');) out.push_back(one);
+    return out;
+}
+
 json extra_json(const std::string& text) {
     if (text == "true" || text == "false") return text == "true";
     std::int64_t n = 0;
@@ -82,7 +90,9 @@ std::string kind_of_recorded(std::string_view channel) {
     struct alias { std::string_view recorded, kind; };
     static constexpr std::array aliases{
         alias{"twilio", "twilio_voice"}, alias{"voice.twilio", "twilio_voice"},
-        alias{"sms.twilio", "twilio_voice"}, 
+        alias{"sms.twilio", "twilio_voice"},
+        alias{"voice.asterisk_ari", "asterisk_ari"}, alias{"voice.asterisk_ami", "asterisk_ami"},
+        alias{"freeswitch", "freeswitch_esl"}, alias{"voice.freeswitch", "freeswitch_esl"},
         alias{"standard_webhooks", "webhook"}, alias{"generic", "webhook"},
         alias{"email_raw", "lmtp"}, alias{"email", "lmtp"}, alias{"mail", "lmtp"}};
     for (const auto& a : aliases) {
@@ -166,6 +176,7 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
         out["attachments"].push_back({{"name", a.name}, {"content_type", a.content_type},
                                       {"url", a.url}, {"bytes", a.bytes}});
     for (const auto& [key, value] : e.extra) out[key] = extra_json(value);
+    if (e.extra.contains("app_args")) out["app_args"] = parts_of(e.extra.at("app_args"));
     if (kind == "lmtp") {
         // The conversation's root is shown as the key; the contact's own thread names its sender.
         if (e.extra.contains("root")) {

@@ -329,7 +329,8 @@ std::optional<outbound_call> twilio_voice::compose(const outbound_message& m) co
         return rest("Messages.json", fields);
     }
     constexpr std::string_view prefix = "twilio:call:";
-    const auto phone = extra("agent_phone");
+    // An extension of somebody's exchange is nothing that Twilio could dial.
+    const auto phone = extra("agent_phone").starts_with('+') ? extra("agent_phone") : std::string{};
     const auto whose = extra("agent").empty() ? "" : "&agent=" + percent_encode(extra("agent"));
     const auto call =
         m.thread.starts_with(prefix) ? m.thread.substr(prefix.size()) : std::string{};

@@ -3,6 +3,7 @@
 #include "http/context.hpp"
 #include "http/form.hpp"
 #include "http/paging.hpp"
+#include "http/profile.hpp"
 #include "http/views.hpp"
 
 #include <algorithm>
@@ -62,11 +63,8 @@ void read_profile(form& in, core::agent_profile& p, std::string& phone) {
     }
     if (in.has("phone")) {
         phone = in.text("phone", 20);
-        const bool good = phone.empty() || (phone.size() >= 8 && phone.front() == '+' &&
-                                            std::all_of(phone.begin() + 1, phone.end(), [](char c) {
-                                                return c >= '0' && c <= '9';
-                                            }));
-        if (!good) in.wrong("phone", "must be a number such as \"+34910000001\"");
+        if (!phone.empty() && !is_telephone(phone))
+            in.wrong("phone", "must be a number such as \"+34910000001\", or an extension");
     }
     p.takes_calls = in.flag("takes_calls").value_or(p.takes_calls);
     p.takes_chats = in.flag("takes_chats").value_or(p.takes_chats);

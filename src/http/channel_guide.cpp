@@ -13,7 +13,23 @@ struct guide {
     std::array<step, 3> steps;
 };
 
+// Of every telephone exchange: the pages say what to paste.
+constexpr std::array<step, 3> exchange_steps{
+    {{"Let us in", "Déjenos entrar",
+      "An account of its own on the exchange; docs/channels has the lines to paste. Its password "
+      "goes to `password`.",
+      "Una cuenta propia en la centralita; docs/channels trae las líneas. Su contraseña va en "
+      "`password`."},
+     {"Say how agents are rung", "Indique cómo llamar a los agentes",
+      "`agent_endpoint`, with {phone} in the place of the agent's extension or number.",
+      "`agent_endpoint`, con {phone} en lugar de la extensión o el número del agente."},
+     {"Try it", "Pruébelo", "`evenline channel test` connects and signs in; then call.",
+      "`evenline channel test` se conecta y se identifica; después llame."}}};
+
 constexpr std::array guides{
+    guide{"asterisk_ari", exchange_steps},
+    guide{"asterisk_ami", exchange_steps},
+    guide{"freeswitch_esl", exchange_steps},
     guide{
         "webhook",
         {{{"Give the sender the address and a secret",

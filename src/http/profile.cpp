@@ -38,13 +38,15 @@ std::vector<std::string> read_languages(form& in, const json::value& given) {
     return out;
 }
 
-bool is_phone(const std::string& s) {
-    return s.empty() ||
-           (s.size() >= 8 && s.size() <= 16 && s.front() == '+' &&
-            std::all_of(s.begin() + 1, s.end(), [](char c) { return c >= '0' && c <= '9'; }));
-}
-
 }  // namespace
+
+bool is_telephone(std::string_view s) {
+    const bool with_country = s.starts_with('+');
+    if (with_country) s.remove_prefix(1);
+    const auto [least, most] = with_country ? std::pair{7u, 15u} : std::pair{2u, 7u};
+    return s.size() >= least && s.size() <= most &&
+           std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 json::value profile_view(core::agent_id id, const core::agent_profile& p) {
     json::value::array skills;
@@ -75,10 +77,11 @@ void read_profile_object(form& in, const json::value& given, core::agent_profile
             p.skills = read_skills(in, m.what);
         else if (m.key == "languages")
             p.languages = read_languages(in, m.what);
-        else if (m.key == "phone" && m.what.text() != nullptr && is_phone(*m.what.text()))
+        else if (m.key == "phone" && m.what.text() != nullptr &&
+                 (m.what.text()->empty() || is_telephone(*m.what.text())))
             phone = *m.what.text();
         else if (m.key == "phone")
-            in.wrong("agent/phone", "must be a number such as +34910000001");
+            in.wrong("agent/phone", "must be a number such as +34910000001, or an extension");
         else if (m.key != "takes_calls" && m.key != "takes_chats" && m.key != "takes_mails" &&
                  m.key != "active" && m.key != "id")
             in.wrong("agent/" + m.key, "is not known here");

@@ -29,6 +29,7 @@ TEST(Kinds, SettingsAreNamedOnceExplainedAndSecretsMarked) {
             EXPECT_FALSE(s.what.empty()) << k.name << '.' << s.key;
             const bool sounds_secret = s.key.find("secret") != std::string_view::npos ||
                                        s.key.find("token") != std::string_view::npos ||
+                                       s.key == "password" ||
                                        s.key == "smtp_url";   // may hold a password
             EXPECT_EQ(s.secret, sounds_secret) << k.name << '.' << s.key;
         }
