@@ -98,7 +98,7 @@ void join_active(turn& t, seat& s, const contact_facts& c) {
 void come_back(turn& t, seat& s, const contact_facts& c) {
     const auto& x = s.t;
     const bool answered = x.status != ticket_status::abandoned;
-    if (x.status != ticket_status::waiting_customer) t.emit(x.id, ticket_reopened{});
+    if (!is_open(x.status)) t.emit(x.id, ticket_reopened{});
     if (c.channel != x.channel || c.form != x.form) change_channel(t, s, c.channel, c.form);
     if (answered) {
         t.resume(s, s.t.contacts.back().started_at, x.agent);
@@ -107,14 +107,24 @@ void come_back(turn& t, seat& s, const contact_facts& c) {
     }
 }
 
+// Put aside until a time: who writes before then is waited for no longer. An answered customer
+// begins a new wait, and nobody's old one is lost.
+void wake(turn& t, seat& s, const contact_facts& c) {
+    if (s.t.answered_at) return come_back(t, s, c);
+    join_waiting(t, s, c);
+    t.queue_again(s);
+}
+
 void join(turn& t, seat& s, const contact_facts& c) {
     const auto was = s.t.status;
-    const bool waits = was <= ticket_status::offered;
+    const bool asleep = was == ticket_status::scheduled;
+    const bool waits = was <= ticket_status::offered && !(asleep && s.t.answered_at);
     const auto contact = contact_from(t, c);
     t.out.ticket = s.t.id;
     t.out.contact = contact.id;
     const bool chase = waits && c.continues.empty();
     t.emit(s.t.id, contact_received{contact, s.t.customer, chase});
+    if (asleep) return wake(t, s, c);
     if (waits) return join_waiting(t, s, c);
     if (was == ticket_status::active || was == ticket_status::wrap_up) return join_active(t, s, c);
     come_back(t, s, c);

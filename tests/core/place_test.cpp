@@ -159,6 +159,34 @@ TEST(Place, ACallbackAgreedForLaterComesBackThenWithItsPlace) {
     EXPECT_EQ(d.of(ana).waiting_since, at(0));
 }
 
+TEST(Place, WhoWritesBeforeTheTimeTheyWerePutAsideUntilIsWokenAtTheirPlace) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(mail("ana"));
+    d.accept(ana);
+    d.run(request_callback{ana, rosa, at(7200)});
+    d.now(600).get(mail("ana"));
+    EXPECT_EQ(d.status(ana), ticket_status::offered);
+    EXPECT_EQ(d.of(ana).waiting_since, at(0));
+    EXPECT_EQ(d.count<ticket_reopened>(), 0U);
+    d.accept(ana);
+    d.now(7300);  // the time that was agreed passes and moves nothing
+    EXPECT_EQ(d.status(ana), ticket_status::active);
+}
+
+TEST(Place, WhoWasAnsweredAndPutAsideBeginsANewWaitByWriting) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(mail("ana"));
+    d.accept(ana);
+    d.reply(ana);
+    d.run(request_callback{ana, rosa, at(7200)});
+    d.now(600).get(mail("ana"));
+    EXPECT_EQ(d.status(ana), ticket_status::offered);
+    EXPECT_EQ(d.of(ana).waiting_since, at(600));
+    EXPECT_FALSE(d.of(ana).answered_at.has_value());
+}
+
 TEST(Place, ACustomersAnswerStartsANewWaitAndMeetsTheirAgentFirst) {
     desk d;
     const auto rosa = d.hire("rosa");
