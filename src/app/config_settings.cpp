@@ -59,6 +59,11 @@ void server_texts(std::vector<setting_rule>& out) {
     metrics.note = {"server", "metrics_open", "true", "flag", "/metrics without a token."};
     metrics.set_flag = [](config& c, bool v) { c.http.metrics_open = v; };
     out.push_back(std::move(metrics));
+    setting_rule unseen;
+    unseen.note = {"server", "private_monitoring", "false", "flag",
+                   "Supervisors may read along without the agent seeing it; always audited."};
+    unseen.set_flag = [](config& c, bool v) { c.http.private_monitoring = v; };
+    out.push_back(std::move(unseen));
 }
 
 void oidc_texts(std::vector<setting_rule>& out) {

@@ -34,6 +34,7 @@ struct application {
     void operator()(const ticket_abandoned&);
     void operator()(const ticket_cancelled&);
     void operator()(const wrap_up_started&);
+    void operator()(const wrap_up_extended&);
     void operator()(const ticket_closed&);
     void operator()(const ticket_reopened&);
     void operator()(const need_changed&);

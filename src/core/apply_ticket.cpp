@@ -10,8 +10,8 @@ void application::lift() {
     if (s->t.status == ticket_status::scheduled)
         r.timers.cancel({s->t.callback_at, timer_kind::callback_due, about.value});
     if (s->t.status == ticket_status::wrap_up)
-        r.timers.cancel({s->t.wrap_up_since + r.rules.life.wrap_up_limit, timer_kind::wrap_up_ends,
-            about.value});
+        r.timers.cancel(
+            {wrap_up_ends(s->t, r.rules.life), timer_kind::wrap_up_ends, about.value});
 }
 
 void application::end_pauses() {
@@ -148,8 +148,15 @@ void application::operator()(const ticket_cancelled&) { finish(ticket_status::ca
 void application::operator()(const wrap_up_started&) {
     s->t.status = ticket_status::wrap_up;
     s->t.wrap_up_since = at;
+    s->t.wrap_up_extended = false;
     if (auto* d = r.crew.find(s->t.agent)) d->a.unanswered_calls = 0;  // they did speak
-    r.timers.set({at + r.rules.life.wrap_up_limit, timer_kind::wrap_up_ends, about.value});
+    r.timers.set({wrap_up_ends(s->t, r.rules.life), timer_kind::wrap_up_ends, about.value});
+}
+
+void application::operator()(const wrap_up_extended&) {
+    r.timers.cancel({wrap_up_ends(s->t, r.rules.life), timer_kind::wrap_up_ends, about.value});
+    s->t.wrap_up_extended = true;
+    r.timers.set({wrap_up_ends(s->t, r.rules.life), timer_kind::wrap_up_ends, about.value});
 }
 
 void application::operator()(const ticket_closed& e) {

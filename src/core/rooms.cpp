@@ -233,8 +233,7 @@ void state::rooms::seat_again(seat& s) {
     if (t.status == ticket_status::scheduled)
         timers.set({t.callback_at, timer_kind::callback_due, t.id.value});
     if (t.status == ticket_status::wrap_up)
-        timers.set(
-            {t.wrap_up_since + rules.life.wrap_up_limit, timer_kind::wrap_up_ends, t.id.value});
+        timers.set({wrap_up_ends(t, rules.life), timer_kind::wrap_up_ends, t.id.value});
 }
 
 void state::rooms::arm_records(instant now) {

@@ -141,7 +141,7 @@ void ring(turn& t, const timer& due) {
             break;
         case timer_kind::wrap_up_ends:
             if (s && s->t.status == ticket_status::wrap_up &&
-                s->t.wrap_up_since + t.r.rules.life.wrap_up_limit <= t.now)
+                wrap_up_ends(s->t, t.r.rules.life) <= t.now)
                 t.emit(s->t.id, ticket_closed{close_cause::wrap_up_limit, s->t.agent, ""});
             break;
         case timer_kind::decline_pause_ends:

@@ -100,6 +100,16 @@ refusal handle(turn& t, const start_wrap_up& asked) {
     return refusal::none;
 }
 
+refusal handle(turn& t, const extend_wrap_up& asked) {
+    if (const auto wrong = check(t, asked.ticket, asked.by); wrong != refusal::none) return wrong;
+    const auto& x = t.r.find(asked.ticket)->t;
+    if (x.status != ticket_status::wrap_up) return refusal::wrong_status;
+    if (x.wrap_up_extended) return refusal::nothing_to_do;
+    begin(t, asked.ticket, asked.by);
+    t.emit(asked.ticket, wrap_up_extended{x.agent});
+    return refusal::none;
+}
+
 refusal handle(turn& t, const close_ticket& asked) {
     if (const auto wrong = check(t, asked.ticket, asked.by); wrong != refusal::none) return wrong;
     const auto status = t.r.find(asked.ticket)->t.status;

@@ -57,6 +57,7 @@ refusal handle(turn&, const transfer_ticket&);
 refusal handle(turn&, const await_customer&);
 refusal handle(turn&, const request_callback&);
 refusal handle(turn&, const start_wrap_up&);
+refusal handle(turn&, const extend_wrap_up&);
 refusal handle(turn&, const close_ticket&);
 refusal handle(turn&, const prove_customer&);
 refusal handle(turn&, const cancel_ticket&);

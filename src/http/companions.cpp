@@ -48,6 +48,10 @@ bool companions::advises(core::ticket_id ticket, core::agent_id agent) const {
            });
 }
 
+bool companions::hidden(core::ticket_id ticket, std::string_view who) const {
+    return std::ranges::any_of(of(ticket), [&](const auto& c) { return c.who == who && c.hidden; });
+}
+
 std::vector<core::ticket_id> companions::tickets() const {
     std::vector<core::ticket_id> out;
     for (const auto& [ticket, list] : by_ticket_) out.push_back(ticket);

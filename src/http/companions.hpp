@@ -16,6 +16,8 @@ public:
     // False: they were not there.
     bool remove(core::ticket_id, std::string_view who, engine::companion_kind);
     void forget(core::ticket_id);
+    // Reads along without the holder seeing it.
+    [[nodiscard]] bool hidden(core::ticket_id, std::string_view who) const;
     [[nodiscard]] std::span<const engine::companion> of(core::ticket_id) const;
     // Asked for advice on it: may read it and whisper.
     [[nodiscard]] bool advises(core::ticket_id, core::agent_id) const;

@@ -14,6 +14,10 @@ void add_desk_routes(router& routes, context& with) {
     add_attachment_routes(routes, with);
     add_mail_page_routes(routes, with);
     add_sent_message_routes(routes, with);
+    add_mark_routes(routes, with);
+    add_saved_view_routes(routes, with);
+    add_redaction_routes(routes, with);
+    add_recall_routes(routes, with);
     add_my_account_routes(routes, with);
 }
 

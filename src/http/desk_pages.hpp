@@ -14,6 +14,10 @@ void add_search_routes(router&, context&);
 void add_attachment_routes(router&, context&);
 void add_mail_page_routes(router&, context&);
 void add_sent_message_routes(router&, context&);
+void add_mark_routes(router&, context&);
+void add_saved_view_routes(router&, context&);
+void add_redaction_routes(router&, context&);
+void add_recall_routes(router&, context&);
 void add_my_account_routes(router&, context&);
 
 // The store behind these pages; a server started without one answers 404.

@@ -113,6 +113,10 @@ void add_ticket_facts(const context& with, const core::ticket& t, json::value& v
                                     {"target_seconds", t.target.seconds()},
                                     {"due_at", time_value(t.due_at)},
                                     {"settled", t.promise_recorded}})
+        .set("wrap_up_until", t.status == core::ticket_status::wrap_up
+                                  ? time_value(core::wrap_up_ends(t, with.state().rules().life))
+                                  : json::value())
+        .set("wrap_up_extended", t.wrap_up_extended)
         .set("preferred_until", time_value(t.preferred_until))
         .set("last_message", last_message(said))
         .set("unread", said.unread)
@@ -153,6 +157,8 @@ void add_message_facts(const context& with, const engine::message_record& m, jso
     view.set("kind", m.whisper ? "whisper" : m.internal_note ? "note" : "message")
         .set("held_until", held != nullptr ? time_value(held->due_at) : json::value())
         .set("delivery_at", time_value(m.state_at))
+        .set("redacted_at", time_value(m.redacted_at))
+        .set("redacted_by", m.redacted_by.empty() ? json::value() : json::value(m.redacted_by))
         .set("attachments", std::move(files));
 }
 

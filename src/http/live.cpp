@@ -253,7 +253,7 @@ std::string live_feed::snapshot(const principal& who) const {
     json::value out{{"type", "snapshot"},
                     {"number", state.last_event()},
                     {"at", engine::rfc3339(now)},
-                    {"features", json::value::array{json::value("viewing")}},
+                    {"features", json::value::array{json::value("viewing"), json::value("typing")}},
                     {"me", me_view(*with_, who)}};
     json::value::array offers, tickets;
     if (const auto* me = who.agent ? state.find(who.agent) : nullptr) {

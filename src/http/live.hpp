@@ -27,12 +27,20 @@ public:
     void leave(console&);
     // This console shows the ticket now (0: none); what its person may not see counts as none.
     void view(console&, core::ticket_id);
+    // This console's person is writing in the ticket they look at: others who do are told.
+    void types(console&);
+    // The customer is writing: whoever looks at the ticket or holds it is told.
+    void customer_types(core::ticket_id);
+    // Words were taken out of the ticket: nobody may read them in what the feed still holds.
+    void redacted(core::ticket_id);
     [[nodiscard]] bool full() const;
     [[nodiscard]] std::size_t clients() const { return clients_.size(); }
     [[nodiscard]] context& with() { return *with_; }
 
     // To this agent's consoles only, beside the log: it has no number and is not repeated.
     void tell(core::agent_id, const json::value&);
+    // Has this agent a console open?
+    [[nodiscard]] bool here(core::agent_id) const;
     // Likewise to supervisors and administrators who are there.
     void tell_supervisors(const json::value&);
     // An agent did something, by whatever way: they are there.

@@ -1,6 +1,5 @@
 // A console's side of the live feed: who asks and from where on, then pings and what is shown.
 #include "evenline/engine/text.hpp"
-#include "http/chat/hub.hpp"
 #include "http/live.hpp"
 
 namespace evenline::http {
@@ -39,7 +38,7 @@ public:
             const auto ticket =
                 id != nullptr ? engine::parse_id<core::ticket_id>(*id) : std::nullopt;
             if (word == "viewing") feed_.view(to, ticket.value_or(core::ticket_id{}));
-            else if (ticket) types(*ticket);
+            else feed_.types(to);
         } else {
             to.close(4400,
                      "after hello only {\"type\":\"ping\"}, \"viewing\" and \"typing\" are "
@@ -75,14 +74,6 @@ private:
             return to.close(4403, "integrators read /api/v1/events");
         if (!feed_.join(to, who_, std::move(secret), after))
             to.close(1013, "too many consoles; try again later");
-    }
-
-    // Only whoever has the ticket in hand is seen writing by its customer.
-    void types(core::ticket_id ticket) {
-        auto& with = feed_.with();
-        const auto* t = with.state().find(ticket);
-        if (with.chat != nullptr && t != nullptr && t->agent == who_.agent && who_.agent)
-            with.chat->agent_types(ticket);
     }
 
     live_feed& feed_;

@@ -47,20 +47,28 @@ engine::companion beside(const context& with, const call& from, core::ticket_id 
 }
 
 asio::awaitable<response> watch(context& with, call from) {
-    const form in(from.asked, {});
+    form in(from.asked, {"private"});
+    const bool hidden = in.flag("private").value_or(false);
     auto no = in.refused();
     if (no) co_return std::move(*no);
+    if (hidden && !with.limits.private_monitoring)
+        co_return problem(from.asked, "private_monitoring_off",
+                          "The holder of a ticket sees who reads along. Only where the law and "
+                          "your works agreement allow it may an administrator switch on [server] "
+                          "private_monitoring.");
     auto found = co_await find_ticket(with, from, false);
     if (found.no) co_return std::move(*found.no);
     auto over = ended(from, found.ticket);
     if (over) co_return std::move(*over);
     auto c = beside(with, from, found.ticket.id);
+    c.hidden = hidden;
     std::vector<engine::office_record> records{c};
-    auto failed = co_await keep_record(with, from, engine::audit_entry(), "ticket.watch",
+    std::string action = hidden ? "ticket.watch_private" : "ticket.watch";
+    auto failed = co_await keep_record(with, from, engine::audit_entry(), std::move(action),
                                        engine::text(found.ticket.id), std::move(records));
     if (failed) co_return std::move(*failed);
     with.beside->put(std::move(c));
-    tell_watched(with, found.ticket, from, true);
+    if (!hidden) tell_watched(with, found.ticket, from, true);
     co_return answer_of(with, found.ticket.id);
 }
 
@@ -74,8 +82,9 @@ asio::awaitable<response> unwatch(context& with, call from) {
     auto failed = co_await keep_record(with, from, engine::audit_entry(), "ticket.unwatch",
                                        engine::text(id), std::move(records));
     if (failed) co_return std::move(*failed);
+    const bool seen = !with.beside->hidden(id, who);
     with.beside->remove(id, who, companion_kind::watch);
-    tell_watched(with, found.ticket, from, false);
+    if (seen) tell_watched(with, found.ticket, from, false);
     co_return no_content();
 }
 
@@ -184,6 +193,7 @@ json::value watchers_view(const context& with, core::ticket_id ticket) {
     json::value::array out;
     if (with.beside == nullptr) return out;
     for (const auto& c : with.beside->of(ticket)) {
+        if (c.hidden) continue;
         out.push_back({{"user_id", c.who},
                        {"name", c.name},
                        {"kind", c.kind == companion_kind::watch ? "watch" : "consult"},

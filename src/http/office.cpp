@@ -14,6 +14,7 @@ void add_office_routes(router& routes, context& with) {
     add_take_over_routes(routes, with);
     add_reassign_routes(routes, with);
     add_presence_routes(routes, with);
+    add_agent_word_routes(routes, with);
     add_admin_channel_routes(routes, with);
     add_user_routes(routes, with);
     add_token_routes(routes, with);

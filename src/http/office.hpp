@@ -12,6 +12,7 @@ void add_monitoring_routes(router&, context&);
 void add_take_over_routes(router&, context&);
 void add_reassign_routes(router&, context&);
 void add_presence_routes(router&, context&);
+void add_agent_word_routes(router&, context&);
 void add_admin_channel_routes(router&, context&);
 void add_user_routes(router&, context&);
 void add_token_routes(router&, context&);

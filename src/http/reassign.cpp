@@ -2,8 +2,11 @@
 #include "evenline/http/credentials.hpp"
 #include "http/form.hpp"
 #include "http/office.hpp"
+#include "http/paging.hpp"
 #include "http/reassignment.hpp"
 #include "http/views.hpp"
+
+#include <set>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -12,34 +15,7 @@ namespace {
 
 constexpr std::size_t most_tickets = 200;
 constexpr auto undo_within = core::seconds(30);
-constexpr std::size_t remembered = 50;
-
-struct undoable {
-    std::string id, actor;
-    core::instant until;
-    std::vector<core::transfer_ticket> back;  // to where each was, as it was
-};
-
-class reassignments {
-public:
-    void keep(undoable one) {
-        if (kept_.size() == remembered) kept_.erase(kept_.begin());
-        kept_.push_back(std::move(one));
-    }
-    std::optional<undoable> take(std::string_view id, core::instant now) {
-        for (auto i = kept_.begin(); i != kept_.end(); ++i) {
-            if (i->id != id) continue;
-            auto found = std::move(*i);
-            kept_.erase(i);
-            if (found.until < now) return std::nullopt;
-            return found;
-        }
-        return std::nullopt;
-    }
-
-private:
-    std::vector<undoable> kept_;
-};
+using ways_back = std::vector<core::transfer_ticket>;  // to where each was, as it was
 
 struct asked_moves {
     std::vector<core::ticket_id> tickets;
@@ -111,13 +87,56 @@ json::value outcome_of(core::ticket_id id, const engine::answered& a) {
                                                          : json::value(refusal_code(a.refused))}};
 }
 
-asio::awaitable<response> reassign(context& with, std::shared_ptr<reassignments> kept, call from) {
+json::value back_view(const ways_back& back) {
+    json::value::array out;
+    for (const auto& way : back) {
+        json::value::array skills;
+        for (const auto& k : way.to_requirement->skills)
+            skills.push_back({{"skill", k.skill}, {"level", unsigned{k.level}}});
+        out.push_back({{"ticket", engine::text(way.ticket)},
+                       {"agent", way.to_agent ? engine::text(way.to_agent) : std::string()},
+                       {"language", way.to_requirement->language},
+                       {"skills", std::move(skills)}});
+    }
+    return out;
+}
+
+std::string text_at(const json::value& from, std::string_view key) {
+    const auto* found = from.find(key);
+    return found != nullptr && found->text() != nullptr ? *found->text() : std::string();
+}
+
+ways_back read_back(const std::string& kept) {
+    ways_back out;
+    const auto read = json::parse(kept);
+    const auto* all = std::get_if<json::value>(&read);
+    if (all == nullptr || all->list() == nullptr) return out;
+    for (const auto& one : *all->list()) {
+        core::requirement needs{{}, text_at(one, "language")};
+        const auto* skills = one.find("skills");
+        if (skills == nullptr || skills->list() == nullptr) continue;
+        for (const auto& k : *skills->list()) {
+            const auto* level = k.find("level");
+            const auto* number = level != nullptr ? level->integer() : nullptr;
+            needs.skills.push_back(
+                {text_at(k, "skill"), static_cast<std::uint8_t>(number != nullptr ? *number : 1)});
+        }
+        const auto ticket = engine::parse_id<core::ticket_id>(text_at(one, "ticket"));
+        const auto agent = engine::parse_id<core::agent_id>(text_at(one, "agent"));
+        if (ticket)
+            out.push_back({*ticket, {}, agent.value_or(core::agent_id{}), std::move(needs), {}});
+    }
+    return out;
+}
+
+// One submission a ticket, and the way back in the same transaction: it outlives a restart.
+asio::awaitable<response> reassign(context& with, call from) {
     auto asked = read_moves(with, from);
     if (asked.no) co_return std::move(*asked.no);
-    undoable undo{
+    engine::reassignment_record undo{
         "rea_" + new_secret("").substr(0, 12), from.who.actor(), with.now() + undo_within, {}};
+    ways_back back;
     std::vector<engine::submission> all;
-    std::vector<core::ticket_id> moved;
     for (const auto id : asked.tickets) {
         const auto* t = with.state().find(id);
         if (t == nullptr) continue;
@@ -125,37 +144,53 @@ asio::awaitable<response> reassign(context& with, std::shared_ptr<reassignments>
         s.audit->actor = from.who.actor();
         s.audit->action = "ticket.reassign";
         s.audit->from_ip = from.asked.remote;
-        undo.back.push_back(way_back(*t));
-        moved.push_back(id);
+        back.push_back(way_back(*t));
         all.push_back(std::move(s));
     }
     if (all.empty()) co_return refused(from.asked, core::refusal::unknown_ticket);
+    undo.back = back_view(back).dump();
+    all.emplace_back().desk.emplace_back(undo);
     const auto done = co_await with.with.line.submit(std::move(all));
     if (done.front().failed) co_return unavailable(from.asked);
     json::value::array results;
-    std::vector<core::transfer_ticket> back;
-    for (std::size_t i = 0; i < done.size(); ++i) {
-        results.push_back(outcome_of(moved[i], done[i]));
-        if (done[i].refused == core::refusal::none) back.push_back(undo.back[i]);
+    ways_back moved;
+    for (std::size_t i = 0; i < back.size(); ++i) {
+        results.push_back(outcome_of(back[i].ticket, done[i]));
+        if (done[i].refused == core::refusal::none) moved.push_back(back[i]);
     }
-    undo.back = std::move(back);
-    json::value body{
-        {"id", undo.id}, {"undo_until", time_value(undo.until)}, {"results", std::move(results)}};
-    kept->keep(std::move(undo));
-    co_return json_answer(200, body);
+    if (moved.size() < back.size()) {  // who was not moved is not to be moved back
+        undo.back = back_view(moved).dump();
+        engine::submission fewer;
+        fewer.desk.emplace_back(undo);
+        const auto kept = co_await with.with.line.submit(std::move(fewer));
+        if (kept.failed) co_return unavailable(from.asked);
+    }
+    co_return json_answer(
+        200,
+        {{"id", undo.id}, {"undo_until", time_value(undo.until)}, {"results", std::move(results)}});
 }
 
-asio::awaitable<response> take_back(context& with, std::shared_ptr<reassignments> kept, call from) {
-    auto undo = kept->take(from.asked.params[0], with.now());
-    if (!undo)
-        co_return problem(from.asked, "reassignment_over",
-                          "There is nothing to take back: it is more than 30 seconds ago, was "
-                          "taken back already, or the server has restarted. Reassign again.");
+response too_late(call from) {
+    return problem(from.asked, "reassignment_over",
+                   "There is nothing to take back: it is more than 30 seconds ago, or was taken "
+                   "back already. Reassign again.");
+}
+
+asio::awaitable<response> take_back(context& with, std::shared_ptr<std::set<std::string>> taking,
+                                    call from) {
+    if (with.with.desk == nullptr) co_return too_late(from);
+    const auto id = from.asked.params[0];
+    const auto undo = co_await with.with.desk->reassignment(id);
+    if (!undo) co_return unreadable(from.asked, undo.error());
+    const bool late = !*undo || (*undo)->until < with.now();
+    if (late || !taking->insert(id).second) co_return too_late(from);
+    const auto back = read_back((*undo)->back);
     std::vector<engine::submission> all;
-    for (const auto& way : undo->back) {
+    for (const auto& way : back) {
         engine::submission s;
         s.command = way;
         s.audit = engine::audit_entry{};
+        s.audit->at = with.now();
         s.audit->actor = from.who.actor();
         s.audit->action = "ticket.reassign_undo";
         s.audit->object = engine::text(way.ticket);
@@ -163,25 +198,24 @@ asio::awaitable<response> take_back(context& with, std::shared_ptr<reassignments
         s.audit->from_ip = from.asked.remote;
         all.push_back(std::move(s));
     }
+    all.emplace_back().desk.emplace_back(engine::reassignment_over{id});
+    const auto done = co_await with.with.line.submit(std::move(all));
+    taking->erase(id);
+    if (done.front().failed) co_return unavailable(from.asked);
     json::value::array results;
-    if (!all.empty()) {
-        const auto done = co_await with.with.line.submit(std::move(all));
-        if (done.front().failed) co_return unavailable(from.asked);
-        for (std::size_t i = 0; i < done.size(); ++i)
-            results.push_back(outcome_of(undo->back[i].ticket, done[i]));
-    }
-    co_return json_answer(200, {{"id", undo->id}, {"results", std::move(results)}});
+    for (std::size_t i = 0; i < back.size(); ++i)
+        results.push_back(outcome_of(back[i].ticket, done[i]));
+    co_return json_answer(200, {{"id", id}, {"results", std::move(results)}});
 }
 
 }  // namespace
 
 void add_reassign_routes(router& routes, context& with) {
-    auto kept = std::make_shared<reassignments>();
+    auto taking = std::make_shared<std::set<std::string>>();
     routes.bind("POST", "/api/v1/reassign/preview", [&with](call c) { return preview(with, c); });
-    routes.bind("POST", "/api/v1/reassign",
-                [&with, kept](call c) { return reassign(with, kept, c); });
+    routes.bind("POST", "/api/v1/reassign", [&with](call c) { return reassign(with, c); });
     routes.bind("POST", "/api/v1/reassign/{id}/undo",
-                [&with, kept](call c) { return take_back(with, kept, c); });
+                [&with, taking](call c) { return take_back(with, taking, c); });
 }
 
 }  // namespace evenline::http

@@ -56,6 +56,7 @@ search_asked filter_of(context& with, call from) {
         else
             f.channel = channel->number;
     }
+    f.tag = from.asked.parameter("tag");
     const auto state = from.asked.parameter("state");
     f.open_only = state == "open";
     if (!state.empty() && !f.open_only) {

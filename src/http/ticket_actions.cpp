@@ -16,12 +16,9 @@ core::agent_id acting(const principal& who, const core::ticket& t) {
 }
 
 asio::awaitable<response> carry_out(context& with, call from, const core::ticket& t,
-                                    core::command what, std::string action,
-                                    std::string reason = {}) {
+                                    engine::submission s, std::string action, std::string reason) {
     // An answer that waits to be taken back goes first: what comes now may end the work.
     if (with.held != nullptr) co_await with.held->release(t.id);
-    engine::submission s;
-    s.command = std::move(what);
     s.audit = engine::audit_entry{};
     s.audit->reason = std::move(reason);
     const auto done =
@@ -35,6 +32,16 @@ asio::awaitable<response> carry_out(context& with, call from, const core::ticket
     if (!now || !*now) co_return unavailable(from.asked);
     auto out = json_answer(200, ticket_view(with, **now));
     co_return out.with("ETag", "\"" + std::to_string((*now)->version) + "\"");
+}
+
+asio::awaitable<response> carry_out(context& with, call from, const core::ticket& t,
+                                    core::command what, std::string action,
+                                    std::string reason = {}) {
+    engine::submission s;
+    s.command = std::move(what);
+    auto out =
+        co_await carry_out(with, from, t, std::move(s), std::move(action), std::move(reason));
+    co_return out;
 }
 
 asio::awaitable<response> transfer(context& with, call from) {
@@ -106,6 +113,17 @@ asio::awaitable<response> wrap_up(context& with, call from) {
     co_return out;
 }
 
+asio::awaitable<response> extend(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
+    auto found = co_await find_ticket(with, from, true);
+    if (found.no) co_return std::move(*found.no);
+    const core::extend_wrap_up what{found.ticket.id, acting(from.who, found.ticket)};
+    auto out = co_await carry_out(with, from, found.ticket, what, "ticket.extend_wrap_up");
+    co_return out;
+}
+
 // Closing what nobody has answered is a cancellation, and a supervisor's to decide.
 core::command closing(const principal& who, const core::ticket& t, std::string disposition) {
     const bool waits = t.status <= core::ticket_status::offered;
@@ -114,15 +132,22 @@ core::command closing(const principal& who, const core::ticket& t, std::string d
 }
 
 asio::awaitable<response> close(context& with, call from) {
-    form in(from.asked, {"disposition"});
+    form in(from.asked, {"disposition", "resolved", "effort"});
     auto disposition = in.text("disposition", 100);
+    engine::closing_view seen;
+    seen.resolved = in.flag("resolved");
+    seen.effort = static_cast<std::uint8_t>(in.number("effort", 1, 5).value_or(0));
+    seen.at = with.now();
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
+    seen.ticket = found.ticket.id;
+    engine::submission s;
+    s.command = closing(from.who, found.ticket, std::move(disposition));
+    if (seen.resolved || seen.effort != 0) s.desk.emplace_back(seen);
     auto out =
-        co_await carry_out(with, from, found.ticket,
-                           closing(from.who, found.ticket, std::move(disposition)), "ticket.close");
+        co_await carry_out(with, from, found.ticket, std::move(s), "ticket.close", std::string());
     co_return out;
 }
 
@@ -177,6 +202,8 @@ void add_ticket_action_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/tickets/{id}/snooze", [&with](call c) { return snooze(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/wrap_up",
                 [&with](call c) { return wrap_up(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/wrap_up/extend",
+                [&with](call c) { return extend(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/close", [&with](call c) { return close(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/split", [&with](call c) { return split(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/merge", [&with](call c) { return merge(with, c); });

@@ -50,6 +50,7 @@ filter_asked filter_of(context& with, call from) {
     if (!f.need.empty() && !with.need_of(f.need))
         out.errors.push_back({"?need", "is not a need of the policy in force"});
     f.text = asked.parameter("text");
+    f.tag = asked.parameter("tag");
     if (f.text.size() > 200) out.errors.push_back({"?text", "must have at most 200 bytes"});
     if (const auto name = asked.parameter("channel"); !name.empty()) {
         const auto* channel = with.with.channels.by_id(name);

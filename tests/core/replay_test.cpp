@@ -143,6 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
         a_refusal{"close_closed", refusal::wrong_status, close_ticket{closed, {}, ""}},
         a_refusal{"cancel_closed", refusal::wrong_status, cancel_ticket{closed, ""}},
         a_refusal{"wrap_waiting", refusal::wrong_status, start_wrap_up{waits, {}}},
+        a_refusal{"extend_waiting", refusal::wrong_status, extend_wrap_up{waits, {}}},
         a_refusal{"transfer_closed", refusal::wrong_status,
                   transfer_ticket{closed, {}, {}, {}, {}}},
         a_refusal{"callback_closed", refusal::wrong_status, request_callback{closed, {}, {}}},

@@ -184,6 +184,20 @@ TEST(Room, NoMoreAgentsAreHeldThanThePolicyAllows) {
     EXPECT_FALSE(d.s.find(rosa)->held_for);
 }
 
+TEST(Room, WrapUpIsGivenItsTimeOnceMoreAndNoMore) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(call("ana"));
+    d.accept(ana);
+    d.now(60).hang_up(call("ana"));
+    EXPECT_EQ(d.run(extend_wrap_up{ana, rosa}).refused, refusal::none);
+    EXPECT_EQ(d.run(extend_wrap_up{ana, rosa}).refused, refusal::nothing_to_do);
+    d.now(419);
+    EXPECT_EQ(d.status(ana), ticket_status::wrap_up);
+    d.now(420);
+    EXPECT_EQ(d.status(ana), ticket_status::closed);
+}
+
 TEST(Room, WrapUpHoldsRoomUntilItsLimit) {
     desk d;
     const auto rosa = d.hire("rosa");

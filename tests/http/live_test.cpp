@@ -73,7 +73,7 @@ TEST_F(Live, WhoLooksAtATicketIsToldOfTheOthers) {
     websocket_client hers(port()), luis(port());
     hers.say({{"type", "hello"}, {"token", rosa.token}});
     luis.say({{"type", "hello"}, {"token", token(engine::role::supervisor)}});
-    EXPECT_EQ((*hers.next())["features"], json({"viewing"}));
+    EXPECT_EQ((*hers.next())["features"], json({"viewing", "typing"}));
     hers.say({{"type", "viewing"}, {"ticket_id", "tkt_1"}});
     EXPECT_EQ(next_viewers(hers), json::array());
     luis.say({{"type", "viewing"}, {"ticket_id", "tkt_1"}});

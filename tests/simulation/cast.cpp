@@ -150,8 +150,9 @@ std::optional<command> cast::from_offer(const move& m, const state& s) {
 
 std::optional<command> cast::from_desk(const move& m, const state& s) {
     const auto* t = pick_ticket(s, m.a, [&](const ticket& x) {
-        return x.status == ticket_status::active ||
-               (m.what == move_kind::close && x.status == ticket_status::wrap_up);
+        const bool after = x.status == ticket_status::wrap_up;
+        if (m.what == move_kind::extend_wrap_up) return after;
+        return x.status == ticket_status::active || (m.what == move_kind::close && after);
     });
     if (!t) return {};
     const auto agents = s.agents();
@@ -177,6 +178,8 @@ std::optional<command> cast::from_desk(const move& m, const state& s) {
             return core::await_customer{t->id, t->agent};
         case move_kind::wrap_up:
             return start_wrap_up{t->id, t->agent};
+        case move_kind::extend_wrap_up:
+            return core::extend_wrap_up{t->id, t->agent};
         default:
             return close_ticket{t->id, t->agent, "solved"};
     }
@@ -305,6 +308,7 @@ std::optional<command> cast::meant(const move& m, const state& s, instant now) {
         case move_kind::transfer_need:
         case move_kind::await_customer:
         case move_kind::wrap_up:
+        case move_kind::extend_wrap_up:
         case move_kind::close:
             return from_desk(m, s);
         case move_kind::become_available:

@@ -36,6 +36,7 @@ constexpr std::array<weighted, static_cast<std::size_t>(move_kind::count)> kinds
     {"callback_now", 1, false},
     {"callback_later", 1, false},
     {"wrap_up", 3, false},
+    {"extend_wrap_up", 1, false},
     {"close", 18, true},
     {"cancel", 1, false},
     {"split", 1, false},

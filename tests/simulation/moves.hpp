@@ -36,6 +36,7 @@ enum class move_kind : std::uint8_t {
     callback_now,
     callback_later,
     wrap_up,
+    extend_wrap_up,
     close,
     cancel,
     split,

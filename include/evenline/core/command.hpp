@@ -43,6 +43,8 @@ struct await_customer { ticket_id ticket; agent_id by; };
 // kept by calling back; later: scheduled until then, waiting_since kept.
 struct request_callback { ticket_id ticket; agent_id by; instant at{}; };
 struct start_wrap_up { ticket_id ticket; agent_id by; };
+// The time for it once more, once.
+struct extend_wrap_up { ticket_id ticket; agent_id by; };
 struct close_ticket { ticket_id ticket; agent_id by; std::string disposition; };
 struct cancel_ticket { ticket_id ticket; std::string reason; };
 struct split_ticket { ticket_id ticket; agent_id by; std::vector<contact_id> contacts; };
@@ -71,7 +73,8 @@ struct pass_time {};                            // run every timer that is due
 using command = std::variant<receive_contact, end_contact, note_external_reply, fail_connection,
     fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
-    request_callback, start_wrap_up, close_ticket, cancel_ticket, split_ticket, merge_tickets,
+    request_callback, start_wrap_up, extend_wrap_up, close_ticket, cancel_ticket, split_ticket,
+    merge_tickets,
     link_customers, add_address, prove_customer, remove_address, erase_customer, set_need,
     save_agent, take_over,
     lose_agent, set_policy,

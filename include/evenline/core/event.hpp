@@ -184,6 +184,10 @@ struct wrap_up_started {
     agent_id agent;
     bool operator==(const wrap_up_started&) const = default;
 };
+struct wrap_up_extended {
+    agent_id agent;
+    bool operator==(const wrap_up_extended&) const = default;
+};
 struct ticket_closed {
     close_cause cause{};
     agent_id by;
@@ -271,7 +275,7 @@ using event_body = std::variant<
     ticket_cancelled, wrap_up_started, ticket_closed, ticket_reopened, need_changed,
     promise_settled, agent_saved, presence_changed, agent_held, hold_released, customer_created,
     customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started,
-    connection_failed, reply_undelivered, customer_erased>;
+    connection_failed, reply_undelivered, customer_erased, wrap_up_extended>;
 
 struct event {
     std::uint64_t number{};  // rises by one over the whole log

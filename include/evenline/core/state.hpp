@@ -84,4 +84,10 @@ private:
     std::unique_ptr<rooms> rooms_;
 };
 
+// When a wrap-up that nobody finishes ends by itself.
+inline instant wrap_up_ends(const ticket& t, const life_rules& rules) {
+    const auto limit = rules.wrap_up_limit;
+    return t.wrap_up_since + (t.wrap_up_extended ? duration{2 * limit.us} : limit);
+}
+
 }  // namespace evenline::core

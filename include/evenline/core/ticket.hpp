@@ -60,6 +60,7 @@ struct ticket {
     bool promise_recorded{};             // one case, one promise record
     std::optional<instant> answered_at;  // first human answer of this wait (accept for live work)
     instant wrap_up_since{};
+    bool wrap_up_extended{};             // asked for the time once more; once only
     std::optional<instant> closed_at;
     std::string disposition;
     ticket_id merged_into{};

@@ -3,6 +3,7 @@
 // answer without an error means durable. Questions are answered on reader threads.
 #pragma once
 
+#include "evenline/engine/marks.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/engine/reception.hpp"
 
@@ -70,7 +71,9 @@ struct sent_again {
     std::uint64_t message{};
 };
 using desk_record = std::variant<held_reply, held_over, sent_again, pages_revoked, invitation,
-                                 invitation_followed, effort_rating>;
+                                 invitation_followed, effort_rating, tag_change,
+                                 closing_view, redaction, reassignment_record,
+                                 reassignment_over>;
 
 enum class found_kind : std::uint8_t { ticket, customer, message };
 struct search_filter {
@@ -79,6 +82,7 @@ struct search_filter {
     core::channel_number channel{};              // 0: any
     std::optional<core::ticket_status> status;
     bool open_only{};
+    std::string tag;                             // empty: any
     bool everything{};                           // else: only what the two below may see
     core::agent_id agent{};
     std::vector<core::customer_id> customers;    // served now
@@ -121,6 +125,17 @@ public:
     virtual answer<std::vector<held_reply>> held() = 0;
     // What a message was last sent with.
     virtual answer<std::optional<outbox_item>> sent_as(std::uint64_t message) = 0;
+
+    // --- marks (marks.hpp)
+    virtual answer<ticket_marks> marks_of(core::ticket_id) = 0;
+    // Those most used first.
+    virtual answer<std::vector<tag_count>> tags(unsigned limit) = 0;
+    // This account's and the shared ones, by name.
+    virtual answer<std::vector<saved_view>> views(std::uint64_t account) = 0;
+    virtual answer<saved_view> put_view(saved_view what) = 0;  // id 0: a new one
+    // How many went: only the owner's own go, or anybody's shared one for owner 0.
+    virtual answer<std::uint64_t> drop_view(std::uint64_t id, std::uint64_t owner) = 0;
+    virtual answer<std::optional<reassignment_record>> reassignment(std::string id) = 0;
 
     virtual answer<page<found>> search(search_filter) = 0;
     // All of a customer's tickets in one: the newest page first, each page oldest first.

@@ -53,7 +53,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<core::event_bo
     "business_day_started",
     "connection_failed",
     "reply_undelivered",
-    "customer_erased"};
+    "customer_erased",
+    "wrap_up_extended"};
 
 template <class A> void fields(A& f, a<core::contact_received> auto& x) {
     f("contact", x.contact); f("customer", x.customer); f("chase", x.chase); }
@@ -130,6 +131,7 @@ void fields(A& f, a<core::contact_ended> auto& x) {
 template <class A> void fields(A&, a<core::ticket_abandoned> auto&) {}
 template <class A> void fields(A& f, a<core::ticket_cancelled> auto& x) { f("reason", x.reason); }
 template <class A> void fields(A& f, a<core::wrap_up_started> auto& x) { f("agent", x.agent); }
+template <class A> void fields(A& f, a<core::wrap_up_extended> auto& x) { f("agent", x.agent); }
 template <class A> void fields(A& f, a<core::ticket_closed> auto& x) {
     f("cause", x.cause); f("by", x.by); f("disposition", x.disposition); }
 template <class A> void fields(A&, a<core::ticket_reopened> auto&) {}

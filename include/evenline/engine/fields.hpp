@@ -48,7 +48,8 @@ template <class A> void fields(A& f, a<core::ticket> auto& x) {
     f("callback_at", x.callback_at); f("callback_wanted", x.callback_wanted);
     f("offer", x.offer); f("agent", x.agent); f("unplaceable", x.unplaceable);
     f("promise_recorded", x.promise_recorded); f("answered_at", x.answered_at);
-    f("wrap_up_since", x.wrap_up_since); f("closed_at", x.closed_at);
+    f("wrap_up_since", x.wrap_up_since);
+    f("wrap_up_extended", x.wrap_up_extended); f("closed_at", x.closed_at);
     f("disposition", x.disposition); f("merged_into", x.merged_into); f("contacts", x.contacts);
     f("declines", x.declines); f("chases", x.chases); f("switches", x.switches);
     f("transfers", x.transfers); }

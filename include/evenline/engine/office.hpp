@@ -33,6 +33,7 @@ struct companion {
     companion_kind kind{companion_kind::watch};
     std::string name, by;
     core::instant since{};
+    bool hidden{};           // reads along without the holder seeing it, where that is allowed
 };
 struct companion_gone {
     core::ticket_id ticket{};

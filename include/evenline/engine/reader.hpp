@@ -19,6 +19,7 @@ template <class T> using read_result = boost::system::result<T>;
 
 struct ticket_filter {
     std::string status, need, cursor, text;   // empty: any; text: full-text search in messages
+    std::string tag;
     core::channel_number channel{};           // 0: any
     core::agent_id agent{};
     core::customer_id customer{};

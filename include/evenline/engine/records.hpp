@@ -53,6 +53,8 @@ struct message_record {
     std::string delivery_error;
     core::instant at{};
     core::instant state_at{};        // when the state was reached; 0: not known
+    core::instant redacted_at{};     // its words were taken out then; 0: they were not
+    std::string redacted_by;         // "usr_3"
 };
 
 // What a provider says became of a message of ours. May come before the send itself is reported,

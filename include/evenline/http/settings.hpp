@@ -57,6 +57,7 @@ struct settings {
     std::uint32_t password_passes{2};
     std::uint32_t parity_tolerance_points{3};  // a gap that surely passes it raises the alarm
     bool metrics_open{true};  // /metrics without a token
+    bool private_monitoring{false};  // supervisors may read along without the agent seeing it
 };
 
 }  // namespace evenline::http

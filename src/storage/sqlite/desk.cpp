@@ -3,6 +3,7 @@
 #include "storage/sqlite/desk_questions.hpp"
 #include "storage/sqlite/desk_rows.hpp"
 #include "storage/sqlite/reception_rows.hpp"
+#include "storage/sqlite/mark_rows.hpp"
 #include "storage/sqlite/reader_ask.hpp"
 
 namespace evenline::storage::sqlite {
@@ -86,6 +87,34 @@ desk::answer<std::vector<held_reply>> sqlite_desk::held() {
 desk::answer<std::optional<outbox_item>> sqlite_desk::sent_as(std::uint64_t message) {
     return read<std::optional<outbox_item>>(
         [message](database& db) { return find_sent_as(db, message); });
+}
+
+desk::answer<ticket_marks> sqlite_desk::marks_of(core::ticket_id ticket) {
+    return read<ticket_marks>([ticket](database& db) { return find_marks(db, ticket); });
+}
+
+desk::answer<std::vector<tag_count>> sqlite_desk::tags(unsigned limit) {
+    return read<std::vector<tag_count>>([limit](database& db) { return find_tags(db, limit); });
+}
+
+desk::answer<std::vector<saved_view>> sqlite_desk::views(std::uint64_t account) {
+    return read<std::vector<saved_view>>(
+        [account](database& db) { return find_views(db, account); });
+}
+
+desk::answer<saved_view> sqlite_desk::put_view(saved_view what) {
+    return change<saved_view>(
+        [what = std::move(what)](database& db) { return write_view(db, what); });
+}
+
+desk::answer<std::uint64_t> sqlite_desk::drop_view(std::uint64_t id, std::uint64_t owner) {
+    return change<std::uint64_t>(
+        [id, owner](database& db) { return sqlite::drop_view(db, id, owner); });
+}
+
+desk::answer<std::optional<reassignment_record>> sqlite_desk::reassignment(std::string id) {
+    return read<std::optional<reassignment_record>>(
+        [id = std::move(id)](database& db) { return find_reassignment(db, id); });
 }
 
 desk::answer<engine::page<found>> sqlite_desk::search(search_filter filter) {

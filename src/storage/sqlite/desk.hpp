@@ -25,6 +25,12 @@ public:
     answer<std::optional<std::string>> content(std::string sha256) override;
     answer<std::vector<engine::held_reply>> held() override;
     answer<std::optional<engine::outbox_item>> sent_as(std::uint64_t message) override;
+    answer<engine::ticket_marks> marks_of(core::ticket_id) override;
+    answer<std::vector<engine::tag_count>> tags(unsigned limit) override;
+    answer<std::vector<engine::saved_view>> views(std::uint64_t account) override;
+    answer<engine::saved_view> put_view(engine::saved_view) override;
+    answer<std::uint64_t> drop_view(std::uint64_t id, std::uint64_t owner) override;
+    answer<std::optional<engine::reassignment_record>> reassignment(std::string id) override;
     answer<engine::page<engine::found>> search(engine::search_filter) override;
     answer<engine::page<engine::timeline_entry>> customer_timeline(core::customer_id,
                                                                    std::string cursor,

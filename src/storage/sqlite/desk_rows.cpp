@@ -1,5 +1,6 @@
 #include "storage/sqlite/desk_rows.hpp"
 
+#include "storage/sqlite/mark_rows.hpp"
 #include "storage/sqlite/questions.hpp"
 #include "storage/sqlite/reception_rows.hpp"
 #include "storage/sqlite/text_index.hpp"
@@ -49,7 +50,7 @@ void put(database& db, const engine::sent_again& again) {
 }  // namespace
 
 void write(database& db, const engine::desk_record& record) {
-    std::visit([&](const auto& one) { put(db, one); }, record);
+    std::visit([&](const auto& one) { put(db, one); }, record);  // the marks' in mark_rows.hpp
 }
 
 void write_content(database& db, const std::string& sha256, std::string_view bytes) {

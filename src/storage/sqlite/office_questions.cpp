@@ -121,7 +121,8 @@ read_result<std::vector<engine::policy_plan>> find_policy_plans(database& db) {
 read_result<std::vector<engine::companion>> find_companions(database& db) {
     std::vector<engine::companion> all;
     auto found = db.query(
-        "SELECT ticket, who, agent, kind, name, by, since FROM companion ORDER BY ticket, since");
+        "SELECT ticket, who, agent, kind, name, by, since, hidden FROM companion"
+        " ORDER BY ticket, since");
     while (found.next()) {
         all.push_back({{found.number(0)},
                        found.string(1),
@@ -129,7 +130,8 @@ read_result<std::vector<engine::companion>> find_companions(database& db) {
                        found.as<engine::companion_kind>(3),
                        found.string(4),
                        found.string(5),
-                       {found.integer(6)}});
+                       {found.integer(6)},
+                       found.integer(7) != 0});
     }
     if (db.failed()) return db.failure();
     return all;

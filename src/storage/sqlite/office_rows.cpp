@@ -34,9 +34,10 @@ void put(database& db, const engine::policy_version& v) {
 
 void put(database& db, const engine::companion& c) {
     db.run(
-        "INSERT INTO companion (ticket, who, kind, agent, name, by, since)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        c.ticket, c.who, c.kind, c.agent, c.name, c.by, c.since);
+        "INSERT INTO companion (ticket, who, kind, agent, name, by, since, hidden)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (ticket, who, kind) DO UPDATE SET hidden = excluded.hidden",
+        c.ticket, c.who, c.kind, c.agent, c.name, c.by, c.since, c.hidden);
 }
 
 void put(database& db, const engine::companion_gone& c) {

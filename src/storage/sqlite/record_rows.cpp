@@ -37,8 +37,8 @@ void write(database& db, const core::event& e, std::string& scratch) {
     scratch = digest_of(salt, {scratch});
 }
 
-void write(database& db, const std::vector<engine::inbound_record>& all,
-           const std::vector<core::event>& with) {
+std::int64_t write(database& db, const std::vector<engine::inbound_record>& all,
+                   const std::vector<core::event>& with) {
     const engine::inbound_record* stored = nullptr;
     std::int64_t raw = 0;
     for (const auto& one : all) {
@@ -58,18 +58,19 @@ void write(database& db, const std::vector<engine::inbound_record>& all,
             "?)",
             one.channel, one.dedupe_key, one.kind, one.received_at, raw);
     }
+    return raw;
 }
 
-void write(database& db, const engine::message_record& m) {
+void write(database& db, const engine::message_record& m, std::int64_t raw) {
     std::string attachments;
     if (!m.attachments.empty()) put_json(engine::json_out{attachments}, m.attachments);
     db.run(
         "INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author,"
         " subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at,"
-        " whisper) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " whisper, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         m.id, m.ticket, m.contact, m.channel, m.way, m.internal_note, m.seen_by, m.author,
         m.subject, m.text, m.html, m.provider_id, m.in_reply_to, attachments, m.state,
-        m.delivery_error, m.at, m.whisper);
+        m.delivery_error, m.at, m.whisper, m.way == engine::direction::in ? raw : 0);
     index_message(db, m);
     for (const auto& file : m.attachments) {
         if (!file.content.empty()) write_content(db, file.sha256, file.content);
@@ -190,6 +191,8 @@ engine::message_record read_message(database& db, const rows& r) {
     m.at = {r.integer(16)};
     m.whisper = r.integer(17) != 0;
     m.state_at = {r.integer(18)};
+    m.redacted_at = {r.integer(19)};
+    m.redacted_by = r.string(20);
     return m;
 }
 

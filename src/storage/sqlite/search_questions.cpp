@@ -93,9 +93,11 @@ void add_messages(database& db, const search_filter& f, bool as_tickets, unsigne
         " JOIN ticket t ON t.id = m.ticket WHERE message_text MATCH ? AND message_text.rowid < ?";
     if (f.channel != 0) sql += " AND m.channel = " + std::to_string(f.channel);
     if (!f.everything) sql += " AND m.whisper = 0";
+    if (!f.tag.empty()) sql += " AND t.id IN (SELECT ticket FROM tag WHERE tag = ?)";
     sql += ticket_conditions(f) + " ORDER BY message_text.rowid DESC";
     if (!as_tickets) sql += " LIMIT " + std::to_string(limit);
     auto rows = db.query_once(sql, words, before);
+    if (!f.tag.empty()) db.bind_at(rows, 3, f.tag);
     std::vector<core::ticket_id> had;
     while (out.size() < limit && rows.next()) {
         const core::ticket_id of{rows.number(1)};
@@ -127,8 +129,8 @@ read_result<page<found>> find_everywhere(database& db, const search_filter& f) {
     const bool first = f.cursor.empty();
     const bool customers = f.kind == found_kind::customer || (!f.kind && first);
     const bool said = f.kind != found_kind::customer;
-    const bool filtered = f.channel != 0 || f.status || f.open_only;
-    if (said && first) add_ticket_by_id(db, f, answer.data);
+    const bool filtered = f.channel != 0 || f.status || f.open_only || !f.tag.empty();
+    if (said && first && f.tag.empty()) add_ticket_by_id(db, f, answer.data);
     if (customers && !filtered) {
         const auto most = f.kind ? limit : std::min(limit, most_customers);
         add_customers(db, f, most, at.after[0], answer.data);

@@ -38,6 +38,8 @@ bool conditions_of(database& db, const engine::ticket_filter& f, std::vector<con
     }
     if (f.channel != 0) all.push_back({"channel = ?", std::int64_t{f.channel}});
     if (f.agent) all.push_back({"agent = ?", signed_of(f.agent.value)});
+    if (!f.tag.empty())
+        all.push_back({"id IN (SELECT ticket FROM tag WHERE tag = ?)", f.tag});
     if (f.customer) all.push_back({"customer = ?", signed_of(f.customer.value)});
     if (!f.text.empty()) {
         const auto words = text_query(f.text);

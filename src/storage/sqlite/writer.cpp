@@ -51,8 +51,8 @@ void write_batch(database& db, const engine::batch& b, std::string& scratch) {
     for (const auto& offer : b.offers) write(db, offer);
     for (const auto& [group, record] : b.promises) write(db, group, record);
     keep_waits(db, b);
-    if (!b.inbound.empty()) write(db, b.inbound, b.events);
-    for (const auto& message : b.messages) write(db, message);
+    const auto raw = write(db, b.inbound, b.events);
+    for (const auto& message : b.messages) write(db, message, raw);
     for (const auto& item : b.outbox) write(db, item);
     for (const auto& entry : b.audit) append_audit(db, entry);
     for (const auto& answer : b.answers) write(db, answer);
