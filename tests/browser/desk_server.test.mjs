@@ -103,7 +103,7 @@ real('ASecondStepIsSetUpAskedForAndTakenAwayAgain', async () => {
     await page.goto(`${server.url}/#/account`);
     await page.getByRole('button', { name: 'Set it up' }).click();
     const secret = (await page.locator('.secret').textContent()).replaceAll(/\s/g, '');
-    await page.getByLabel('Code').fill(code_now(secret));
+    await page.getByRole('textbox', { name: 'Code' }).fill(code_now(secret));
     await page.getByRole('button', { name: 'Turn it on' }).click();
     const codes = page.locator('.codes li');
     await codes.first().waitFor();

@@ -109,6 +109,8 @@ lead('WhatSomebodyHasInHandIsReassignedWithItsEffectShownAndGivenBack', async ()
         return t.agent_id === lucia_id ? t : null;
     }, 'it is not in her hands');
     assert.equal(there.waiting_since, held.waiting_since, 'the customer kept the place');
+    await server.kill(); // what can be taken back outlives the server
+    await server.start();
     await page.getByRole('button', { name: 'Undo' }).click();
     const back = await until(async () => {
         await omar('PUT', '/me/presence', { state: 'available', reason: '' });

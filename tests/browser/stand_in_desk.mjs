@@ -28,6 +28,9 @@ export function desk_answer(here, method, path, url, text) {
     if (path === '/channels') return page(channels);
     if (path === '/dispositions') return page(dispositions);
     if (path === '/canned') return page(canned);
+    if (path === '/tags') return page([{ tag: 'late delivery', tickets: 12 }, { tag: 'refund', tickets: 3 }]);
+    if (path === '/views') return page([{ id: 'viw_1', name: 'Refunds', place: 'search?tag=refund', shared: true, own: false }]);
+    if (/^\/tickets\/tkt_\d+\/(marks|tags)$/.test(path)) return { body: { ticket_id: 'tkt_7', tags: ['late delivery'], resolved: null, effort: null } };
     if (path === '/search') return page(found.filter((f) => !url.searchParams.get('kind') || f.kind === url.searchParams.get('kind')));
     if (path === '/me/drafts') return page([...(here.drafts ??= new Map()).values()]);
     const draft = /^\/me\/drafts\/(tkt_\d+)\/(reply|note)$/.exec(path);

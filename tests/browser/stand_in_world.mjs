@@ -126,7 +126,7 @@ export function world(options) {
     const role = options.role ?? 'agent';
     const serves = role === 'agent';
     const own = { ...agents[0], state: options.state ?? 'available' };
-    const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [],
+    const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [], private_monitoring: role !== 'agent',
         agent_id: serves ? 'agt_1' : null, agent: serves ? own : null };
     const rows = options.rows ?? 60;
     const here = {

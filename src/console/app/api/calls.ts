@@ -39,6 +39,7 @@ export interface TicketQuery {
     channel?: string;
     agent?: string;
     customer?: string;
+    tag?: string;
     text?: string;
     cursor?: string;
     limit?: number;

@@ -1,8 +1,8 @@
 // What an agent's desk asks beyond tickets and offers.
 import { ask, asked } from './ask';
 import { new_key, once } from './client';
-import type { Canned, ChannelFacts, Disposition, FileKept, Found, ServerDraft } from './desk_types';
-import type { Page, TimelineEntry } from './types';
+import type { Canned, ChannelFacts, Disposition, FileKept, Found, Marks, SavedView, ServerDraft } from './desk_types';
+import type { Page, Ticket, TimelineEntry } from './types';
 
 const v1 = '/api/v1';
 const seg = encodeURIComponent;
@@ -19,7 +19,21 @@ export const add_canned = (body: { name: string; text: string; language?: string
     once((key) => ask<Canned>('POST', `${v1}/canned`, { body, key }));
 export const drop_canned = (id: string) => ask<void>('DELETE', `${v1}/canned/${seg(id)}`);
 
-export interface SearchQuery { q: string; kind?: string; channel?: string; state?: string; cursor?: string }
+export const marks = (ticket: string) => ask<Marks>('GET', `${v1}/tickets/${seg(ticket)}/marks`);
+export const change_tags = (ticket: string, add: string[], remove: string[]) =>
+    once((key) => ask<Marks>('POST', `${v1}/tickets/${seg(ticket)}/tags`, { key, body: { add, remove } }));
+export const tags = () => ask<Page<{ tag: string; tickets: number }>>('GET', `${v1}/tags`);
+export const redact = (id: string, reason: string) =>
+    once((key) => ask<unknown>('POST', `${v1}/messages/${seg(id)}/redact`, { key, body: { reason } }));
+export const recall = (ticket: string) =>
+    once((key) => ask<Ticket>('POST', `${v1}/tickets/${seg(ticket)}/recall`, { key, body: {} }));
+
+export const views = () => ask<Page<SavedView>>('GET', `${v1}/views`);
+export const keep_view = (body: { name: string; place: string; shared: boolean }) =>
+    once((key) => ask<SavedView>('POST', `${v1}/views`, { key, body }));
+export const drop_view = (id: string) => ask<void>('DELETE', `${v1}/views/${seg(id)}`);
+
+export interface SearchQuery { q: string; kind?: string; channel?: string; state?: string; tag?: string; cursor?: string }
 export const search = (query: SearchQuery) => ask<Page<Found>>('GET', `${v1}/search`, { query: { ...query } });
 
 export const customer_timeline = (id: string, cursor = '') =>

@@ -9,5 +9,7 @@ export type ServerDraft = S['Draft'];
 export type Canned = S['Canned'];
 export type Disposition = S['Disposition'];
 export type Found = S['Found'];
+export type Marks = S['Marks'];
+export type SavedView = S['View'];
 export type FileKept = S['Upload'];
 export type MessageAnswer = Pick<S['MessageAnswer'], 'message_id'> & { held_until?: string | null };

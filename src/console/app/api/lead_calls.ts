@@ -8,7 +8,7 @@ import type { Agent } from './types';
 const id_of = encodeURIComponent;
 const ticket = <W extends string>(id: string, what: W) => `/tickets/${id_of(id)}/${what}` as const;
 
-export const watch = (id: string) => change('POST', ticket(id, 'watch'));
+export const watch = (id: string, unseen = false) => change('POST', ticket(id, 'watch'), unseen ? { private: true } : undefined);
 export const unwatch = (id: string) => ask('DELETE', ticket(id, 'watch'));
 export const whisper = (id: string, text: string) => change('POST', ticket(id, 'whispers'), { text });
 export const barge = (id: string, text: string) => change('POST', ticket(id, 'barge'), { text });
@@ -22,6 +22,9 @@ export const undo_reassign = (id: string) => change<{ results?: Outcome[] }>('PO
 
 export const set_presence_of = (id: string, state: string, reason: string) =>
     ask<Agent>('PUT', `/agents/${id_of(id)}/presence`, { body: { state, reason } });
+
+export const tell_agent = (id: string, text: string) =>
+    change<{ shown: boolean }>('POST', `/agents/${id_of(id)}/messages`, { text });
 
 export type AuditQuery = Partial<Record<'actor' | 'action' | 'from' | 'to' | 'cursor', string>>;
 export const audit = (query: AuditQuery) => ask<Rows<AuditRow>>('GET', '/audit', { query });

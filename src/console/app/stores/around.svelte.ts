@@ -33,6 +33,7 @@ class Around {
     }
 
     private hear({ type, ticket_id: id, viewers, by = '', on = true, note = '' }: Word) {
+        if (type === 'told') toasts.say(t('told_by', { who: by, text: note }), { for_ms: 60_000 });
         if (!id) return;
         const open = { label: id, run: () => route.go(`inbox/${id}`) };
         if (type === 'viewing') this.looking = { ...this.looking, [id]: viewers ?? [] };

@@ -109,7 +109,10 @@ export const deeds = new Deeds(sessionStorage);
 const post = (name: string, ticket: string, path: Path, body: unknown) =>
     deeds.run({ name, about: ticket, method: 'POST', path, body });
 
-export const close_ticket = (id: string, disposition: string) => post('finish', id, `/api/v1/tickets/${id}/close`, { disposition });
+export interface Closing { resolved?: boolean; effort?: number }
+export const close_ticket = (id: string, disposition: string, seen: Closing = {}) =>
+    post('finish', id, `/api/v1/tickets/${id}/close`, { disposition, ...seen });
+export const extend_wrap_up = (id: string) => post('extend', id, `/api/v1/tickets/${id}/wrap_up/extend`, {});
 export const wrap_up = (id: string) => post('finish', id, `/api/v1/tickets/${id}/wrap_up`, {});
 export const transfer_ticket = (id: string, body: object) => post('transfer', id, `/api/v1/tickets/${id}/transfer`, body);
 export const call_back = (id: string, when: string | null) => post('callback', id, `/api/v1/tickets/${id}/callback`, when ? { at: when } : {});

@@ -39,7 +39,12 @@ class Desk {
     readonly parked = $derived(this.mine.filter((m) => !in_hand.has(m.status)));
 
     constructor() {
-        live.follow({ snapshot: (all) => this.take(all), change: (one) => this.change(one) });
+        live.follow({ snapshot: (all) => this.take(all), change: (one) => this.change(one), word: (one) => {
+            // Words were taken out: whoever shows the ticket reads it again, and its last line.
+            if (one.type !== 'redacted' || !one.ticket_id) return;
+            this.heard(one.ticket_id);
+            if (this.ticket(one.ticket_id)) void calls.ticket(one.ticket_id).then((now) => this.put(now), () => undefined);
+        } });
     }
 
     async load() {
@@ -105,7 +110,7 @@ class Desk {
     }
 
     seen(ticket: string) {
-        if (this.unread[ticket]) this.unread = { ...this.unread, [ticket]: 0 };
+        if (this.unread[ticket] !== 0) this.unread = { ...this.unread, [ticket]: 0 };
     }
 
     private take(all: Snapshot) {

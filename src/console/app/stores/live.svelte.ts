@@ -75,6 +75,10 @@ class Live {
         this.looking = ticket;
         if (this.state === 'online') this.tell_viewing();
     }
+    // We write in it: colleagues who look at it see that.
+    typing() {
+        if (this.state === 'online' && this.looking && this.features.has('typing')) this.link.say(JSON.stringify({ type: 'typing' }));
+    }
     private tell_viewing() {
         if (this.features.has('viewing')) this.link.say(JSON.stringify({ type: 'viewing', ticket_id: this.looking }));
     }

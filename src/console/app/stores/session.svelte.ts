@@ -27,6 +27,7 @@ function kept(): Kept | null {
 class Session {
     private kept = $state<Kept | null>(kept());
     over = $state(false);
+    may_watch_unseen = $state(false);
     readonly token = $derived(this.kept?.token ?? '');
     readonly name = $derived(this.kept?.name ?? '');
     readonly email = $derived(this.kept?.email ?? '');
@@ -75,6 +76,7 @@ class Session {
     // What the server knows of us now, after a reload.
     refresh(me: Me) {
         if (!this.kept) return;
+        this.may_watch_unseen = me.private_monitoring;
         this.keep({
             ...this.kept, name: me.name, role: me.role, agent_id: me.agent_id,
         });

@@ -6,7 +6,8 @@ export const en_admin = {
     // line and reassigning
     line_keys: 'Keys: J and K move, X chooses, C compares, M reassigns.', choose_rows: 'Choose', choose_this: 'Choose {what}', choose_none: 'Choose none',
     kept_short: 'kept from {channel}, {time}',
-    chosen_one: '{n} chosen', chosen_other: '{n} chosen', reassign: 'Reassign', reassign_of: 'Reassign what {who} has in hand',
+    chosen_one: '{n} chosen', chosen_other: '{n} chosen', tell: 'Message', tell_of: 'A message to {who}', tell_what: 'It is shown to them at once, with your name, and kept in the log.', told_shown: '{who} sees it now.',
+    told_unseen: '{who} has no console open, so nobody saw it. It is in the log.', watch_unseen: 'Unseen by the agent', watch_unseen_why: 'Allowed by this server’s configuration. It is in the log.', reassign: 'Reassign', reassign_of: 'Reassign what {who} has in hand',
     reassign_title_one: 'Reassign {n} ticket', reassign_title_other: 'Reassign {n} tickets', reassign_do_one: 'Reassign {n} ticket', reassign_do_other: 'Reassign {n} tickets',
     reassigned_one: '{n} ticket reassigned.', reassigned_other: '{n} tickets reassigned.', reassign_undone: 'Undone. Everybody has the place they had.',
     not_moved: '{ticket} stayed where it was: {why}.',
