@@ -71,8 +71,7 @@ bool visitor::hear(std::string_view text) {
     else if (type == "end") end();
     else if (type == "ping") send({{"type", "pong"}});
     else if (type == "typing") {
-        if (const auto* t = ticket(); t != nullptr && t->agent)
-            with().feed.tell(t->agent, {{"type", "typing"}, {"ticket_id", engine::text(t->id)}});
+        if (const auto* t = ticket(); t != nullptr) with().feed.customer_types(t->id);
     } else close(4400, "this is not understood here");
     return true;
 }
