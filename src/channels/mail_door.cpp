@@ -1,0 +1,63 @@
+#include "evenline/channels/mail_door.hpp"
+
+#include "evenline/channels/address.hpp"
+#include "evenline/channels/timestamp.hpp"
+
+namespace evenline::channels {
+namespace {
+
+http_answer reply(unsigned status, std::string text) {
+    return {status, "text/plain", std::move(text), {}};
+}
+
+// An empty path is as telling as a full one: "<>" or "" says that no answer is wanted.
+envelope_sender sender_of(const raw_request& request) {
+    for (const auto& field : request.headers) {
+        if (lower_ascii(field.name) != "mail from") continue;
+        const auto written = trimmed(field.value);
+        return {true, written == "<>" ? "" : mailbox(written).value_or(written)};
+    }
+    return {};
+}
+
+class door final : public adapter {
+public:
+    door(std::string_view kind, const channel_settings& s) : kind_(kind), mails_(s) {}
+
+    [[nodiscard]] std::string_view kind() const noexcept override { return kind_; }
+    [[nodiscard]] reading read(const raw_request& request) const override {
+        mail_envelope envelope;
+        envelope.from = sender_of(request);
+        envelope.to = mailbox(request.header_value("RCPT TO")).value_or(std::string{});
+        envelope.received_at = request.received_at;
+        envelope.arrived_at = read_rfc3339(request.header_value("ARRIVED"));
+        auto event = mails_.read(request.body, envelope);
+        if (!event)
+            return {verdict::malformed, "the mail is empty", {}, reply(400, "5.6.0 empty mail")};
+        reading out{verdict::valid, {}, {}, reply(200, "2.0.0 stored")};
+        if (const auto why = event->extra.find("ignored_because"); why != event->extra.end())
+            out.why = why->second;
+        out.events.push_back(std::move(*event));
+        return out;
+    }
+    [[nodiscard]] std::optional<outbound_call> compose(const outbound_message& m) const override {
+        return mails_.by_smtp(m);
+    }
+    [[nodiscard]] send_verdict judge(unsigned status, std::span<const header>,
+                                     std::string_view body) const override {
+        return judge_smtp(status, body);
+    }
+    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
+
+private:
+    std::string_view kind_;
+    mail_channel mails_;
+};
+
+}  // namespace
+
+std::unique_ptr<adapter> mail_door(std::string_view kind, const channel_settings& s) {
+    return std::make_unique<door>(kind, s);
+}
+
+}  // namespace evenline::channels
