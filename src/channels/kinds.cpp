@@ -11,11 +11,17 @@ channel_kind asterisk_ari_kind();
 channel_kind cloudevents_kind();
 channel_kind discourse_kind();
 channel_kind facebook_page_kind();
-channel_kind instagram_kind();
 channel_kind freeswitch_esl_kind();
+channel_kind imap_kind();
+channel_kind instagram_kind();
 channel_kind lmtp_kind();
+channel_kind mailgun_kind();
 channel_kind mastodon_kind();
 channel_kind messenger_kind();
+channel_kind postmark_kind();
+channel_kind sendgrid_kind();
+channel_kind ses_kind();
+channel_kind smtp_kind();
 channel_kind telegram_kind();
 channel_kind twilio_voice_kind();
 channel_kind webchat_kind();
@@ -58,6 +64,12 @@ double sends_per_s(const channel_settings& s) {
 
 std::span<const channel_kind> kinds() {
     static const std::array table{twilio_voice_kind(), lmtp_kind(), messenger_kind(),
+                                  smtp_kind(),
+                                  imap_kind(),
+                                  mailgun_kind(),
+                                  postmark_kind(),
+                                  sendgrid_kind(),
+                                  ses_kind(),
                                   facebook_page_kind(),
                                   instagram_kind(),
                                   whatsapp_kind(),

@@ -89,6 +89,15 @@ std::string parameter(GMimeObject* part, const char* name) {
     return value == nullptr ? std::string{} : clean_utf8(value);
 }
 
+std::string content_id_of(GMimeObject* part) {
+    const char* id = g_mime_object_get_content_id(part);
+    auto clean = clean_utf8(id == nullptr ? "" : id);
+    std::erase_if(clean, [](char c) {
+        return c == '<' || c == '>' || c == '"' || static_cast<unsigned char>(c) <= ' ';
+    });
+    return clean.substr(0, 200);
+}
+
 class walker {
 public:
     walker(const mail_limits& limits, mail_body& out) : limits_(limits), out_(out) {}
@@ -212,7 +221,7 @@ private:
             add_text(text);
             return;
         }
-        attach({file_name(name), type, {}, 0, std::move(bytes)});
+        attach({file_name(name), type, {}, 0, std::move(bytes), content_id_of(part)});
     }
 
     void take_html(const std::string& bytes, const std::string& charset) {
@@ -260,6 +269,21 @@ held<GMimeMessage> parsed(std::string_view mail) {
     return held<GMimeMessage>(g_mime_parser_construct_message(parser.get(), lenient_options()));
 }
 
+// A header that is none for the parser (words before the first field, say) hides the body from it.
+void read_what_is_left(std::string_view body, const std::string& type, const mail_limits& limits,
+                       mail_body& out) {
+    const bool found = !out.html.empty() || !out.attachments.empty() || out.is_report ||
+                       out.text.find_first_not_of(" \t\r\n") != std::string::npos;
+    if (found || !out.cut.empty() || type.starts_with("multipart/")) return;
+    auto text = clean_utf8(body.substr(0, limits.max_text_bytes));
+    if (type == "text/html") {
+        out.html = std::move(text);
+    } else if (type.empty() || type.starts_with("text/")) {
+        std::erase(text, '\r');
+        out.text = std::move(text);
+    }
+}
+
 }  // namespace
 
 mail_body read_mail_body(std::string_view mail, const mail_limits& limits) {
@@ -287,6 +311,7 @@ mail_body read_mail_body(std::string_view mail, const mail_limits& limits) {
         walker w(limits, out);
         w.walk(g_mime_message_get_mime_part(message.get()), 0, false);
     }
+    read_what_is_left(mail.substr(std::min(header.body_offset(), mail.size())), type, limits, out);
     if (out.text.find_first_not_of(" \t\r\n") == std::string::npos && !out.html.empty())
         out.text = html_to_text(out.html);
     if (out.text.size() > limits.max_text_bytes)

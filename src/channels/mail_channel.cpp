@@ -54,6 +54,20 @@ std::string date_of(const mail_header& h) {
     return at ? write_rfc3339(*at) : clean_utf8(written.substr(0, 100));
 }
 
+// Of "Big Bug bb@bug.com", without brackets: the word that holds an @ is whom to answer.
+std::optional<mail_address> loose_address(const std::string& written) {
+    const auto at = written.find('@');
+    if (at == std::string::npos) return std::nullopt;
+    const auto before = written.find_last_of(" \t<:;,\"", at);
+    const auto start = before == std::string::npos ? 0 : before + 1;
+    const auto end = std::min(written.find_first_of(" \t>;,\"", at), written.size());
+    const auto box = mailbox(std::string_view(written).substr(start, end - start));
+    if (!box) return std::nullopt;
+    auto name = trimmed(std::string_view(written).substr(0, start));
+    while (name.ends_with('<')) name = trimmed(std::string_view(name).substr(0, name.size() - 1));
+    return mail_address{std::move(name), *box};
+}
+
 }  // namespace
 
 mail_channel::mail_channel(const channel_settings& s)
@@ -115,11 +129,26 @@ inbound_event mail_channel::read(const mail_header& h, mail_body&& body, std::st
 }
 
 void mail_channel::fill_sender(const mail_header& h, inbound_event& e) const {
+    const auto reachable = [](const std::vector<mail_address>& some) {
+        return !some.empty() && some[0].mailbox.find('@') != std::string::npos;
+    };
     auto from = h.addresses("From");
-    if (from.empty()) from = h.addresses("Sender");
+    if (!reachable(from) && h.has("From")) {
+        if (auto found = loose_address(h.decoded("From"))) from = {std::move(*found)};
+    }
+    // Whoever wrote is to be answered, however odd the fields: the next best names them.
+    for (const char* name : {"Sender", "Reply-To", "Return-Path"}) {
+        if (reachable(from)) break;
+        if (auto other = h.addresses(name); reachable(other)) {
+            if (!from.empty() && other[0].name.empty()) other[0].name = from[0].name;
+            from = std::move(other);
+        }
+    }
     if (from.empty()) return;
     e.sender_id = from[0].mailbox;
     e.sender_name = from[0].name;
+    if (const auto answer_to = h.addresses("Reply-To"); !answer_to.empty())
+        e.extra["reply_to"] = answer_to[0].mailbox;
 }
 
 std::string mail_channel::ticket_in(const std::vector<std::string>& ids) const {
@@ -221,7 +250,7 @@ std::optional<written_mail> mail_channel::write(const outbound_message& m) const
     auto to = known_thread ? mailbox(m.thread.substr(space + 1)) : std::nullopt;
     if (!to) to = mailbox(m.recipient);
     const auto own = mailbox(from_);
-    if (m.kind != "reply" || !to || !own) return std::nullopt;
+    if ((m.kind != "reply" && m.kind != "notice") || !to || !own) return std::nullopt;
     const auto notice = m.extra.find("notice");
     const bool is_notice = notice != m.extra.end() && notice->second == "true";
     written_mail out{is_notice ? "" : *own, *to,
@@ -280,6 +309,10 @@ std::vector<setting_note> mail_settings(std::vector<setting_note> more, bool nee
         {"reply_secret", false, true,
          "any long random text: marks our Message-IDs, so that whoever answers a mail we sent "
          "is known to have had it; without it only participants' answers find their ticket",
+         ""},
+        {"acknowledgement", false, false,
+         "text of an automatic answer to a mail that opens work: once a day to one sender in one "
+         "thread; without it none is sent",
          ""},
         {"language", false, false, "customers' language as a requirement on agents", ""}};
     more.insert(more.end(), shared.begin(), shared.end());

@@ -192,7 +192,8 @@ std::string write_mail(const mail_author& by, const outbound_message& m,
     }
     if (!references.empty()) out += "\r\n";
     if (extra("automatic"))
-        out += "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n";
+        out += "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\nX-Loop: " +
+               flat(by.domain) + "\r\n";
     out += "MIME-Version: 1.0\r\n";
     const auto text = std::string(text_head) + quoted_printable(clean_utf8(m.text));
     if (m.attachments.empty()) return out + text;

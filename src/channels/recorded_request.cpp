@@ -26,6 +26,7 @@ std::vector<std::string> secret_settings(std::string_view kind) {
         return {entry->recorded_secret.begin(), entry->recorded_secret.end()};
     if (kind == "twilio_voice") return {"auth_token"};
     if (kind == "webhook") return {"secrets"};
+    if (kind == "mailgun") return {"signing_key"};
     return {};
 }
 
@@ -40,7 +41,8 @@ void add_values(const json& value, std::vector<std::string>& into) {
 void read_secret(const json& secret, recorded_request& out) {
     if (secret.is_object()) {
         for (const auto& [key, value] : secret.items())
-            add_values(value, out.settings.values[key]);
+            add_values(value, out.settings.values[key == "public_key_base64_der" ? "public_key"
+                                                                                 : key]);
         return;
     }
     for (const auto& key : secret_settings(out.kind)) add_values(secret, out.settings.values[key]);
@@ -59,6 +61,25 @@ void read_headers(const json& headers, raw_request& request) {
 std::string recipient_domain(const raw_request& request) {
     const auto to = mailbox(request.header_value("RCPT TO"));
     return to ? to->substr(to->rfind('@') + 1) : std::string("example.com");
+}
+
+// A recorded message of SNS is of the channel's own topic unless the file names another, and its
+// certificate is what the file says lies at its address.
+void read_sns(recorded_request& out) {
+    const auto message = json::parse(out.body, nullptr, false);
+    if (!message.is_object()) return;
+    if (out.settings.text("topic_arn").empty())
+        out.settings.values["topic_arn"] = {text_of(message, "TopicArn")};
+    const auto pem = out.settings.text("signing_cert_pem");
+    for (const char* key : {"SigningCertURL", "SigningCertUrl"}) {
+        if (const auto url = text_of(message, key); !url.empty() && !pem.empty())
+            out.request.documents.push_back({url, pem});
+    }
+}
+
+bool is_mail(std::string_view kind) {
+    const auto* found = find_kind(kind);
+    return found != nullptr && found->form == core::work_form::mail;
 }
 
 std::vector<std::string> ids_of(const std::string& spaced) {
@@ -94,7 +115,7 @@ std::string kind_of_recorded(std::string_view channel) {
         alias{"voice.asterisk_ari", "asterisk_ari"}, alias{"voice.asterisk_ami", "asterisk_ami"},
         alias{"freeswitch", "freeswitch_esl"}, alias{"voice.freeswitch", "freeswitch_esl"},
         alias{"standard_webhooks", "webhook"}, alias{"generic", "webhook"},
-        alias{"email_raw", "lmtp"}, alias{"email", "lmtp"}, alias{"mail", "lmtp"}};
+        alias{"ses_sns", "ses"}, alias{"email_raw", "lmtp"}, alias{"email", "lmtp"}, alias{"mail", "lmtp"}};
     for (const auto& a : aliases) {
         if (a.recorded == channel) return std::string(a.kind);
     }
@@ -142,7 +163,8 @@ recorded_request read_recorded(std::string_view contents) {
         for (const auto& note : kind->settings)
             if (note.key == "authentication") out.settings.values["authentication"] = {"none"};
     }
-    if (out.kind == "lmtp" && out.settings.text("domain").empty())
+    if (out.kind == "ses") read_sns(out);
+    if (is_mail(out.kind) && out.settings.text("domain").empty())
         out.settings.values["domain"] = {recipient_domain(out.request)};
     out.is_transcript = out.kind == "lmtp" && (out.body.starts_with("C: ") ||
                                                out.body.starts_with("S: "));
@@ -160,6 +182,7 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
              {"creates_work", e.creates_work}, {"ends_contact", e.ends_contact}};
     if (e.occurred_at) out["occurred_at"] = write_rfc3339(*e.occurred_at);
     if (!e.subject.empty()) out["subject"] = e.subject;
+    if (!e.html.empty()) out["html"] = e.html;
     if (!e.provider_id.empty()) out["provider_id"] = e.provider_id;
     if (e.delivery_of) out["delivery_of"] = *e.delivery_of;
     if (!e.delivery_state.empty()) out["delivery_state"] = e.delivery_state;
@@ -177,7 +200,7 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
                                       {"url", a.url}, {"bytes", a.bytes}});
     for (const auto& [key, value] : e.extra) out[key] = extra_json(value);
     if (e.extra.contains("app_args")) out["app_args"] = parts_of(e.extra.at("app_args"));
-    if (kind == "lmtp") {
+    if (is_mail(kind)) {
         // The conversation's root is shown as the key; the contact's own thread names its sender.
         if (e.extra.contains("root")) {
             out["thread"] = e.thread_key;
@@ -193,8 +216,9 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
         out["in_reply_to"] = ids_of(answers == e.extra.end() ? "" : answers->second);
         const auto references = e.extra.find("references");
         out["references"] = ids_of(references == e.extra.end() ? "" : references->second);
-        if (e.extra.contains("may_auto_reply"))
-            out["may_auto_reply"] = e.extra.at("may_auto_reply") == "true";
+        for (const char* key : {"may_auto_reply", "spam"}) {
+            if (e.extra.contains(key)) out[key] = e.extra.at(key) == "true";
+        }
     } else if (!e.in_reply_to.empty()) {
         out["in_reply_to"] = e.in_reply_to;
     }

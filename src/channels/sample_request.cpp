@@ -81,6 +81,42 @@ std::optional<sample_request> by_mail(const channel_settings& s, const std::stri
     return out;
 }
 
+std::optional<sample_request> by_mailgun(const channel_settings& s, const std::string& url,
+                                         core::instant at, std::uint64_t mark) {
+    const auto key = s.text("signing_key");
+    auto out = by_mail(s, url, at, mark);
+    if (key.empty() || !out) return std::nullopt;
+    const auto timestamp = std::to_string(at.us / 1'000'000), token = padded(mark, 50);
+    const std::vector<form_pair> fields{
+        {"recipient", "support@" + s.text("domain")},
+        {"sender", "evenline-test@example.invalid"},
+        {"timestamp", timestamp},
+        {"token", token},
+        {"signature", to_hex(hmac(hash::sha256, key, timestamp + token))},
+        {"body-mime", out->body}};
+    out->method = "POST";
+    out->url = url;
+    out->headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    out->body = write_form(fields);
+    out->how = "the form's signature by the newest signing_key";
+    return out;
+}
+
+std::optional<sample_request> by_postmark(const channel_settings& s, const std::string& url,
+                                          core::instant at, std::uint64_t mark) {
+    auto out = by_mail(s, url, at, mark);
+    if (s.text("password").empty() || !out) return std::nullopt;
+    out->method = "POST";
+    out->url = url;
+    out->headers = {
+        {"Content-Type", "application/json"},
+        {"Authorization", "Basic " + to_base64(s.text("user") + ':' + s.text("password"))}};
+    out->body = nlohmann::json{{"RawEmail", out->body},
+                               {"OriginalRecipient", "support@" + s.text("domain")}}.dump();
+    out->how = "the name and password of the hook's URL";
+    return out;
+}
+
 using maker = std::optional<sample_request> (*)(const channel_settings&, const std::string&,
                                                 core::instant, std::uint64_t);
 struct entry {
@@ -88,7 +124,9 @@ struct entry {
     maker make;
 };
 constexpr std::array makers{entry{"webhook", by_webhook},
-                            entry{"twilio_voice", by_twilio}, entry{"lmtp", by_mail}};
+                            entry{"twilio_voice", by_twilio}, entry{"lmtp", by_mail},
+                            entry{"smtp", by_mail}, entry{"imap", by_mail},
+                            entry{"mailgun", by_mailgun}, entry{"postmark", by_postmark}};
 
 }  // namespace
 

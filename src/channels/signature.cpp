@@ -3,6 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <array>
 #include <climits>
@@ -110,6 +112,52 @@ bool ed25519_verifies(std::string_view public_key, std::string_view bytes,
         return false;
     return EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
                             bytes.size()) == 1;
+}
+
+namespace {
+
+using key_handle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+bool verifies(EVP_PKEY* key, hash h, std::string_view bytes, std::string_view signature) {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                          &EVP_MD_CTX_free);
+    if (key == nullptr || !context) return false;
+    if (EVP_DigestVerifyInit(context.get(), nullptr, algorithm(h), nullptr, key) != 1) return false;
+    return EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
+                            bytes.size()) == 1;
+}
+
+key_handle ecdsa_p256_key(std::string_view der) {
+    const auto* at = bytes_of(der);
+    key_handle key(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())), &EVP_PKEY_free);
+    std::array<char, 32> curve{};
+    std::size_t length = 0;
+    const bool is_p256 =
+        key && EVP_PKEY_get_group_name(key.get(), curve.data(), curve.size(), &length) == 1 &&
+        std::string_view(curve.data(), length) == "prime256v1";
+    if (!is_p256) key.reset();
+    return key;
+}
+
+}  // namespace
+
+bool is_ecdsa_p256_key(std::string_view der) { return ecdsa_p256_key(der) != nullptr; }
+
+bool ecdsa_p256_verifies(std::string_view public_key, std::string_view bytes,
+                         std::string_view signature) {
+    return verifies(ecdsa_p256_key(public_key).get(), hash::sha256, bytes, signature);
+}
+
+bool rsa_verifies(hash h, std::string_view certificate, std::string_view bytes,
+                  std::string_view signature) {
+    if (certificate.size() > INT_MAX) return false;
+    const std::unique_ptr<BIO, decltype(&BIO_free)> from(
+        BIO_new_mem_buf(certificate.data(), static_cast<int>(certificate.size())), &BIO_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> read(
+        from ? PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr) : nullptr, &X509_free);
+    const key_handle key(read ? X509_get_pubkey(read.get()) : nullptr, &EVP_PKEY_free);
+    return key && EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA &&
+           verifies(key.get(), h, bytes, signature);
 }
 
 }  // namespace evenline::channels

@@ -22,6 +22,9 @@ channel_settings settings_of(const std::string& kind) {
                 {"account_sid", {"AC1"}},
                 {"auth_token", {"token-0001"}},
                 {"number", {"+34910000001"}},
+                {"signing_key", {"signing-0001"}},
+                {"user", {"desk"}},
+                {"password", {"correct horse"}},
                 {"listen", {"127.0.0.1:2400"}},
                 {"domain", {"desk.example.com"}},
                 {"smtp_url", {"smtp://127.0.0.1:25"}}};
@@ -57,7 +60,8 @@ TEST_P(Samples, OfTwoMomentsAreTwoThreads) {
 INSTANTIATE_TEST_SUITE_P(EveryKind, Samples,
                          testing::Values("webhook", "messenger", "facebook_page", "instagram",
                                          "whatsapp", "x", "telegram", "discourse", "cloudevents",
-                                         "twilio_voice", "lmtp"));
+                                         "twilio_voice", "lmtp",
+                                         "smtp", "imap", "mailgun", "postmark"));
 
 TEST(Sample, IsNotMadeFromAPublicKey) {
     auto settings = settings_of("webhook");

@@ -16,6 +16,9 @@ namespace evenline::channels {
 
 struct header { std::string name, value; };
 
+// Something a judgement rests on that lies elsewhere, such as a signing certificate.
+struct document { std::string url, content; };
+
 // A request (or a mail: method "LMTP", headers MAIL FROM / RCPT TO, body the message) as received.
 struct raw_request {
     std::string method{"POST"};
@@ -23,6 +26,7 @@ struct raw_request {
     std::vector<header> headers;
     std::string_view body;               // raw bytes; signatures are over exactly these
     core::instant received_at{};
+    std::vector<document> documents;     // what an earlier reading of it asked for
     // Case-insensitive; empty when absent.
     [[nodiscard]] std::string_view header_value(std::string_view name) const;
 };
@@ -30,6 +34,7 @@ struct raw_request {
 enum class verdict : std::uint8_t {
     valid,
     invalid,       // signature missing or wrong: 401 or 403
+    needs,         // cannot be judged without the document at `reading::needs`; 503 if it is not had
     malformed,     // authentic but not understood: 400, kept as a dead letter
     not_found      // a GET that is not a verification
 };
@@ -38,6 +43,7 @@ struct attachment_facts {
     std::string name, content_type, url;
     std::uint64_t bytes{};
     std::string content;
+    std::string content_id{};            // by which the HTML names it ("cid:…"); empty: not shown
 };
 
 // One thing that happened at the provider, in Evenline's words (docs/channels lists event_kind).
@@ -79,13 +85,6 @@ struct http_answer {                     // what the provider gets, after the co
     std::vector<header> headers;
 };
 
-struct reading {
-    verdict what{verdict::invalid};
-    std::string why;                     // for the log and for replay; never says a secret
-    std::vector<inbound_event> events;
-    http_answer answer;
-};
-
 // A reply or another action for the provider (the outbox's item, unpacked).
 struct outbound_message {
     std::string kind;                    // reply, connect_call, end_call, ...
@@ -100,6 +99,18 @@ struct outbound_message {
     core::instant now{};
     std::vector<attachment_facts> attachments;   // with their bytes
     std::string token;                   // of `signs_in`, when it is sent; empty before
+};
+
+struct reading {
+    verdict what{verdict::invalid};
+    std::string why;                     // for the log and for replay; never says a secret
+    std::vector<inbound_event> events;
+    http_answer answer;
+    std::string needs{};                 // https, by the provider's own rules for it
+    // Not empty: a proof that vouches for one request. Seen again beside anything but a repeat of
+    // the same events, the request is refused.
+    std::string spent_once{};
+    std::vector<outbound_message> asks{};  // to be sent by this channel once all this is durable
 };
 
 struct http_call {

@@ -25,4 +25,14 @@ enum class hash : unsigned char { sha1, sha256 };
 [[nodiscard]] bool ed25519_verifies(std::string_view public_key, std::string_view bytes,
                                     std::string_view signature);
 
+// `public_key` DER (SubjectPublicKeyInfo), `signature` DER, over SHA-256.
+[[nodiscard]] bool ecdsa_p256_verifies(std::string_view public_key, std::string_view bytes,
+                                       std::string_view signature);
+[[nodiscard]] bool is_ecdsa_p256_key(std::string_view public_key);
+
+// PKCS #1 v1.5 by the key of an X.509 certificate in PEM. Whose certificate it is, and since when,
+// is the caller's to know.
+[[nodiscard]] bool rsa_verifies(hash, std::string_view certificate, std::string_view bytes,
+                                std::string_view signature);
+
 }  // namespace evenline::channels
