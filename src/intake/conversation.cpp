@@ -68,6 +68,18 @@ bool conversations::takes_part(const inbound_event& e, core::ticket_id id) const
     });
 }
 
+std::vector<core::address> conversations::other_ways(core::ticket_id id,
+                                                     std::string_view but) const {
+    std::vector<core::address> out;
+    const auto t = ticket(id);
+    const auto who = t ? customer(t->customer) : std::nullopt;
+    if (!who) return out;
+    for (const auto& a : who->addresses) {
+        if (a.verified && a.value != but) out.push_back(a);
+    }
+    return out;
+}
+
 core::ticket_id conversations::ticket_of(std::string_view thread) const {
     if (thread.empty()) return {};
     if (const auto* t = state_.find_thread(from_.number, thread)) return t->id;

@@ -19,6 +19,9 @@ public:
     // own. Where anyone may name a message (mail), the sender must take part in its ticket, or
     // show the mark that only our own mail carried.
     [[nodiscard]] conversation of(const channels::inbound_event&) const;
+    // Where else the ticket's customer is known to be, proven addresses only.
+    [[nodiscard]] std::vector<core::address> other_ways(core::ticket_id,
+                                                        std::string_view but) const;
 
 private:
     [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;

@@ -24,8 +24,9 @@ std::string_view why_of(lmtp_outcome o) {
 
 }  // namespace
 
-lmtp_connection::lmtp_connection(socket s, lmtp_desk desk, const lmtp_listener_settings& settings)
-    : socket_(std::move(s)), desk_(desk), session_(settings.protocol), idle_(settings.idle),
+lmtp_connection::lmtp_connection(socket s, lmtp_desk desk, const lmtp_listener_settings& settings,
+                                 asio::ssl::context* tls)
+    : socket_(std::move(s)), tls_(tls), desk_(desk), session_(settings.protocol), idle_(settings.idle),
       deadline_(socket_.get_executor()) {}
 
 // Closes the socket when nothing has moved for too long; whatever waits on it then fails.
@@ -51,6 +52,8 @@ asio::awaitable<void> lmtp_connection::serve() {
             co_await store();
             open = co_await send(session_.take_replies());
         }
+        const bool secure = open && session_.wants_tls();
+        if (secure) open = co_await begin_tls();
     }
     if (stopping_) co_await send(lmtp_session::closing("Not now, try again later"));
     deadline_.cancel();
@@ -63,8 +66,12 @@ asio::awaitable<bool> lmtp_connection::receive() {
     boost::system::error_code ec;
     give_time();
     reading_ = true;
-    const auto n = co_await socket_.async_read_some(asio::buffer(bytes),
-                                                    asio::redirect_error(asio::use_awaitable, ec));
+    std::size_t n = 0;
+    const auto into = asio::buffer(bytes);
+    if (secured_)
+        n = co_await secured_->async_read_some(into, asio::redirect_error(asio::use_awaitable, ec));
+    else
+        n = co_await socket_.async_read_some(into, asio::redirect_error(asio::use_awaitable, ec));
     reading_ = false;
     if (ec) co_return stopping_;
     session_.receive(std::string_view(bytes.data(), n));
@@ -75,17 +82,33 @@ asio::awaitable<bool> lmtp_connection::send(std::string text) {
     if (text.empty()) co_return true;
     boost::system::error_code ec;
     give_time();
-    co_await asio::async_write(socket_, asio::buffer(text),
-                               asio::redirect_error(asio::use_awaitable, ec));
+    const auto bytes = asio::buffer(text);
+    if (secured_)
+        co_await asio::async_write(*secured_, bytes, asio::redirect_error(asio::use_awaitable, ec));
+    else
+        co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, ec));
     co_return !ec;
+}
+
+asio::awaitable<bool> lmtp_connection::begin_tls() {
+    session_.tls_begins();
+    boost::system::error_code ec;
+    give_time();
+    auto stream = std::make_unique<asio::ssl::stream<socket&>>(socket_, *tls_);
+    co_await stream->async_handshake(asio::ssl::stream_base::server,
+                                     asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) co_return false;
+    secured_ = std::move(stream);
+    co_return true;
 }
 
 asio::awaitable<void> lmtp_connection::store() {
     deadline_.cancel();   // the disk's time is not the sender's fault
     const auto& mail = *session_.mail();
     channels::raw_request request;
-    request.method = "LMTP";
-    request.url = "lmtp:" + desk_.from.settings.id;
+    const bool smtp = desk_.from.settings.kind == "smtp";
+    request.method = smtp ? "SMTP" : "LMTP";
+    request.url = (smtp ? "smtp:" : "lmtp:") + desk_.from.settings.id;
     request.headers.push_back({"MAIL FROM", mail.from});
     for (const auto& to : mail.to) request.headers.push_back({"RCPT TO", to});
     request.body = mail.content;

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <chrono>
@@ -26,6 +27,7 @@ struct lmtp_listener::parts : std::enable_shared_from_this<parts> {
         : executor(loop), desk(d), settings(std::move(s)), by_tcp(loop), by_file(loop),
           pause(loop), all_ended(loop, asio::steady_timer::time_point::max()) {}
 
+    error_code read_certificate();
     error_code open_tcp();
     error_code open_file(const std::string& path);
     template <class Acceptor> asio::awaitable<void> accept(Acceptor&);
@@ -38,6 +40,7 @@ struct lmtp_listener::parts : std::enable_shared_from_this<parts> {
     tcp::acceptor by_tcp;
     local::acceptor by_file;
     std::string file;
+    std::unique_ptr<asio::ssl::context> tls;
     asio::steady_timer pause, all_ended;
     std::set<std::shared_ptr<lmtp_connection>> open;
     bool stopping{};
@@ -48,7 +51,12 @@ lmtp_listener_settings lmtp_settings_of(const channels::channel_settings& s) {
     out.listen = s.text("listen");
     out.protocol.domain = s.text("domain");
     out.protocol.host = out.protocol.domain.empty() ? "evenline" : out.protocol.domain;
-    out.protocol.mailboxes = s.list("mailboxes");
+    for (const auto& written : s.list("mailboxes"))
+        out.protocol.mailboxes.push_back(written.substr(0, written.find('@')));
+    if (s.kind == "smtp") out.protocol.speaks = mail_protocol::smtp;
+    out.certificate_file = s.text("certificate_file");
+    out.private_key_file = s.text("private_key_file");
+    out.protocol.offers_tls = !out.certificate_file.empty();
     return out;
 }
 
@@ -59,10 +67,23 @@ lmtp_listener::lmtp_listener(asio::any_io_executor loop, engine::sequencer& to,
 lmtp_listener::~lmtp_listener() { stop(); }
 
 error_code lmtp_listener::open() {
+    if (const auto failed = parts_->read_certificate()) return failed;
     constexpr std::string_view unix_prefix = "unix:";
     const auto& where = parts_->settings.listen;
     if (where.starts_with(unix_prefix)) return parts_->open_file(where.substr(unix_prefix.size()));
     return parts_->open_tcp();
+}
+
+error_code lmtp_listener::parts::read_certificate() {
+    error_code ec;
+    if (settings.certificate_file.empty()) return ec;
+    using ssl = asio::ssl::context;
+    tls = std::make_unique<ssl>(ssl::tls_server);
+    tls->set_options(ssl::default_workarounds | ssl::no_sslv2 | ssl::no_sslv3 | ssl::no_tlsv1 |
+                         ssl::no_tlsv1_1, ec);
+    if (!ec) tls->use_certificate_chain_file(settings.certificate_file, ec);
+    if (!ec) tls->use_private_key_file(settings.private_key_file, ssl::pem, ec);
+    return ec;
 }
 
 error_code lmtp_listener::parts::open_tcp() {
@@ -121,7 +142,7 @@ template <class Acceptor> asio::awaitable<void> lmtp_listener::parts::accept(Acc
 }
 
 void lmtp_listener::parts::welcome(lmtp_connection::socket s) {
-    auto c = std::make_shared<lmtp_connection>(std::move(s), desk, settings);
+    auto c = std::make_shared<lmtp_connection>(std::move(s), desk, settings, tls.get());
     if (open.size() >= settings.connections) c->stop();   // told 421
     open.insert(c);
     auto served = serve(std::move(c));

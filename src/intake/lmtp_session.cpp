@@ -27,7 +27,7 @@ bool is_known_mail_parameter(const std::string& name, const std::string& value) 
 lmtp_session::lmtp_session(const lmtp_settings& s) : settings_(s) {}
 
 std::string lmtp_session::greeting() const {
-    return "220 " + settings_.host + " Evenline LMTP\r\n";
+    return "220 " + settings_.host + (is_smtp() ? " ESMTP Evenline\r\n" : " Evenline LMTP\r\n");
 }
 
 std::string lmtp_session::closing(std::string_view why) {
@@ -35,7 +35,7 @@ std::string lmtp_session::closing(std::string_view why) {
 }
 
 void lmtp_session::receive(std::string_view bytes) {
-    if (over_) return;
+    if (over_ || wants_tls_) return;
     input_.append(bytes);
     run();
 }
@@ -46,7 +46,7 @@ std::string_view lmtp_session::unread() const { return std::string_view(input_).
 
 void lmtp_session::run() {
     bool moved = true;
-    while (moved && !mail_ && !over_) moved = in_data_ ? run_content() : run_command();
+    while (moved && !mail_ && !over_ && !wants_tls_) moved = in_data_ ? run_content() : run_command();
     input_.erase(0, at_);
     at_ = 0;
 }
@@ -79,10 +79,8 @@ void lmtp_session::command(std::string_view line) {
     }
     const auto verb = line.substr(0, line.find(' '));
     auto rest = line.substr(verb.size());
-    if (same_text(verb, "LHLO")) return hello(rest);
-    if (same_text(verb, "HELO") || same_text(verb, "EHLO")) {
-        return wrong("500 5.5.1 This is LMTP: say LHLO");
-    }
+    if (greet(verb, rest)) return;
+    if (is_smtp() && same_text(verb, "STARTTLS")) return start_tls(rest);
     if (same_text(verb, "QUIT")) {
         reply("221 2.0.0 Goodbye");
         over_ = true;
@@ -98,13 +96,46 @@ void lmtp_session::command(std::string_view line) {
     rest = line;
     if (take_word(rest, "MAIL FROM:")) return mail_from(rest);
     if (take_word(rest, "RCPT TO:")) return rcpt_to(rest);
-    wrong("500 5.5.2 Not a command of LMTP");
+    wrong(is_smtp() ? "500 5.5.2 Not a command known here" : "500 5.5.2 Not a command of LMTP");
 }
 
-void lmtp_session::hello(std::string_view rest) {
-    if (rest.find_first_not_of(' ') == std::string_view::npos) {
-        return wrong("501 5.5.4 LHLO needs your name");
+bool lmtp_session::greet(std::string_view verb, std::string_view rest) {
+    const bool lhlo = same_text(verb, "LHLO"), ehlo = same_text(verb, "EHLO"),
+               helo = same_text(verb, "HELO");
+    if (!lhlo && !ehlo && !helo) return false;
+    if (lhlo == is_smtp())
+        wrong(is_smtp() ? "500 5.5.1 This is SMTP: say EHLO" : "500 5.5.1 This is LMTP: say LHLO");
+    else if (rest.find_first_not_of(' ') == std::string_view::npos)
+        wrong("501 5.5.4 " + std::string(verb) + " needs your name");
+    else if (helo) {
+        reset();
+        greeted_ = true;
+        reply("250 " + settings_.host);
+    } else {
+        hello();
     }
+    return true;
+}
+
+void lmtp_session::start_tls(std::string_view rest) {
+    if (!settings_.offers_tls) return wrong("502 5.5.1 TLS is not offered here");
+    if (secured_) return wrong("503 5.5.1 TLS is in use already");
+    if (rest.find_first_not_of(' ') != std::string_view::npos)
+        return wrong("501 5.5.4 STARTTLS stands alone");
+    reply("220 2.0.0 Go ahead");
+    wants_tls_ = true;
+}
+
+void lmtp_session::tls_begins() {
+    wants_tls_ = false;
+    secured_ = true;
+    greeted_ = false;
+    input_.clear();
+    at_ = 0;
+    reset();
+}
+
+void lmtp_session::hello() {
     reset();
     greeted_ = true;
     reply("250-" + settings_.host);
@@ -112,11 +143,12 @@ void lmtp_session::hello(std::string_view rest) {
     reply("250-ENHANCEDSTATUSCODES");
     reply("250-8BITMIME");
     reply("250-SMTPUTF8");
+    if (is_smtp() && settings_.offers_tls && !secured_) reply("250-STARTTLS");
     reply("250 SIZE " + std::to_string(settings_.limits.message_bytes));
 }
 
 void lmtp_session::mail_from(std::string_view rest) {
-    if (!greeted_) return wrong("503 5.5.1 LHLO first");
+    if (!greeted_) return wrong(is_smtp() ? "503 5.5.1 EHLO first" : "503 5.5.1 LHLO first");
     if (in_mail_) return wrong("503 5.5.1 One mail after another: this one has its sender");
     auto path = parse_path(rest);
     if (!path) return wrong("501 5.1.7 Write MAIL FROM:<address>");
@@ -220,7 +252,9 @@ void lmtp_session::answer(lmtp_outcome what, std::string_view why) {
     run();
 }
 
+// LMTP answers for each recipient; in SMTP one answer is for all of them.
 void lmtp_session::answer_each(std::string_view what) {
+    if (is_smtp()) return reply(what);
     for (const auto& to : draft_.to) reply(std::string(what) + " <" + to + ">");
 }
 

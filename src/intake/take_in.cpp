@@ -90,11 +90,35 @@ std::vector<engine::submission> acknowledgements(engine::sequencer& to, const ch
     return out;
 }
 
+// A reading that rests on something elsewhere is done again with it; once, so that no adapter
+// can keep asking.
+boost::asio::awaitable<channels::reading> judged(const channel& from,
+                                                 const channels::raw_request& request) {
+    auto read = from.adapter->read(request);
+    if (read.what != verdict::needs || from.documents == nullptr) co_return read;
+    auto asked = from.documents->get(read.needs);
+    auto found = co_await std::move(asked);
+    if (!found) co_return read;
+    auto complete = request;
+    complete.documents.push_back({read.needs, std::move(*found)});
+    auto again = from.adapter->read(complete);
+    co_return again;
+}
+
+// A proof that has vouched for one request vouches for nothing but its repeats.
+bool is_spent(engine::sequencer& to, const channel& from, const channels::reading& r) {
+    if (r.spent_once.empty() || !to.seen(from.number, r.spent_once)) return false;
+    return !std::ranges::all_of(r.events, [&](const channels::inbound_event& e) {
+        return !e.dedupe_key.empty() && to.seen(from.number, e.dedupe_key);
+    });
+}
+
 }  // namespace
 
 boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
                                         const channel& from, const channels::raw_request& request) {
-    auto read = from.adapter->read(request);
+    auto judging = judged(from, request);
+    auto read = co_await std::move(judging);
     if (read.what == verdict::valid && read.events.empty() && is_input(request))
         read.events.push_back(without_effect(request.body));
     auto taken = take_in_reading(to, index, from, std::move(read), request.body);
@@ -107,6 +131,16 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
                                                 std::string_view raw,
                                                 std::optional<engine::reading_mark> mark) {
     receipt r;
+    if (read.what == verdict::needs) {
+        spdlog::warn("channel {}: cannot be judged now: {}", from.settings.id, read.why);
+        r.answer = refusal(std::move(read), 503, "not_judged", "Send the same request again");
+        co_return r;
+    }
+    if (is_spent(to, from, read)) {
+        read.what = verdict::invalid;
+        read.why = "its signature was used before, for something else";
+        read.answer = {401, "text/plain", "this signature was used before\n", {}};
+    }
     if (read.what == verdict::invalid) {
         spdlog::warn("channel {}: refused: {}", from.settings.id, read.why);
         r.answer =
@@ -124,6 +158,9 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     } else {
         for (const auto& e : read.events) asked.add(e);
     }
+    for (const auto& one : read.asks) asked.add_asked(one);
+    const bool spends = !read.spent_once.empty();
+    if (spends) asked.add_spent(read.spent_once);
     r.answer = std::move(read.answer);
     auto submissions = asked.take();
     const auto told = submissions.size();
@@ -139,6 +176,8 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     // Of one transaction: the mark is durable if the events are, so it needs no look of its own.
     count(std::span(answers).first(std::max(told, std::size_t{1})), r);
     if (told == 0) r.stored = 0;
+    // The proof is kept beside what it vouched for and is no input of its own.
+    if (spends && told > 0 && r.stored > 0 && !answers[told - 1].duplicate) --r.stored;
     auto words = r.durable ? acknowledgements(to, from, read.events, answers)
                            : std::vector<engine::submission>{};
     if (!words.empty()) {

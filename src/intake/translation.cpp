@@ -2,6 +2,7 @@
 
 #include "evenline/channels/signature.hpp"
 #include "evenline/engine/text.hpp"
+#include "evenline/intake/outbox_payload.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -49,6 +50,21 @@ std::string digest_of(std::string_view raw) {
     return channels::to_hex(channels::digest(channels::hash::sha256, raw));
 }
 
+// Mail does not reach them: what an agent may try instead.
+engine::message_record other_ways_note(const inbound_event& e,
+                                       const std::vector<core::address>& others) {
+    engine::message_record m;
+    m.internal_note = true;
+    m.way = engine::direction::out;
+    m.author = "system";
+    m.text = "Mail to " + e.report_about + " does not arrive" +
+             (e.delivery_error.empty() ? "." : ": " + e.delivery_error + '.');
+    m.text += others.empty() ? " No other proven address of this customer is known."
+                             : " The customer can be reached otherwise:";
+    for (const auto& a : others) m.text += ' ' + a.kind + ' ' + a.value + ';';
+    return m;
+}
+
 constexpr std::size_t most_attachments = 20;
 constexpr std::uint64_t largest_attachment = 10 * 1'024 * 1'024,
                         largest_together = 25 * 1'024 * 1'024;
@@ -64,7 +80,8 @@ std::vector<engine::attachment> attachments_of(const inbound_event& e) {
         one.name = a.name;
         one.content_type = a.content_type;
         one.bytes = a.bytes != 0 ? a.bytes : a.content.size();
-        one.url = a.url;
+        // RFC 2392: the address by which the mail's own HTML names it.
+        one.url = a.url.empty() && !a.content_id.empty() ? "cid:" + a.content_id : a.url;
         const auto size = a.content.size();
         if (size > 0 && size <= largest_attachment && together + size <= largest_together) {
             together += size;
@@ -118,6 +135,22 @@ void translation::add_kept(std::string kind) {
     out_.push_back(std::move(s));
 }
 
+void translation::add_spent(std::string key) {
+    engine::submission s;
+    s.inbound = engine::inbound_record{from_.number, std::move(key), "proof", {}, now_};
+    out_.push_back(std::move(s));
+}
+
+void translation::add_asked(const channels::outbound_message& m) {
+    if (out_.empty()) return;
+    engine::outbox_item item;
+    item.channel = from_.number;
+    item.kind = m.kind;
+    item.thread = m.thread;
+    item.payload = pack(m);
+    out_.front().outbox.push_back(std::move(item));
+}
+
 void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     auto facts = e.contact;
     const auto talk = conversations_.of(e);
@@ -138,6 +171,7 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
     }
     // A call is one contact however often it is announced (offered to us, then queued).
     if (!unknown && facts.form == core::work_form::call) return add_attached(e, std::move(s));
+    acknowledge(e, facts, s);
     if (e.contact.form != core::work_form::call || says_something(e)) {
         s.messages.push_back(message_of(e));
     }
@@ -171,6 +205,44 @@ void translation::strip_mark(engine::message_record& m) const {
     for (auto* text : {&m.text, &m.subject}) {
         if (const auto found = from_.keys->find_mark(*text)) text->erase(found->at, found->length);
     }
+}
+
+// At most once a day to one sender in one thread (a mail's thread names its sender), and never to
+// what asks for silence: two machines must not keep each other busy.
+void translation::acknowledge(const inbound_event& e, const core::contact_facts& facts,
+                              engine::submission& s) {
+    const auto words = from_.settings.text("acknowledgement");
+    const auto may = e.extra.find("may_auto_reply");
+    if (words.empty() || from_.settings.text("acknowledge") == "yes" ||
+        words.find("{link}") != std::string::npos)
+        return;   // answered with a link to their own page instead, once it is stored
+    if (may == e.extra.end() || may->second != "true") return;
+    if (to_.seen(from_.number, s.inbound->dedupe_key)) return;
+    const auto key = "automatic:" + std::to_string(now_.us / core::days(1).us) + ':' + facts.thread;
+    if (to_.seen(from_.number, key)) return;
+    channels::outbound_message m;
+    m.recipient = e.sender_id;
+    m.text = words;
+    m.subject = e.subject;
+    m.in_reply_to = e.provider_id;
+    m.extra = {{"automatic", "true"}, {"notice", "true"}};
+    engine::outbox_item item;
+    item.channel = from_.number;
+    item.kind = "notice";
+    item.thread = facts.thread;
+    item.payload = pack(m);
+    s.outbox.push_back(std::move(item));
+    engine::message_record said;   // the first of the submission's messages is the item's own
+    said.channel = from_.number;
+    said.way = engine::direction::out;
+    said.author = "system";
+    said.text = words;
+    said.subject = e.subject;
+    said.state = engine::delivery::pending;
+    s.messages.insert(s.messages.begin(), std::move(said));
+    engine::submission mark;
+    mark.inbound = engine::inbound_record{from_.number, key, "automatic", {}, now_};
+    out_.push_back(std::move(mark));
 }
 
 void translation::add_end(const inbound_event& e, engine::submission&& s) {
@@ -236,6 +308,11 @@ void translation::add_failed_reply(const inbound_event& e, engine::submission&& 
     if (!about) about = index_.ticket_by_provider_id(from_.number, *e.delivery_of);
     if (!about) return add_attached(e, std::move(s));
     s.command = core::fail_reply{*about, e.delivery_error};
+    if (!e.report_about.empty()) {
+        s.messages.push_back(
+            other_ways_note(e, conversations_.other_ways(*about, e.report_about)));
+        s.messages.back().ticket = *about;
+    }
     if (says_something(e)) {
         s.messages.push_back(message_of(e));
         s.messages.back().ticket = *about;

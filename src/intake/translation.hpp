@@ -17,6 +17,10 @@ public:
     void add(const channels::inbound_event&);
     // Kept for people to look at: authentic, but not understood or of no use to the core.
     void add_kept(std::string kind);
+    // Remembered, so that this proof vouches for nothing else.
+    void add_spent(std::string key);
+    // To be sent once the rest is durable; not when the rest is a repeat. After `add`.
+    void add_asked(const channels::outbound_message&);
     [[nodiscard]] std::vector<engine::submission> take() { return std::move(out_); }
 
 private:
@@ -29,6 +33,9 @@ private:
     void add_callback(const channels::inbound_event&, engine::submission&&);
     [[nodiscard]] std::optional<place_mark> mark_in(const channels::inbound_event&) const;
     void strip_mark(engine::message_record&) const;
+    // Says to the one who wrote that their mail is here, as the channel's settings word it.
+    void acknowledge(const channels::inbound_event&, const core::contact_facts&,
+                     engine::submission&);
     [[nodiscard]] engine::message_record message_of(const channels::inbound_event&) const;
     [[nodiscard]] bool is_echo_of_ours(const channels::inbound_event&,
                                        std::string_view thread) const;

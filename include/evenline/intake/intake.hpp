@@ -4,6 +4,7 @@
 
 #include "evenline/channels/kinds.hpp"
 #include "evenline/engine/sequencer.hpp"
+#include "evenline/intake/document_source.hpp"
 #include "evenline/intake/ticket_keys.hpp"
 
 namespace evenline::intake {
@@ -13,6 +14,7 @@ struct channel {
     channels::channel_settings settings;
     std::unique_ptr<channels::adapter> adapter;
     std::shared_ptr<const ticket_keys> keys{};   // of the marks that place a contact; may be none
+    document_source* documents{};     // outlives the channel; none: what needs one is asked again
 };
 
 // The configured channels, by id and by number. Immutable while serving.
@@ -35,7 +37,7 @@ struct receipt {
 };
 
 // Reads, turns each event into a submission (contact, end, echo, status, dead letter), submits all
-// in one transaction. 401/403 for a bad signature with nothing stored; 503 with Retry-After when
+// in one transaction. What a judgement rests on is fetched first. 401/403 for a bad signature with nothing stored; 503 with Retry-After when
 // the store failed or the backlog is full.
 boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&,
                                         const channels::raw_request&);

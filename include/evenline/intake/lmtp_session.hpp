@@ -1,5 +1,6 @@
-// One LMTP conversation (RFC 2033) without a socket: bytes in, replies and whole mails out. The
-// rules of the protocol are all here, so transcripts test them.
+// One LMTP or SMTP conversation (RFC 2033, RFC 5321) without a socket: bytes in, replies and whole
+// mails out. The rules of the protocol are all here, so transcripts test them. Whatever it speaks,
+// it takes mail for our own mailboxes only and relays for nobody.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,11 @@ struct lmtp_limits {
     std::size_t errors{20};                       // wrong commands before the connection ends
 };
 
+enum class mail_protocol : unsigned char { lmtp, smtp };
+
 struct lmtp_settings {
+    mail_protocol speaks{mail_protocol::lmtp};
+    bool offers_tls{};                            // STARTTLS, of SMTP
     std::string host{"evenline"};                 // how we call ourselves in 220 and LHLO
     std::string domain;                           // mail for others is refused
     std::vector<std::string> mailboxes;           // local parts; empty: every one of the domain
@@ -47,6 +52,10 @@ public:
     // A whole mail to be stored before `answer`.
     [[nodiscard]] const std::optional<lmtp_mail>& mail() const { return mail_; }
     void answer(lmtp_outcome, std::string_view why = {});
+    // STARTTLS was agreed to: send the replies, shake hands, then say so. What came before in the
+    // clear counts for nothing, and neither does what was sent behind the command.
+    [[nodiscard]] bool wants_tls() const { return wants_tls_; }
+    void tls_begins();
     // After QUIT, or too many errors: send what is left and close.
     [[nodiscard]] bool over() const { return over_; }
     // To say before closing a connection that is idle or not wanted.
@@ -57,7 +66,10 @@ private:
     [[nodiscard]] bool run_command();             // false: the line is not whole yet
     [[nodiscard]] bool run_content();             // false: the final dot is not there yet
     void command(std::string_view line);
-    void hello(std::string_view rest);
+    void hello();
+    bool greet(std::string_view verb, std::string_view rest);   // false: it is no greeting
+    void start_tls(std::string_view rest);
+    [[nodiscard]] bool is_smtp() const { return settings_.speaks == mail_protocol::smtp; }
     void mail_from(std::string_view rest);
     void rcpt_to(std::string_view rest);
     void data();
@@ -74,7 +86,7 @@ private:
     std::string input_, replies_;
     std::size_t at_{};                            // input_ before this has been used
     bool greeted_{}, in_mail_{}, in_data_{}, at_line_start_{}, too_big_{}, skipping_line_{},
-        over_{};
+        over_{}, wants_tls_{}, secured_{};
     std::size_t errors_{};
     lmtp_mail draft_;
     std::optional<lmtp_mail> mail_;
