@@ -3,6 +3,7 @@
 #include "app/plain_client.hpp"
 #include "app/stream_test.hpp"
 #include "evenline/channels/stream.hpp"
+#include "evenline/receivers/imap_receiver.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -43,10 +44,15 @@ test_step knock_on_mail_door(const std::string& listen) {
             listen + " says " + greeting.substr(0, greeting.find('\r'))};
 }
 
+bool has_mail_door(const channels::channel_settings& channel) {
+    return channel.kind == "lmtp" || channel.kind == "smtp";
+}
+
 }  // namespace
 
 std::string address_of(const channels::channel_settings& channel) {
-    if (channel.kind == "lmtp") return "lmtp:" + channel.text("listen");
+    if (has_mail_door(channel)) return channel.kind + ':' + channel.text("listen");
+    if (channel.kind == "imap") return channel.text("imap_url");
     const auto* kind = channels::find_kind(channel.kind);
     if (const auto ours = kind != nullptr ? kind->make(channel)->listens() : nullptr) {
         const auto to = ours->address();
@@ -59,7 +65,16 @@ std::vector<test_step> test_channel(const config& settings,
                                     const channels::channel_settings& channel) {
     std::vector<test_step> out;
     out.push_back({"settings", true, channel.kind + ", every required setting is there"});
-    if (channel.kind == "lmtp") {
+    if (channel.kind == "imap") {
+        auto login = receivers::imap_settings_of(channel).login;
+        if (login.ca_file.empty()) login.ca_file = settings.outgoing_ca_file;
+        const auto wrong = receivers::try_login(login);
+        out.push_back({"mailbox", wrong.empty(),
+                       login.user + " at " + login.url +
+                           (wrong.empty() ? ": logged in" : ": " + wrong)});
+        return out;
+    }
+    if (has_mail_door(channel)) {
         out.push_back(knock_on_mail_door(channel.text("listen")));
         return out;
     }

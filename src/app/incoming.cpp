@@ -1,6 +1,7 @@
 #include "app/incoming.hpp"
 
 #include "evenline/receivers/poller.hpp"
+#include "evenline/receivers/imap_receiver.hpp"
 #include "evenline/receivers/stream_receiver.hpp"
 #include "evenline/receivers/switchboard.hpp"
 #include "evenline/senders/curl_transport.hpp"
@@ -53,6 +54,14 @@ incoming::incoming(asio::any_io_executor loop, const config& settings, storage::
             receivers::poller_settings how;
             how.seed = bounds.seed + channel.number;
             parts_->all.push_back(std::make_unique<receivers::poller>(asking, channel, how));
+            continue;
+        }
+        if (channel.settings.kind == "imap") {
+            auto mailbox = receivers::imap_settings_of(channel.settings);
+            if (mailbox.login.ca_file.empty()) mailbox.login.ca_file = settings.outgoing_ca_file;
+            parts_->all.push_back(std::make_unique<receivers::imap_receiver>(
+                loop, clock, line, store.lookup(), channel, std::move(mailbox)));
+            continue;
         }
         if (!channel.adapter->listens()) continue;
         auto one = std::make_unique<receivers::stream_receiver>(

@@ -32,7 +32,8 @@ constexpr std::array channel_words{
     std::string_view{"tiktok"},    std::string_view{"youtube"},   std::string_view{"linkedin"},
     std::string_view{"reddit"},    std::string_view{"discourse"}, std::string_view{"sms"},
     std::string_view{"twilio"},    std::string_view{"lmtp"},      std::string_view{"smtp"},
-    std::string_view{"asterisk"},  std::string_view{"freeswitch"}};
+    std::string_view{"imap"},      std::string_view{"mailgun"},   std::string_view{"postmark"},
+    std::string_view{"sendgrid"},  std::string_view{"asterisk"},  std::string_view{"freeswitch"}};
 
 // Networks by name, as customers write them.
 constexpr std::array networks{

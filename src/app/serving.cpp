@@ -57,9 +57,22 @@ std::string serving::open_channels() {
         const auto number = store_->channel_number_of(settings.id, settings.kind);
         if (!number) return number.error().sentence;
         const auto* kind = channels::find_kind(settings.kind);
-        channels_.add({*number, settings, kind->make(settings), keys_});
+        channels_.add({*number, settings, kind->make(settings), keys_, documents_for(settings)});
     }
     return {};
+}
+
+// Only Amazon's messages rest on a certificate that has to be fetched.
+intake::document_source* serving::documents_for(const channels::channel_settings& channel) {
+    if (channel.kind != "ses") return nullptr;
+    if (documents_) return documents_.get();
+    senders::curl_settings settings;
+    settings.threads = 2;
+    settings.total_time = core::seconds(10);   // the sender waits fifteen
+    settings.ca_file = config_.outgoing_ca_file;
+    fetching_ = std::make_unique<senders::curl_transport>(settings);
+    documents_ = std::make_unique<senders::fetched_documents>(*fetching_, clock_);
+    return documents_.get();
 }
 
 std::string serving::open_line(bool& usage) {
@@ -85,7 +98,7 @@ std::string serving::open_line(bool& usage) {
 
 std::string serving::open_mail_doors() {
     for (const auto& channel : channels_.all()) {
-        if (channel.settings.kind != "lmtp") continue;
+        if (channel.settings.kind != "lmtp" && channel.settings.kind != "smtp") continue;
         auto settings = intake::lmtp_settings_of(channel.settings);
         auto door = std::make_unique<intake::lmtp_listener>(loop_.get_executor(), *line_,
                                                             store_->lookup(), channel, settings);

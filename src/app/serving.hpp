@@ -11,6 +11,8 @@
 #include "evenline/engine/clock.hpp"
 #include "evenline/http/server.hpp"
 #include "evenline/intake/lmtp_listener.hpp"
+#include "evenline/senders/curl_transport.hpp"
+#include "evenline/senders/fetched_documents.hpp"
 #include "evenline/storage/store.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -47,6 +49,7 @@ public:
 private:
     std::string open_store();
     std::string open_channels();
+    intake::document_source* documents_for(const channels::channel_settings&);
     std::string open_line(bool& usage);
     std::string open_mail_doors();
     std::string open_http();
@@ -62,6 +65,8 @@ private:
     policy_source policy_;
     std::unique_ptr<storage::store> store_;
     std::shared_ptr<const intake::ticket_keys> keys_;
+    std::unique_ptr<senders::curl_transport> fetching_;
+    std::unique_ptr<senders::fetched_documents> documents_;
     intake::channel_table channels_;
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;

@@ -60,7 +60,7 @@ endif()
 
 layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
-layer(receivers PUBLIC evenline_senders PRIVATE spdlog::spdlog)
+layer(receivers PUBLIC evenline_senders PRIVATE CURL::libcurl spdlog::spdlog)
 layer(simulation PUBLIC evenline_core)
 layer(app PUBLIC evenline_http evenline_receivers evenline_storage evenline_simulation
     PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)

@@ -13,7 +13,7 @@ declare -A never=(
     [channels]='<(sqlite3|libpq|boost/asio|boost/beast|curl|chrono)'
     [engine]='<(boost/beast|sqlite3|libpq|curl)' [storage]='<(boost/beast|libpq|curl)'
     [intake]='<(boost/beast|sqlite3|libpq|curl)' [senders]='<(boost/beast|sqlite3|libpq)'
-    [receivers]='<(sqlite3|libpq|curl)' [http]='<(sqlite3|libpq|curl)' [app]='<(boost/beast|sqlite3|libpq)')
+    [receivers]='<(sqlite3|libpq)' [http]='<(sqlite3|libpq|curl)' [app]='<(boost/beast|sqlite3|libpq)')
 bad=0; say() { printf '%s\n' "$1"; bad=1; }
 for layer in "${!may[@]}"; do
     while IFS=: read -r file line text; do
