@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 namespace {
 
 std::string url_of(const context& with, const channels::channel_settings& s) {
-    if (s.kind == "lmtp") return "lmtp:" + s.text("listen");
+    if (s.kind == "lmtp" || s.kind == "smtp") return s.kind + ':' + s.text("listen");
+    if (s.kind == "imap") return s.text("imap_url");
     return public_url(with) + "/api/v1/hooks/" + s.id;
 }
 

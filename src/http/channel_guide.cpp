@@ -80,6 +80,30 @@ constexpr std::array guides{
              "Postfix: virtual_transport = lmtp:inet:<listen>. Las respuestas salen por smtp_url."},
             {"Try it", "Pruébelo", "Press Send test, then write a mail to the mailbox.",
              "Pulse Enviar prueba y después escriba un correo al buzón."}}}},
+    guide{"smtp",
+          {{{"Open the mail door", "Abra la puerta del correo",
+             "`listen` is where mail comes in by SMTP; certificate_file and private_key_file switch "
+             "STARTTLS on.",
+             "`listen` es donde entra el correo por SMTP; certificate_file y private_key_file "
+             "activan STARTTLS."},
+            {"Send mail there", "Envíe el correo allí",
+             "Your mail server's route for the domain, or its MX record. Only mail for this domain "
+             "is taken; nothing is relayed.",
+             "La ruta de su servidor para el dominio, o su registro MX. Solo se acepta correo de "
+             "este dominio; no se reenvía nada."},
+            {"Try it", "Pruébelo", "Press Send test, then write a mail to the mailbox.",
+             "Pulse Enviar prueba y después escriba un correo al buzón."}}}},
+    guide{"imap",
+          {{{"Give it a mailbox", "Asígnele un buzón",
+             "imap_url, user and password; every mail of the folder is taken in, so use one of its "
+             "own or set `since`.",
+             "imap_url, user y password; se recoge todo el correo de la carpeta: use una propia o "
+             "fije `since`."},
+            {"Let answers leave", "Deje salir las respuestas",
+             "smtp_url is the same provider's sending server, with user and password in it.",
+             "smtp_url es el servidor de envío del mismo proveedor, con usuario y contraseña."},
+            {"Try it", "Pruébelo", "`evenline channel test` logs in; then write to the mailbox.",
+             "`evenline channel test` inicia sesión; después escriba al buzón."}}}},
     guide{
         "",
         {{{"Fill in the settings", "Rellene los ajustes",
@@ -118,7 +142,7 @@ json::value step_view(const auto& one) {
 }  // namespace
 
 json::value guide_of(const channels::channel_settings& s, const std::string& url) {
-    const bool mail = s.kind == "lmtp";
+    const bool mail = s.kind == "lmtp" || s.kind == "smtp" || s.kind == "imap";
     json::value::array steps;
     const auto* kind = channels::find_kind(s.kind);
     if (kind != nullptr && !kind->guide.empty()) {

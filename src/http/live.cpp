@@ -195,6 +195,15 @@ void live_feed::publish_one(const core::event& e) {
     for (auto& c : clients_) deliver(c, ring_.back());
 }
 
+namespace {
+
+// Mails that no hook brings.
+bool is_fetched_mail(std::string_view kind) {
+    return kind == "lmtp" || kind == "smtp" || kind == "imap";
+}
+
+}  // namespace
+
 void live_feed::count(const core::event& e) {
     const auto* t = e.ticket ? with_->state().find(e.ticket) : nullptr;
     if (t == nullptr) return;
@@ -204,7 +213,7 @@ void live_feed::count(const core::event& e) {
         came != nullptr ? services_.channels.by_number(came->contact.channel) : nullptr;
     // Other channels are counted at their hook.
     if (by != nullptr &&
-        (by->settings.kind == "lmtp" || (by->adapter && by->adapter->polls() != nullptr)))
+        (is_fetched_mail(by->settings.kind) || (by->adapter && by->adapter->polls() != nullptr)))
         with_->counts.note_delivery(by->settings.id, 250, 1, e.at);
     if (std::holds_alternative<core::offer_accepted>(e.body)) {
         with_->counts.count_offer(channel(), "accepted");

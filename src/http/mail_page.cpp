@@ -2,6 +2,7 @@
 // is nobody's origin. A frame cannot send a token, so a key for this one message opens it.
 #include "evenline/http/credentials.hpp"
 #include "http/desk_pages.hpp"
+#include "http/inline_images.hpp"
 #include "http/sent_messages.hpp"
 #include "http/views.hpp"
 
@@ -53,6 +54,24 @@ asio::awaitable<response> key(context& with, call from, mail_keys& keys) {
                                 {"expires_at", time_value(now + core::seconds(key_seconds))}});
 }
 
+// The pictures that the mail brought along, as far as their bytes are here.
+asio::awaitable<std::vector<inline_image>> images_of(context& with,
+                                                     const engine::message_record& m) {
+    std::vector<inline_image> out;
+    std::uint64_t together = 0;
+    for (const auto& file : m.attachments) {
+        const bool fits = is_inline_image(file.url, file.content_type) && !file.sha256.empty() &&
+                          together + file.bytes <= most_inline_bytes;
+        if (!fits || m.html.find(file.url) == std::string::npos) continue;
+        auto asked = with.with.desk->content(file.sha256);
+        auto found = co_await std::move(asked);
+        if (!found || !*found) continue;
+        together += file.bytes;
+        out.push_back({file.url, file.content_type, std::move(**found)});
+    }
+    co_return out;
+}
+
 asio::awaitable<response> page(context& with, call from, mail_keys& keys) {
     const auto number = numbered("msg_", from.asked.params[0]);
     if (!number || !keys.opens(from.asked.parameter("key"), *number, wall_now()))
@@ -63,7 +82,9 @@ asio::awaitable<response> page(context& with, call from, mail_keys& keys) {
     const bool images = from.asked.parameter("images") == "1";
     response out;
     out.content_type = "text/html; charset=utf-8";
-    out.body = std::move((*read)->html);
+    std::vector<inline_image> pictures;
+    if (with.with.desk != nullptr) pictures = co_await images_of(with, **read);
+    out.body = with_inline_images((*read)->html, pictures);
     // Remote pictures tell the sender that the mail was read: only when somebody asks for them.
     co_return out.with("Content-Security-Policy",
                        std::string("sandbox; default-src 'none'; style-src 'unsafe-inline'; "

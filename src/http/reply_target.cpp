@@ -25,7 +25,8 @@ const core::ticket_contact* contact_on(const core::ticket& t, core::channel_numb
 }
 
 std::string address_kind(std::string_view channel_kind) {
-    if (channel_kind == "lmtp") return "email";
+    const auto* kind = channels::find_kind(channel_kind);
+    if (kind != nullptr && kind->form == core::work_form::mail) return "email";
     if (channel_kind.starts_with("twilio")) return "phone";
     return std::string(channel_kind);
 }
