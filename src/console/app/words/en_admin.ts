@@ -82,7 +82,7 @@ export const en_admin = {
     no_channels: 'No channel yet', no_channels_why: 'Add one to the configuration file (docs/channels tells what each kind needs), restart, and look here again. In a terminal:', channel_open: 'Guide and test', channel_choose: 'Choose a channel for its guide and its test.',
     channel_good: 'working', channel_quiet: 'nothing came yet', channel_trouble: '{refused} refused, {failures} failures', channel_received: '{n} received', channel_last: 'last {time}',
     channel_settings: 'Settings', channel_settings_where: 'They are set in the configuration file; secrets are never shown whole.', guide: 'Connect {channel} in three steps',
-    kind_webhook: 'Signed webhook', kind_messenger: 'Messenger', kind_voice: 'Telephone', kind_mail: 'E-mail', kind_email: 'E-mail', kind_lmtp: 'E-mail (LMTP)', kind_twilio: 'Telephone (Twilio)',
+    kind_webhook: 'Signed webhook', kind_messenger: 'Messenger', kind_voice: 'Telephone', kind_mail: 'E-mail', kind_email: 'E-mail', kind_lmtp: 'E-mail (LMTP)', kind_smtp: 'E-mail (SMTP)', kind_imap: 'E-mail (IMAP)', kind_mailgun: 'E-mail (Mailgun)', kind_postmark: 'E-mail (Postmark)', kind_sendgrid: 'E-mail (SendGrid)', kind_ses: 'E-mail (Amazon SES)', kind_twilio: 'Telephone (Twilio)',
     send_test: 'Send test', send_test_what: 'A truly signed contact goes through this channel’s own adapter and stands in line like any other. Close its ticket afterwards.',
     test_received: 'Received', test_verified: 'Verified', test_normalised: 'Normalised', test_queued: 'Queued', test_offered: 'Offered', test_ok: 'done', test_failed: 'did not happen', test_ticket: 'Open the test ticket {id}',
     // people
