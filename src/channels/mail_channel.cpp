@@ -327,7 +327,23 @@ send_verdict judge_smtp(unsigned status, std::string_view body) {
                 (body.empty() ? "" : ": " + std::string(body.substr(0, 300))), {}};
 }
 
-reply_limits mail_reply_limits() {
+std::string mail_channel::begun_with(const core::address& to, std::string_view seed) const {
+    const auto box = to.kind == "email" ? mailbox(to.value) : std::nullopt;
+    if (!box) return {};
+    // Answers name the root first, so they come on this very thread.
+    return "email:begun." + std::string(seed) + '@' + domain_ + ' ' + *box;
+}
+
+std::string mail_adapter::begin_thread(const core::address& to, std::string_view seed) const {
+    return mails_.begun_with(to, seed);
+}
+
+std::string mail_adapter::way_here(std::string_view mark) const {
+    const auto box = mailbox(mails_.author());
+    return box ? "mailto:" + *box + "?subject=" + std::string(mark) : std::string{};
+}
+
+reply_limits mail_adapter::limits(core::instant) const {
     reply_limits out;
     out.attachment_bytes = 10 * 1024 * 1024;
     out.attachment_count = 20;

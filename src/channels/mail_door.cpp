@@ -20,9 +20,9 @@ envelope_sender sender_of(const raw_request& request) {
     return {};
 }
 
-class door final : public adapter {
+class door final : public mail_adapter {
 public:
-    door(std::string_view kind, const channel_settings& s) : kind_(kind), mails_(s) {}
+    door(std::string_view kind, const channel_settings& s) : mail_adapter(s), kind_(kind) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return kind_; }
     [[nodiscard]] reading read(const raw_request& request) const override {
@@ -47,11 +47,13 @@ public:
                                      std::string_view body) const override {
         return judge_smtp(status, body);
     }
-    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
+    [[nodiscard]] std::string begin_thread(const core::address& to,
+                                           std::string_view seed) const override {
+        return mails_.has_smtp() ? mails_.begun_with(to, seed) : std::string{};
+    }
 
 private:
     std::string_view kind_;
-    mail_channel mails_;
 };
 
 }  // namespace

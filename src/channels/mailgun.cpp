@@ -65,10 +65,10 @@ std::string state_of(const json_leaves& event) {
     return {};
 }
 
-class mailgun final : public adapter {
+class mailgun final : public mail_adapter {
 public:
     explicit mailgun(const channel_settings& s)
-        : mails_(s), keys_(s.list("signing_key")), api_key_(s.text("api_key")),
+        : mail_adapter(s), keys_(s.list("signing_key")), api_key_(s.text("api_key")),
           api_url_(s.text("api_url", "https://api.mailgun.net")),
           sending_domain_(s.text("sending_domain", s.text("domain"))),
           max_age_s_(seconds_in(s.text("max_age_s")).value_or(default_age_s)) {
@@ -80,7 +80,6 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
-    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
 
 private:
     // Empty when it is Mailgun's and of now; else what is wrong.
@@ -89,7 +88,6 @@ private:
     [[nodiscard]] reading read_mail(const delivery&, const raw_request&) const;
     [[nodiscard]] reading read_event(const raw_request&) const;
 
-    mail_channel mails_;
     std::vector<std::string> keys_;
     std::string api_key_, api_url_, sending_domain_;
     std::int64_t max_age_s_;

@@ -24,10 +24,10 @@ std::string state_of(const json_leaves& report) {
     return type == "Transient" || type == "DnsError" || type == "SoftBounce" ? "sent" : "failed";
 }
 
-class postmark final : public adapter {
+class postmark final : public mail_adapter {
 public:
     explicit postmark(const channel_settings& s)
-        : mails_(s), user_(s.text("user")), passwords_(s.list("password")),
+        : mail_adapter(s), user_(s.text("user")), passwords_(s.list("password")),
           token_(s.text("server_token")), api_url_(s.text("api_url", "https://api.postmarkapp.com"))
     {
         while (api_url_.ends_with('/')) api_url_.pop_back();
@@ -38,13 +38,11 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
-    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
 
 private:
     [[nodiscard]] bool is_postmark(const raw_request&) const;
     [[nodiscard]] inbound_event read_mail(const json_leaves&, const mail_envelope&) const;
 
-    mail_channel mails_;
     std::string user_;
     std::vector<std::string> passwords_;
     std::string token_, api_url_;

@@ -29,10 +29,10 @@ std::string state_of(std::string_view event, std::string_view type) {
     return {};
 }
 
-class sendgrid final : public adapter {
+class sendgrid final : public mail_adapter {
 public:
     explicit sendgrid(const channel_settings& s)
-        : mails_(s), user_(s.text("user")), passwords_(s.list("password")),
+        : mail_adapter(s), user_(s.text("user")), passwords_(s.list("password")),
           api_key_(s.text("api_key")), api_url_(s.text("api_url", "https://api.sendgrid.com")) {
         for (const auto& written : s.list("public_key")) {
             if (auto der = from_base64(trimmed(written))) public_keys_.push_back(std::move(*der));
@@ -45,14 +45,12 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
-    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
 
 private:
     [[nodiscard]] std::string fault_of(const raw_request&) const;
     [[nodiscard]] reading read_mail(const raw_request&) const;
     [[nodiscard]] reading read_reports(const raw_request&) const;
 
-    mail_channel mails_;
     std::vector<std::string> public_keys_;
     std::string user_;
     std::vector<std::string> passwords_;

@@ -20,21 +20,23 @@ reading malformed(std::string why) {
     return {verdict::malformed, std::move(why), {}, std::move(answer)};
 }
 
-class ses final : public adapter {
+class ses final : public mail_adapter {
 public:
-    explicit ses(const channel_settings& s) : mails_(s), topics_(s.list("topic_arn")) {}
+    explicit ses(const channel_settings& s) : mail_adapter(s), topics_(s.list("topic_arn")) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "ses"; }
     [[nodiscard]] reading read(const raw_request&) const override;
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
-    [[nodiscard]] reply_limits limits(core::instant) const override { return mail_reply_limits(); }
+    [[nodiscard]] std::string begin_thread(const core::address& to,
+                                           std::string_view seed) const override {
+        return mails_.has_smtp() ? mails_.begun_with(to, seed) : std::string{};
+    }
 
 private:
     [[nodiscard]] reading read_notification(const sns_envelope&, const raw_request&) const;
     [[nodiscard]] reading read_mail(const json_leaves&, const raw_request&) const;
     void add_reports(const json_leaves&, const sns_envelope&, std::vector<inbound_event>&) const;
 
-    mail_channel mails_;
     std::vector<std::string> topics_;
 };
 

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] const std::string& author() const { return from_; }   // "Support <a@b>"
     [[nodiscard]] bool is_own(std::string_view mailbox) const;
     [[nodiscard]] bool has_smtp() const { return !smtp_url_.empty(); }
+    // The thread of a conversation that we begin (adapter::begin_thread); empty: not a mailbox.
+    [[nodiscard]] std::string begun_with(const core::address&, std::string_view seed) const;
     // A report a provider makes in its own words, about a mail of ours. `message_id` may be empty.
     [[nodiscard]] inbound_event report(std::string_view message_id, std::string_view recipient,
                                        std::string_view state, std::string error) const;
@@ -68,7 +70,18 @@ private:
 // SMTP's own reply codes: 4yz passes, 5yz does not (the reverse of HTTP's blame).
 [[nodiscard]] send_verdict judge_smtp(unsigned status, std::string_view body);
 
-// What an answer by mail may carry.
-[[nodiscard]] reply_limits mail_reply_limits();
+// What every kind of e-mail has beside its own way in and out.
+class mail_adapter : public adapter {
+public:
+    explicit mail_adapter(const channel_settings& s) : mails_(s) {}
+    // What an answer by mail may carry.
+    [[nodiscard]] reply_limits limits(core::instant) const override;
+    [[nodiscard]] std::string begin_thread(const core::address&,
+                                           std::string_view seed) const override;
+    [[nodiscard]] std::string way_here(std::string_view mark) const override;
+
+protected:
+    mail_channel mails_;
+};
 
 }  // namespace evenline::channels
