@@ -113,7 +113,8 @@ void check_log(toml_reader& reader, config& into) {
 
 void read_sections(reading_of_file& file, toml_reader& root, config& into) {
     static const toml::table nothing;
-    for (const std::string section : {"server", "oidc", "store", "policy", "outgoing", "retention", "log"}) {
+    for (const std::string section :
+         {"server", "oidc", "store", "policy", "powers", "outgoing", "retention", "log"}) {
         const auto* table = root.table(section);
         toml_reader reader{file, table != nullptr ? *table : nothing, section,
                            variable_name("EVENLINE", section)};

@@ -3,6 +3,7 @@
 #include "app/first_start.hpp"
 #include "app/open_store.hpp"
 #include "evenline/app/config_template.hpp"
+#include "evenline/app/powers_file.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -48,6 +49,12 @@ exit_code check(const asked& a) {
                         "' is a baseline for comparison; a server "
                         "refuses it. Use policies/equal.toml or one of your own",
                     exit_code::usage);
+    std::vector<std::string> needs;
+    for (const auto& n : policy->needs) needs.push_back(n.name);
+    const auto powers = load_powers(settings, needs);
+    if (const auto* bad = std::get_if<std::vector<problem>>(&powers)) return tell(*bad);
+    for (const auto& lack : missing_remedies(std::get<engine::power_catalogue>(powers), settings))
+        std::cerr << "evenline: " << lack << "\n";
     if (!a.json)
         std::cout << a.file << ": good; " << settings.channels.size() << " channels, policy '"
                   << policy->name << "'\n";

@@ -204,6 +204,10 @@ void other_sections(std::vector<setting_rule>& out) {
          "The policy; SIGHUP reads it again. Empty: the shipped one, 'equal'."},
         [](config& c, std::string v) { c.policy_file = std::move(v); }, true));
     out.push_back(text(
+        {"powers", "file", "", "file",
+         "What agents may grant, and their limits (docs/powers). Empty: the shipped catalogue."},
+        [](config& c, std::string v) { c.powers_file = std::move(v); }, true));
+    out.push_back(text(
         {"outgoing", "ca_file", "", "file",
          "PEM of certificate authorities of your own, trusted beside the system's for https and "
          "smtp."},

@@ -1,5 +1,6 @@
 #include "app/serving.hpp"
 
+#include "evenline/app/powers_file.hpp"
 #include "evenline/http/credentials.hpp"
 
 #include <spdlog/spdlog.h>
@@ -31,6 +32,7 @@ std::string serving::start(bool& usage) {
     auto wrong = open_store();
     if (wrong.empty()) wrong = open_channels();
     if (wrong.empty()) wrong = open_line(usage);
+    if (wrong.empty()) wrong = open_powers(usage);
     if (wrong.empty()) wrong = open_mail_doors();
     if (wrong.empty()) wrong = open_http();
     if (!wrong.empty()) return wrong;
@@ -73,6 +75,19 @@ intake::document_source* serving::documents_for(const channels::channel_settings
     fetching_ = std::make_unique<senders::curl_transport>(settings);
     documents_ = std::make_unique<senders::fetched_documents>(*fetching_, clock_);
     return documents_.get();
+}
+
+std::string serving::open_powers(bool& usage) {
+    std::vector<std::string> needs;
+    for (const auto& n : policy_.in_force().needs) needs.push_back(n.name);
+    auto read = load_powers(config_, needs);
+    if (auto* good = std::get_if<engine::power_catalogue>(&read)) {
+        powers_ = std::move(*good);
+        for (const auto& lack : missing_remedies(powers_, config_)) spdlog::warn("{}", lack);
+        return {};
+    }
+    usage = true;
+    return first_line(std::get<std::vector<problem>>(read));
 }
 
 std::string serving::open_line(bool& usage) {
@@ -124,6 +139,8 @@ std::string serving::open_http() {
     house_->tidy();
     parts.office = &store_->office();
     parts.waits = waits_.get();
+    parts.reports = &store_->reports();
+    parts.powers = powers_;
     parts.desk = &store_->desk();
     parts.keys = keys_;
     parts.when_sent = [this](auto told) { outgoing_->when_sent(std::move(told)); };

@@ -51,6 +51,7 @@ private:
     std::string open_channels();
     intake::document_source* documents_for(const channels::channel_settings&);
     std::string open_line(bool& usage);
+    std::string open_powers(bool& usage);
     std::string open_mail_doors();
     std::string open_http();
     boost::asio::awaitable<void> begin_business_days();
@@ -63,6 +64,7 @@ private:
     engine::clock& clock_;
     boost::asio::io_context loop_;
     policy_source policy_;
+    engine::power_catalogue powers_;
     std::unique_ptr<storage::store> store_;
     std::shared_ptr<const intake::ticket_keys> keys_;
     std::unique_ptr<senders::curl_transport> fetching_;

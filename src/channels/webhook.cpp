@@ -108,7 +108,9 @@ channel_kind webhook_kind() {
              {"reply_url", false, false, "where agents' replies are POSTed, signed; without it "
               "the channel cannot answer", ""},
              {"default_region", false, false, "country (ISO 3166) of phone numbers written "
-              "without a country code", ""}},
+              "without a country code", ""},
+             {"social", false, false, "\"true\" when what comes here are social contacts: the "
+              "last-resort report counts them so; the line does not", "false"}},
             [](const channel_settings& s) { return std::make_unique<webhook>(s); }};
 }
 

@@ -15,6 +15,8 @@ class companions;
 class held_replies;
 class parity_watch;
 class chat_hub;
+class notice_board;
+class grant_book;
 
 struct context {
     services& with;
@@ -28,6 +30,9 @@ struct context {
     held_replies* held{};                    // replies that may still be taken back
     parity_watch* watch{};                   // the gap, looked at all the time
     chat_hub* chat{};                        // visitors of the chat who are there
+    notice_board* notices{};                 // what everybody who comes is told
+    grant_book* grants{};                    // what was granted on which ticket
+    boost::asio::any_io_executor loop{};
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }

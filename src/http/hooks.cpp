@@ -1,6 +1,7 @@
 // Channel webhooks: the provider's request, byte for byte, to intake; its answer, back.
 #include "http/context.hpp"
 #include "http/metrics.hpp"
+#include "http/notice_board.hpp"
 #include "http/public_url.hpp"
 
 namespace evenline::http {
@@ -35,6 +36,7 @@ asio::awaitable<response> hook(context& with, call from) {
     if (receipt.stored > 0) with.counts.count_ingested(channel->settings.id, receipt.stored);
     with.counts.note_delivery(channel->settings.id, receipt.answer.status, receipt.stored,
                               raw.received_at);
+    tell_caller(with, *channel, receipt);
     response out;
     out.status = receipt.answer.status;
     out.content_type = std::move(receipt.answer.content_type);

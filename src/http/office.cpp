@@ -1,6 +1,7 @@
 #include "http/office.hpp"
 
 #include "http/companions.hpp"
+#include "http/notice_board.hpp"
 #include "http/policy_desk.hpp"
 
 namespace evenline::http {
@@ -21,6 +22,9 @@ void add_office_routes(router& routes, context& with) {
     add_subscriber_routes(routes, with);
     add_delivery_routes(routes, with);
     add_figure_routes(routes, with);
+    add_report_routes(routes, with);
+    add_power_routes(routes, with);
+    add_notice_routes(routes, with);
     add_house_routes(routes, with);
 }
 
@@ -29,6 +33,12 @@ asio::awaitable<void> open_office(context& with) {
     const auto all = co_await with.with.office->companions();
     if (all && with.beside != nullptr) with.beside->load(*all);
     co_await keep_first_policy_version(with);
+    const auto posted = co_await with.with.office->notices();
+    if (!posted || with.notices == nullptr) co_return;
+    for (const auto& n : *posted) {
+        const auto told = co_await with.with.office->told_of(n.id);
+        if (told) with.notices->load(n, *told);
+    }
 }
 
 asio::awaitable<std::optional<response>> keep_record(context& with, call from,

@@ -31,13 +31,6 @@ std::string address_kind(std::string_view channel_kind) {
     return std::string(channel_kind);
 }
 
-std::string recipient_of(const core::customer& who, std::string_view channel_kind) {
-    for (const auto& a : who.addresses) {
-        if (a.kind == address_kind(channel_kind)) return a.value;
-    }
-    return who.ref;
-}
-
 struct thread_facts {
     std::string in_reply_to, subject;
     std::vector<std::string> references;
@@ -132,6 +125,13 @@ void fill(channels::outbound_message& m, const reply_asked& asked, const core::t
 }
 
 }  // namespace
+
+std::string recipient_of(const core::customer& who, std::string_view channel_kind) {
+    for (const auto& a : who.addresses) {
+        if (a.kind == address_kind(channel_kind)) return a.value;
+    }
+    return who.ref;
+}
 
 asio::awaitable<reply_target> target_of(context& with, call from, const core::ticket& t,
                                         reply_asked asked) {

@@ -19,6 +19,9 @@ struct reply_target {
     std::optional<response> no;  // set: it cannot be sent, and why
 };
 
+// Their address on a channel of this kind, or the integrator's own name for them.
+[[nodiscard]] std::string recipient_of(const core::customer&, std::string_view channel_kind);
+
 // Composed once to see whether the channel can carry it; nothing is sent.
 [[nodiscard]] boost::asio::awaitable<reply_target> target_of(context&, call, const core::ticket&,
                                                              reply_asked);

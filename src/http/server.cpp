@@ -4,10 +4,12 @@
 #include "http/chat/hub.hpp"
 #include "http/companions.hpp"
 #include "http/context.hpp"
+#include "http/grant_book.hpp"
 #include "http/held.hpp"
 #include "http/listener.hpp"
 #include "http/live.hpp"
 #include "http/metrics.hpp"
+#include "http/notice_board.hpp"
 #include "http/office.hpp"
 #include "http/origin.hpp"
 #include "http/replay.hpp"
@@ -50,7 +52,10 @@ struct server::parts final : edge {
                  [this] { follow_accounts(); },
                  &beside,
                  &held,
-                 &chat} {
+                 &chat,
+                 &notices,
+                 &grants,
+                 loop} {
         bind_routes();
     }
 
@@ -112,12 +117,15 @@ struct server::parts final : edge {
     companions beside;
     held_replies held;
     chat_hub chat;
+    notice_board notices;
+    grant_book grants;
     replay replays;
     router routes;
     asio::steady_timer beat, all_gone;
     context shared;
     std::unordered_set<std::shared_ptr<connection>> open;
     std::size_t own_tasks{};
+    std::uint64_t notice_ear{};
     std::uint64_t traces{};
     std::string trace_prefix{new_secret("").substr(0, 11)};
     bool is_stopping{};
@@ -283,6 +291,8 @@ error_code server::start(std::string& why) {
     p->chat.start(p->shared);
     p->follow_accounts();
     p->held.start(p->shared);
+    p->notice_ear = p->with.line.subscribe(
+        [p](std::span<const core::event> events) { tell_newcomers(p->shared, events); });
     const auto done = [p](std::exception_ptr) {
         --p->own_tasks;
         p->all_gone.cancel();
@@ -305,6 +315,7 @@ asio::awaitable<void> server::stop() {
     p->feed.stop();
     p->chat.stop();
     p->held.stop();
+    p->with.line.unsubscribe(p->notice_ear);
     const auto at_work = p->open;
     for (const auto& one : at_work) one->finish();
     p->all_gone.expires_after(std::chrono::seconds(p->limited.stop_grace_s));

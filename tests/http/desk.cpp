@@ -75,6 +75,7 @@ desk::desk(http::settings settings, http::outside_port outside)
     hook.kind = "webhook";
     hook.values["secrets"] = {hook_secret};
     hook.values["reply_url"] = {"http://127.0.0.1:9/replies"};
+    hook.values["social"] = {"true"};
     const auto number = store_->channel_number_of("hook", "webhook");
     channels_.add({*number, hook, channels::find_kind("webhook")->make(hook)});
     line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(),
@@ -90,6 +91,7 @@ desk::desk(http::settings settings, http::outside_port outside)
                         {}};
     with.office = &store_->office();
     with.waits = &waits_;
+    with.reports = &store_->reports();
     with.desk = &store_->desk();
     with.outside = std::move(outside);
     with.subscribers = subscribers_;

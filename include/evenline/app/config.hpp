@@ -48,6 +48,7 @@ struct config {
     std::string outgoing_ca_file;        // of [outgoing]
     std::size_t journal_backlog{4'096};  // decisions not yet on disk; above it 503
     std::filesystem::path policy_file;   // empty: the shipped policy
+    std::filesystem::path powers_file;   // empty: the shipped catalogue
     std::vector<channels::channel_settings> channels;
     std::vector<subscriber_settings> subscribers;
     retention_settings keep;             // [retention]

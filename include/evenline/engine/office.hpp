@@ -3,6 +3,8 @@
 // belong to (submission::office); read here, on reader threads.
 #pragma once
 
+#include "evenline/engine/notices.hpp"
+#include "evenline/engine/powers.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/engine/wait_estimates.hpp"
 
@@ -60,7 +62,8 @@ struct redelivery { std::uint64_t outbox{}; core::instant at{}; };  // once more
 
 using office_record = std::variant<policy_version, companion, companion_gone, subscriber_record,
                                    subscriber_removed, test_ticket, redelivery, kept_estimate,
-                                   policy_plan, policy_plan_over, reading_mark>;
+                                   policy_plan, policy_plan_over, reading_mark, power_grant,
+                                   notice, notice_told>;
 
 struct delivery_attempt {
     core::instant at{};
@@ -142,6 +145,16 @@ public:
         core::instant from, core::instant until) = 0;
     // Where a receiver goes on; empty text: the channel was never read.
     virtual boost::asio::awaitable<read_result<reading_mark>> mark_of(core::channel_number) = 0;
+    // By number.
+    virtual boost::asio::awaitable<read_result<std::vector<power_grant>>> grants_of(
+        core::ticket_id) = 0;
+    // Waiting for a supervisor's word, oldest first.
+    virtual boost::asio::awaitable<read_result<std::vector<power_grant>>> grants_asked() = 0;
+    // Newest first, at most 200.
+    virtual boost::asio::awaitable<read_result<std::vector<notice>>> notices() = 0;
+    // Who was told of it.
+    virtual boost::asio::awaitable<read_result<std::vector<notice_told>>> told_of(
+        std::uint64_t notice) = 0;
 };
 
 }  // namespace evenline::engine

@@ -5,6 +5,7 @@
 #include "evenline/engine/desk.hpp"
 #include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
+#include "evenline/engine/reports.hpp"
 #include "evenline/engine/wait_estimates.hpp"
 #include "evenline/http/message.hpp"
 #include "evenline/http/settings.hpp"
@@ -118,6 +119,8 @@ struct services {
     // Calls back on the loop's thread with each reply that a channel has taken; may be empty.
     using sent_listener = std::function<void(const engine::outbox_item&)>;
     std::function<void(sent_listener)> when_sent{};
+    engine::reports* reports{};  // none: the reports answer 404
+    engine::power_catalogue powers{engine::shipped_powers()};
 };
 
 class server {

@@ -7,6 +7,7 @@
 #include "evenline/engine/desk.hpp"
 #include "evenline/engine/office.hpp"
 #include "evenline/engine/reader.hpp"
+#include "evenline/engine/reports.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/result.hpp>
@@ -80,6 +81,7 @@ public:
     [[nodiscard]] virtual engine::reader& reader() = 0;
     [[nodiscard]] virtual engine::accounts& accounts() = 0;
     [[nodiscard]] virtual engine::office& office() = 0;
+    [[nodiscard]] virtual engine::reports& reports() = 0;
     [[nodiscard]] virtual engine::desk& desk() = 0;
 
     // Subscribers of the configuration file take the place of those it named before (one whose

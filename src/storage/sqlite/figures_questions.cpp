@@ -1,5 +1,6 @@
 // Figures for heat maps and of agents' work.
 #include "storage/sqlite/office_questions.hpp"
+#include "storage/sqlite/report_questions.hpp"
 
 #include "evenline/engine/text.hpp"
 
@@ -11,23 +12,6 @@ namespace evenline::storage::sqlite {
 namespace {
 
 constexpr core::duration short_abandon = core::seconds(5);
-
-// The first event at or after `at`. Numbers and times rise together, so halving finds it.
-std::uint64_t first_event_at(database& db, core::instant at) {
-    std::uint64_t low = 1, high = 1;
-    {
-        auto found = db.query("SELECT 1 + ifnull(max(number), 0) FROM event");
-        if (found.next()) high = found.number(0);
-    }
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        auto found = db.query("SELECT at FROM event WHERE number = ?", middle);
-        if (!found.next()) return high;
-        if (found.integer(0) < at.us) low = middle + 1;
-        else high = middle;
-    }
-    return low;
-}
 
 struct hand { core::agent_id agent; core::instant since; };
 

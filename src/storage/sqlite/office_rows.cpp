@@ -96,6 +96,30 @@ void put(database& db, const engine::reading_mark& m) {
            m.channel, m.text, m.at);
 }
 
+void put(database& db, const engine::power_grant& g) {
+    db.run(
+        "INSERT INTO power_grant (ticket, number, channel, need, power, amount_minor, currency,"
+        " agent, by, reason, state, decided_by, decided_reason, at, decided_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket, number)"
+        " DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,"
+        " decided_reason = excluded.decided_reason, decided_at = excluded.decided_at",
+        g.ticket, g.number, g.channel, g.need, g.power, g.amount_minor, g.currency, g.agent, g.by,
+        g.reason, g.state, g.decided_by, g.decided_reason, g.at, g.decided_at);
+}
+
+void put(database& db, const engine::notice& n) {
+    db.run(
+        "INSERT INTO notice (id, english, spanish, starts_at, ends_at, by, ended_by, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " ends_at = excluded.ends_at, ended_by = excluded.ended_by",
+        n.id, n.english, n.spanish, n.starts_at, n.ends_at, n.by, n.ended_by, n.at);
+}
+
+void put(database& db, const engine::notice_told& t) {
+    db.run("INSERT INTO notice_told (notice, customer, ticket, channel, at) VALUES (?, ?, ?, ?, ?)"
+           " ON CONFLICT DO NOTHING", t.notice, t.customer, t.ticket, t.channel, t.at);
+}
+
 }  // namespace
 
 void write(database& db, const engine::office_record& record) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evenline/engine/office.hpp"
+#include "evenline/engine/reports.hpp"
 #include "storage/sqlite/database.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -11,7 +12,9 @@
 
 namespace evenline::storage::sqlite {
 
-class sqlite_reader final : public engine::reader, public engine::office {
+class sqlite_reader final : public engine::reader,
+                            public engine::office,
+                            public engine::reports {
 public:
     sqlite_reader(boost::asio::any_io_executor loop, const std::string& path, const options&);
     ~sqlite_reader() override;
@@ -61,6 +64,19 @@ public:
         core::instant from, core::instant until) override;
     boost::asio::awaitable<engine::read_result<engine::reading_mark>> mark_of(
         core::channel_number) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::power_grant>>> grants_of(
+        core::ticket_id) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::power_grant>>> grants_asked()
+        override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::notice>>> notices() override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::notice_told>>> told_of(
+        std::uint64_t notice) override;
+
+    // --- reports
+    counted cases(engine::report_period, each<engine::case_fact>) override;
+    counted resorts(engine::report_period, std::vector<core::channel_number> social,
+                    each<engine::resort_fact>) override;
+    counted work(engine::report_period, each<engine::work_step>) override;
 
 private:
     friend class sqlite_desk;

@@ -45,10 +45,10 @@ void write(database& db, const core::ticket& t) {
     if (t.status == core::ticket_status::merged) return;  // its contacts belong to the other now
     for (const auto& contact : t.contacts) {
         db.run(
-            "INSERT INTO contact (id, ticket, channel, thread) VALUES (?, ?, ?, ?)"
+            "INSERT INTO contact (id, ticket, channel, thread, at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET ticket = excluded.ticket WHERE ticket <> "
             "excluded.ticket",
-            contact.id, t.id, contact.channel, contact.thread);
+            contact.id, t.id, contact.channel, contact.thread, contact.started_at);
     }
 }
 

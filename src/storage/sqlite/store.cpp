@@ -35,6 +35,7 @@ public:
     engine::reader& reader() override { return reader_; }
     engine::accounts& accounts() override { return accounts_; }
     engine::office& office() override { return reader_; }
+    engine::reports& reports() override { return reader_; }
     engine::desk& desk() override { return desk_; }
 
     outcome<core::channel_number> channel_number_of(std::string_view id,
