@@ -1,7 +1,9 @@
 // What an agent's desk asks beyond tickets and offers.
 import { ask, asked } from './ask';
 import { new_key, once } from './client';
-import type { Canned, ChannelFacts, Disposition, FileKept, Found, Marks, SavedView, ServerDraft } from './desk_types';
+import type {
+    Canned, ChannelFacts, Disposition, FileKept, Found, Marks, SavedView, ServerDraft, TicketPowers,
+} from './desk_types';
 import type { Page, Ticket, TimelineEntry } from './types';
 
 const v1 = '/api/v1';
@@ -64,3 +66,7 @@ export const confirm_totp = (otp: string) =>
 export const drop_totp = (password: string) => ask<void>('DELETE', `${v1}/me/totp`, { body: { password } });
 export const put_password = (old: string, now: string) =>
     ask<void>('PUT', `${v1}/me/password`, { body: { old, new: now } });
+
+export const powers = (ticket: string) => ask<TicketPowers>('GET', `${v1}/tickets/${seg(ticket)}/powers`);
+export const grant_power = (ticket: string, body: { power: string; reason: string; amount_minor?: number }) =>
+    once((key) => ask<unknown>('POST', `${v1}/tickets/${seg(ticket)}/powers`, { body, key }));

@@ -13,3 +13,4 @@ export type Marks = S['Marks'];
 export type SavedView = S['View'];
 export type FileKept = S['Upload'];
 export type MessageAnswer = Pick<S['MessageAnswer'], 'message_id'> & { held_until?: string | null };
+export type TicketPowers = S['TicketPowers'];

@@ -1,7 +1,7 @@
 // What supervisors ask of the server beyond what agents do.
 import { ask, ask_tagged, change, type Tagged } from './lead_ask';
 import type {
-    AgentsReport, AuditRow, Checked, Hours, Outcome, PolicyForm, PolicyVersion, Reassigned, ReassignPreview, ReassignTo, Rows, SlaReport, Verified,
+    AgentsReport, AuditRow, Checked, Grant, Hours, Notice, Outcome, PolicyForm, PolicyVersion, Reassigned, ReassignPreview, ReassignTo, Report, ReportKind, Rows, SlaReport, Verified,
 } from './lead_types';
 import type { Agent } from './types';
 
@@ -46,3 +46,18 @@ export const policy_form = () => ask_tagged<PolicyForm>('GET', '/policy/form');
 export const put_policy_form = (form: PolicyForm, tag: string, comment: string): Promise<Tagged<PolicyForm>> =>
     ask_tagged<PolicyForm>('PUT', '/policy/form', { body: form, tag, query: { comment } });
 export const hours = () => ask<Hours>('GET', '/hours');
+
+export type ReportQuery = { from: string; to: string; compare?: string };
+const report_path = (name: string) => `/reports/${id_of(name)}` as const;
+export const report_kinds = async () => (await ask<Rows<ReportKind>>('GET', '/reports')).data;
+export const report = (name: string, query: ReportQuery) => ask<Report>('GET', report_path(name), { query });
+export const report_csv = (name: string, query: ReportQuery) =>
+    ask<string>('GET', report_path(name), { query: { ...query, format: 'csv' }, text: true });
+
+export const grants_asked = async () => (await ask<Rows<Grant>>('GET', '/powers/asked')).data;
+export const decide_grant = (id: string, number: number, granted: boolean, reason: string) =>
+    change<Grant>('POST', `/tickets/${id_of(id)}/powers/${number}`, { granted, reason });
+
+export const notices_in_force = async () => (await ask<Rows<Notice>>('GET', '/notices', { query: { in_force: 'true' } })).data;
+export const post_notice = (en: string, es: string) => change<Notice>('POST', '/notices', { en, es });
+export const end_notice = (id: string) => change<Notice>('POST', `/notices/${id_of(id)}/end`);

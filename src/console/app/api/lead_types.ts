@@ -19,6 +19,16 @@ export type SlaReport = Omit<S['SlaReport'], 'definitions'> & Meanings;
 export type SlaCell = SlaReport['cells'][number];
 export type AgentsReport = Omit<S['AgentsReport'], 'definitions'> & Meanings;
 
+// reports, powers, notices
+export type Report = S['Report'];
+export type ReportKind = S['ReportKind'];
+export type ReportColumn = S['ReportColumn'];
+export type ReportFigure = S['ReportFigure'];
+export type ReportRow = S['ReportRow'];
+export type ReportCell = string | number | ReportFigure | null | undefined;
+export type Grant = S['Grant'];
+export type Notice = S['Notice'];
+
 // policy
 export type Checked = S['PolicyChecked'];
 export type Finding = Checked['findings'][number];

@@ -5904,24 +5904,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reports/estimates": {
+    "/api/v1/powers": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * How good the estimates of waits were
-         * @description An estimate is kept when a case is queued (four a second at most), and held against its wait.
-         */
+        /** What may be granted, and the limits by role and need; the same on every channel */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The catalogue */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PowerList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/powers/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants above an agent's limit that wait for a supervisor's word, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What you may still grant on this ticket, and what was granted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By your role and the ticket's need */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketPowers"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /** Grant a power, or ask a supervisor for what is above your limit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "power": "refund",
+                     *       "amount_minor": 1999,
+                     *       "reason": "arrived broken"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description A name of GET /api/v1/powers */
+                        power: string;
+                        /** @description In minor units (cents) of the catalogue's currency; of money only */
+                        amount_minor?: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Granted, or asked of a supervisor (state) */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Grant"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/powers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                /** @description The grant's number on its ticket */
+                number: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes or no to what an agent asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                    /** @description The grant's number on its ticket */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "granted": true,
+                     *       "reason": "twice let down"
+                     *     }
+                     */
+                    "application/json": {
+                        granted: boolean;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description As decided */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Grant"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices, newest first, with how many customers each channel told */
         get: {
             parameters: {
                 query?: {
-                    from?: string;
-                    to?: string;
-                    /** @description A business day such as 2026-11-22, or today (also without any of them), by the zone of the policy's hours */
-                    day?: string;
+                    /** @description Only those in force now */
+                    in_force?: "true" | "false";
                 };
                 header?: never;
                 path?: never;
@@ -5929,13 +6162,214 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A row a need and channel */
+                /** @description At most the newest 200 and those of this run */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EstimateReport"];
+                        "application/json": components["schemas"]["NoticeList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Tell everybody who comes, once, on every channel alike
+         * @description A written channel carries it as an automatic message, a call by voice; both are kept in the conversation. It answers nobody: the clock runs on. Without times from now for four hours.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "en": "Payments are down; we are on it.",
+                     *       "es": "Los pagos no funcionan; estamos en ello."
+                     *     }
+                     */
+                    "application/json": {
+                        en: string;
+                        es: string;
+                        /** Format: date-time */
+                        starts_at?: string;
+                        /** Format: date-time */
+                        ends_at?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description As posted */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notice"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell it to nobody any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As it ended */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notice"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports there are */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Each with the question it answers and what it costs to count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One report, its definitions beside its numbers
+         * @description Periods are half-open. Every share has its 95 % interval (Wilson; differences Newcombe) and says of how many it is. docs/reports.md tells what each one means. Reports of waits span 92 days at most, those of the log 31.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22, or today */
+                    day?: string;
+                    /** @description Only waits of this need */
+                    need?: string;
+                    /** @description The same length just before, or a week earlier, beside it */
+                    compare?: "previous" | "week";
+                    /** @description parity_over_time: hours up to two days, else days */
+                    by?: "hour" | "day";
+                    /** @description same_topic: what a topic is beside the need */
+                    topic?: "rule" | "disposition";
+                    /** @description same_topic: waits a topic must have on every channel */
+                    least?: number;
+                    format?: "json" | "csv";
+                };
+                header?: never;
+                path: {
+                    /** @description A name of GET /api/v1/reports */
+                    report: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Columns, each with its definition, and rows */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Report"];
+                        "text/csv": unknown;
                     };
                 };
                 400: components["responses"]["problem"];
@@ -7276,7 +7710,7 @@ export interface components {
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */
@@ -8130,6 +8564,137 @@ export interface components {
                 abandoned_share: number | null;
                 gap: number | null;
             }[];
+        };
+        PowerList: {
+            data: components["schemas"]["Power"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Power: {
+            power: string;
+            label: components["schemas"]["Texts"];
+            /** @description Null for what is no money */
+            currency: string | null;
+            limits: {
+                /** @enum {unknown} */
+                role: "agent" | "supervisor";
+                /** @description Null: every need */
+                need: string | null;
+                /** @description On one ticket in all */
+                most_minor: number | null;
+                times: number;
+            }[];
+        };
+        Grant: {
+            ticket_id: string;
+            number: number;
+            power: string;
+            label: components["schemas"]["Texts"];
+            amount_minor: number | null;
+            currency: string | null;
+            /** @enum {unknown} */
+            state: "granted" | "asked" | "refused";
+            channel: string;
+            need: string;
+            agent_id: string | null;
+            by: string;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            decided_by: string | null;
+            decided_reason: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        GrantList: {
+            data: components["schemas"]["Grant"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        TicketPowers: {
+            powers: {
+                power: string;
+                label: components["schemas"]["Texts"];
+                currency: string | null;
+                /** @description False: you may only ask for it */
+                own: boolean;
+                left_minor: number | null;
+                times_left: number;
+            }[];
+            grants: components["schemas"]["Grant"][];
+        };
+        Notice: {
+            id: string;
+            text: components["schemas"]["Texts"];
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            in_force: boolean;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            ended_by: string | null;
+            /** @description Customers told */
+            told: number;
+            told_by_channel: {
+                channel: string;
+                customers: number;
+            }[];
+        };
+        NoticeList: {
+            data: components["schemas"]["Notice"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        ReportKind: {
+            report: string;
+            title: components["schemas"]["Texts"];
+            question: components["schemas"]["Texts"];
+            /** @description What counting it reads */
+            cost: components["schemas"]["Texts"];
+        };
+        ReportList: {
+            data: components["schemas"]["ReportKind"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        ReportColumn: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "text" | "time" | "count" | "number" | "seconds" | "share" | "points";
+            label: components["schemas"]["Texts"];
+            definition: components["schemas"]["Texts"];
+        };
+        /** @description A share (0 to 1) or points (-100 to 100), its 95 % interval where there is one, and of how many */
+        ReportFigure: {
+            value: number;
+            low: number | null;
+            high: number | null;
+            of: number;
+        };
+        /** @description A cell a column, by its key; null where there is nothing to divide by */
+        ReportRow: {
+            [key: string]: null | string | number | components["schemas"]["ReportFigure"];
+        };
+        Report: {
+            report: string;
+            title: components["schemas"]["Texts"];
+            question: components["schemas"]["Texts"];
+            cost: components["schemas"]["Texts"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            columns: components["schemas"]["ReportColumn"][];
+            rows: components["schemas"]["ReportRow"][];
+            compared: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                rows: components["schemas"]["ReportRow"][];
+            } | null;
         };
         AgentsReport: {
             /** Format: date-time */

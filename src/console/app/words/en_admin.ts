@@ -27,7 +27,11 @@ export const en_admin = {
     declined_wrong_skill: 'not their skill', declined_conflict: 'knows the person', declined_break_due: 'break was due', declined_technical: 'technical trouble',
     cause_fits: 'fits', cause_language: 'does not speak the language', cause_form: 'does not take this kind', cause_offline: 'is offline', cause_not_available: 'is not available', cause_over: 'it is over', cause_unknown: 'is not known any more', cause_wrong_status: 'is not in a state that can be moved', cause_waits_its_turn: 'joins the line and waits its turn', cause_nobody_has_the_skill: 'nobody has the skill', cause_not_active: 'is not active', cause_lacks_skill: 'lacks a skill', cause_lacks_language: 'does not speak the language', cause_takes_no_such_work: 'does not take this kind',
     // reports
-    report_service: 'Service', report_hours: 'Hour by hour', report_agents: 'Agents', compare_before: 'compare with the period before',
+    report_service: 'Service', report_hours: 'Hour by hour', report_questions: 'Questions', report_question: 'Report',
+    grants_asked: 'Asked of a supervisor', grants_none: 'Nothing waits for your word.', grant_reason: 'Why', grant_yes: 'Grant', grant_no: 'Refuse',
+    notice_until: 'until {time}', notice_told: '{n} told', notice_end: 'End', notice_new: 'Tell everybody who comes', notice_post: 'Tell',
+    notice_what: 'Each customer is told once, on every channel alike: written where they write, spoken where they call. It answers nobody: the clock runs on.',
+    report_agents: 'Agents', compare_before: 'compare with the period before',
     compared_with: 'Compared with {from} – {to}.', change_against: 'Against the period before', metric_bar: 'Size',
     metric_in_time: 'Answered in time', metric_in_time_means: 'Of those who were answered, gave up or are late: how many were answered within the promise.',
     metric_wait_half: 'Half waited at most', metric_wait_half_means: 'The median wait of those answered, from the first contact, over all channels they used.',

@@ -146,4 +146,7 @@ export const en_desk = {
     event_split_off: 'Split off', event_callback_requested: 'Callback agreed', event_contact_ended: 'Contact ended',
     event_abandoned: 'Gave up waiting', event_cancelled: 'Cancelled', event_wrap_up: 'Wrap-up', event_closed: 'Closed:',
     event_reopened: 'Reopened', event_need_changed: 'Need changed', event_promise_settled: 'Promise settled',
+    // powers
+    powers: 'Grant', power_choose: 'Choose…', power_amount: 'How much (yours to grant: {limit})', power_reason: 'Why', power_grant: 'Grant', power_ask: 'Ask a supervisor',
+    grant_granted: 'granted', grant_asked: 'asked', grant_refused: 'refused',
 };

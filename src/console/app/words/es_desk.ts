@@ -137,4 +137,6 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     event_split_off: 'Separado', event_callback_requested: 'Llamada acordada', event_contact_ended: 'Contacto terminado',
     event_abandoned: 'Dejó de esperar', event_cancelled: 'Cancelado', event_wrap_up: 'Cierre', event_closed: 'Cerrado:',
     event_reopened: 'Reabierto', event_need_changed: 'Cambió la necesidad', event_promise_settled: 'Promesa saldada',
+    powers: 'Conceder', power_choose: 'Elija…', power_amount: 'Cuánto (puede conceder: {limit})', power_reason: 'Por qué', power_grant: 'Conceder', power_ask: 'Pedir a supervisión',
+    grant_granted: 'concedido', grant_asked: 'pedido', grant_refused: 'denegado',
 };

@@ -45,3 +45,13 @@ export function number(value: number, digits = 0): string {
         minimumFractionDigits: digits, maximumFractionDigits: digits,
     }).format(value);
 }
+
+// Decimals of a currency: 2 for EUR, 0 for JPY.
+export function digits_of(currency: string): number {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+// Whole minor units (cents) as money.
+export function money(minor: number, currency: string): string {
+    return new Intl.NumberFormat(words.language, { style: 'currency', currency }).format(minor / 10 ** digits_of(currency));
+}
