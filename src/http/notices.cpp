@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t longest_notice = 600;  // half a minute, spoken
 constexpr core::duration usual = core::hours(4);
 
-json::value text_or_null(const std::string& s) { return s.empty() ? json::value() : json::value(s); }
+json::value text_or_null(const std::string& s) {
+    return s.empty() ? json::value() : json::value(s);
+}
 
 json::value notice_view(const context& with, const engine::notice& n) {
     json::value::array told;
@@ -62,8 +64,11 @@ asio::awaitable<response> post(context& with, call from) {
     engine::audit_entry what;
     what.after = n.english + " / " + n.spanish;
     with.notices->put(n);  // the number is taken; told from here on
-    auto failed = co_await keep_record(with, from, std::move(what), "notice.post",
-                                       "not_" + std::to_string(n.id), {n});
+    const std::string object = "not_" + std::to_string(n.id);
+    std::vector<engine::office_record> kept;
+    kept.emplace_back(n);
+    auto failed = co_await keep_record(with, from, std::move(what), "notice.post", object,
+                                       std::move(kept));
     if (failed) {
         auto never = n;
         never.ends_at = never.starts_at;
@@ -84,8 +89,12 @@ asio::awaitable<response> end(context& with, call from) {
     if (n.ends_at > with.now()) {
         n.ends_at = std::max(n.starts_at, with.now());
         n.ended_by = from.who.actor();
-        auto failed = co_await keep_record(with, from, {}, "notice.end",
-                                           "not_" + std::to_string(n.id), {n});
+        const std::string object = "not_" + std::to_string(n.id);
+        engine::audit_entry what;
+        std::vector<engine::office_record> kept;
+        kept.emplace_back(n);
+        auto failed = co_await keep_record(with, from, std::move(what), "notice.end", object,
+                                           std::move(kept));
         if (failed) co_return std::move(*failed);
         with.notices->put(n);
     }

@@ -23,7 +23,9 @@ json::value label_of(const context& with, std::string_view name) {
     return {{"en", p->english}, {"es", p->spanish}};
 }
 
-json::value text_or_null(const std::string& s) { return s.empty() ? json::value() : json::value(s); }
+json::value text_or_null(const std::string& s) {
+    return s.empty() ? json::value() : json::value(s);
+}
 
 json::value grant_view(const context& with, const engine::power_grant& g) {
     constexpr std::array<std::string_view, 3> states{"granted", "asked", "refused"};
@@ -191,8 +193,8 @@ asio::awaitable<response> grant(context& with, call from) {
     g.at = with.now();
     g.number = with.grants->note(g);
     auto s = kept(g, asked.what->english, own ? "granted" : "asked of a supervisor");
-    const auto done = co_await with.submit(from, std::move(s), own ? "power.grant" : "power.ask",
-                                           engine::text(t.id));
+    const std::string action = own ? "power.grant" : "power.ask";
+    const auto done = co_await with.submit(from, std::move(s), action, engine::text(t.id));
     const bool failed = done.failed || done.refused != core::refusal::none;
     if (failed) with.grants->drop(t.id, g.number);
     if (done.failed) co_return unavailable(from.asked);
@@ -247,9 +249,9 @@ asio::awaitable<response> decide(context& with, call from) {
     g->decided_at = with.now();
     const auto after = *g;
     auto s = kept(after, p != nullptr ? p->english : after.power, *yes ? "granted" : "refused");
-    const auto done = co_await with.submit(from, std::move(s),
-                                           *yes ? "power.approve" : "power.refuse",
-                                           engine::text(found.ticket.id));
+    const std::string action = *yes ? "power.approve" : "power.refuse";
+    const auto done =
+        co_await with.submit(from, std::move(s), action, engine::text(found.ticket.id));
     const bool failed = done.failed || done.refused != core::refusal::none;
     if (failed) {
         auto* again = with.grants->find(found.ticket.id, before.number);
@@ -265,7 +267,8 @@ asio::awaitable<response> decide(context& with, call from) {
 void add_power_routes(router& routes, context& with) {
     routes.bind("GET", "/api/v1/powers", [&with](call c) { return catalogue(with, c); });
     routes.bind("GET", "/api/v1/powers/asked", [&with](call c) { return waiting(with, c); });
-    routes.bind("GET", "/api/v1/tickets/{id}/powers", [&with](call c) { return of_ticket(with, c); });
+    routes.bind("GET", "/api/v1/tickets/{id}/powers",
+                [&with](call c) { return of_ticket(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/powers", [&with](call c) { return grant(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/powers/{number}",
                 [&with](call c) { return decide(with, c); });

@@ -67,7 +67,8 @@ TEST(PowersFile, AChannelThatLacksARemedyTheOthersHaveIsNamed) {
     auto all = engine::shipped_powers();
     all.powers.front().requires_ = "answer";
     config settings;
-    settings.channels.push_back({"mute", "webhook", "", {{"secrets", {"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}}});
+    settings.channels.push_back({"mute", "webhook", "", {}});
+    settings.channels.back().values["secrets"] = {"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"};
     EXPECT_TRUE(missing_remedies(all, settings).empty()) << "no other channel has it either";
     auto speaking = settings.channels.front();
     speaking.id = "speaking";

@@ -187,7 +187,7 @@ std::vector<report_column> share_columns() {
 
 constexpr both_words reads_the_log{
     "Reads the log from a day before the period; the units are those of the policy in force.",
-    "Lee el registro desde un día antes del periodo; las unidades son las de la política vigente."};
+    "Lee el registro desde un día antes del periodo; las unidades, las de la política vigente."};
 
 }  // namespace
 

@@ -45,8 +45,8 @@ std::vector<report_column> all_columns() {
               "that was abandoned, or not resolved when they came; empty: there was none, social "
               "was no last resort.",
               "El canal del último contacto de ese cliente en otra parte, en los siete días "
-              "anteriores, que abandonó o que no estaba resuelto cuando llegó; vacío: no lo hubo, "
-              "lo social no fue el último recurso."}},
+              "anteriores, que abandonó o que no estaba resuelto cuando llegó; vacío: no lo "
+              "hubo, lo social no fue el último recurso."}},
             {"contacts",
              count,
              {"Contacts", "Contactos"},

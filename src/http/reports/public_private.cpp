@@ -75,8 +75,8 @@ std::vector<report_column> all_columns() {
              {"Public", "Públicas"},
              {"Waits in which the customer had spoken in public before they ended. The last line, "
               "without a need, is all of them at the same mix of need and presence.",
-              "Esperas en que el cliente había hablado en público antes de que acabaran. La última "
-              "línea, sin necesidad, es el total con la misma mezcla de necesidad y presencia."}},
+              "Esperas en que el cliente había hablado en público antes de que acabaran. La "
+              "última línea, sin necesidad, es el total con la misma mezcla de necesidad y presencia."}},
             {"public_in_target",
              share,
              {"Public, within the promise", "Públicas, a tiempo"},
@@ -95,8 +95,8 @@ std::vector<report_column> all_columns() {
              {"Advantage of the public", "Ventaja de lo público"},
              {"Public minus private share, in points. Promised to be zero: an interval that holds "
               "0 agrees with that.",
-              "La parte pública menos la privada, en puntos. Se promete que sea cero: un intervalo "
-              "que contiene 0 concuerda con ello."}},
+              "La parte pública menos la privada, en puntos. Se promete que sea cero: un "
+              "intervalo que contiene 0 concuerda con ello."}},
             {"public_wait_mean_seconds",
              seconds,
              {"Public, mean wait", "Públicas, espera media"},
