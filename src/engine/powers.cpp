@@ -24,12 +24,16 @@ power_catalogue shipped_powers() {
     using enum role;
     power_catalogue all;
     all.powers = {
-        {"refund", "Refund", "Reembolso", true, "", {{agent, "", 5'000, 1}, {supervisor, "", 50'000, 3}}},
-        {"credit", "Credit", "Abono", true, "", {{agent, "", 2'000, 1}, {supervisor, "", 20'000, 3}}},
+        {"refund", "Refund", "Reembolso", true, "",
+         {{agent, "", 5'000, 1}, {supervisor, "", 50'000, 3}}},
+        {"credit", "Credit", "Abono", true, "",
+         {{agent, "", 2'000, 1}, {supervisor, "", 20'000, 3}}},
         {"waiver", "Fee waived", "Cargo anulado", true, "",
          {{agent, "", 3'000, 1}, {supervisor, "", 30'000, 3}}},
-        {"expedite", "Expedited", "Urgente", false, "", {{agent, "", 0, 1}, {supervisor, "", 0, 3}}},
-        {"escalate", "Escalated", "Escalado", false, "", {{agent, "", 0, 3}, {supervisor, "", 0, 3}}}};
+        {"expedite", "Expedited", "Urgente", false, "",
+         {{agent, "", 0, 1}, {supervisor, "", 0, 3}}},
+        {"escalate", "Escalated", "Escalado", false, "",
+         {{agent, "", 0, 3}, {supervisor, "", 0, 3}}}};
     return all;
 }
 

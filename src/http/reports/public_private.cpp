@@ -76,7 +76,8 @@ std::vector<report_column> all_columns() {
              {"Waits in which the customer had spoken in public before they ended. The last line, "
               "without a need, is all of them at the same mix of need and presence.",
               "Esperas en que el cliente había hablado en público antes de que acabaran. La "
-              "última línea, sin necesidad, es el total con la misma mezcla de necesidad y presencia."}},
+              "última línea, sin necesidad, es el total con la misma mezcla de necesidad y "
+              "presencia."}},
             {"public_in_target",
              share,
              {"Public, within the promise", "Públicas, a tiempo"},

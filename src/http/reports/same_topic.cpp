@@ -95,8 +95,8 @@ std::vector<report_column> all_columns() {
               "share weighed by its waits over all channels. 95 % interval by Newcombe's method "
               "over the topics' Wilson limits.",
               "Cuál sería la parte si cada canal tuviera la misma mezcla de temas: la de cada "
-              "tema pesa según sus esperas en todos los canales. Intervalo del 95 % por el método de "
-              "Newcombe sobre los límites de Wilson."}},
+              "tema pesa según sus esperas en todos los canales. Intervalo del 95 % por el "
+              "método de Newcombe sobre los límites de Wilson."}},
             {"behind_best",
              points,
              {"Behind the best", "Tras el mejor"},
