@@ -83,7 +83,7 @@ const figure& figure_at(const report_row& row, std::size_t column) {
     return std::get<figure>(row.at(column));
 }
 
-TEST(Reports, ThePublicHasNoAdvantageWhenBothAreServedAlike) {
+TEST(ReportRows, ThePublicHasNoAdvantageWhenBothAreServedAlike) {
     std::vector<engine::case_fact> facts;
     for (int i = 0; i < 40; ++i) {
         facts.push_back(answered(1, i % 4 != 0));
@@ -96,7 +96,7 @@ TEST(Reports, ThePublicHasNoAdvantageWhenBothAreServedAlike) {
     EXPECT_LT(figure_at(rows[0], 6).range_95->low, 0);
 }
 
-TEST(Reports, FirstContactResolutionWaitsSevenDaysBeforeItJudges) {
+TEST(ReportRows, FirstContactResolutionWaitsSevenDaysBeforeItJudges) {
     auto once = answered(1, true);
     auto twice = answered(1, true);
     twice.path = {1, 2, 1};
@@ -114,7 +114,7 @@ TEST(Reports, FirstContactResolutionWaitsSevenDaysBeforeItJudges) {
     EXPECT_DOUBLE_EQ(*figure_at(rows[1], 7).value, 0);
 }
 
-TEST(Reports, GrantsAreComparedAtEqualNeed) {
+TEST(ReportRows, GrantsAreComparedAtEqualNeed) {
     std::vector<engine::case_fact> facts;
     // Need 0 is granted to half on both channels, need 1 to nobody; channel 2 has more of need 1.
     for (core::channel_number channel = 1; channel <= 2; ++channel) {
@@ -134,7 +134,7 @@ TEST(Reports, GrantsAreComparedAtEqualNeed) {
     EXPECT_NEAR(*figure_at(rows[0], 6).value, *figure_at(rows[1], 6).value, 1e-12);
 }
 
-TEST(Reports, AllFiveServiceLevelsAreThoseOfTheTerms) {
+TEST(ReportRows, AllFiveServiceLevelsAreThoseOfTheTerms) {
     // A = 1000, B = 60, A_T = 860, B_T = 20, short abandons 10: docs/terms' own example.
     std::vector<engine::case_fact> facts;
     for (int i = 0; i < 1'000; ++i) facts.push_back(answered(1, i < 860));
@@ -184,7 +184,7 @@ private:
     core::instant now_;
 };
 
-TEST(Reports, TwoChatsAtOnceAreTwoHandledInOneStretchOfTime) {
+TEST(ReportRows, TwoChatsAtOnceAreTwoHandledInOneStretchOfTime) {
     using enum engine::work_kind;
     Work handling("handling");
     handling.at(0).step(presence, 1).at(100).step(accepted, 1, 7).at(200).step(accepted, 1, 8);
@@ -199,7 +199,7 @@ TEST(Reports, TwoChatsAtOnceAreTwoHandledInOneStretchOfTime) {
     EXPECT_NEAR(aht / concurrency * 2, 300, 1e-9) << "the identity";
 }
 
-TEST(Reports, WorkIsCutToThePeriodAndIdleTimeIsWhatIsLeft) {
+TEST(ReportRows, WorkIsCutToThePeriodAndIdleTimeIsWhatIsLeft) {
     using enum engine::work_kind;
     Work shared("agents_share");
     shared.at(-100).step(presence, 1).at(-50).step(accepted, 1, 7).at(600).step(left, 0, 7);

@@ -8,7 +8,8 @@
 namespace evenline::app {
 
 // A catalogue that names a channel, an audience or publicity is refused like a policy that does,
-// with line and reason. `channels`: ids of the configured ones; `needs`: of the policy (empty: any).
+// with line and reason. `channels`: ids of the configured ones; `needs`: of the policy, or none to
+// take any.
 [[nodiscard]] parsed<engine::power_catalogue> parse_powers(
     std::string_view text, const std::string& file_name, const std::vector<std::string>& channels,
     const std::vector<std::string>& needs = {});
