@@ -5904,6 +5904,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the estimates of waits were
+         * @description An estimate is kept when a case is queued (four a second at most), and held against its wait.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22, or today (also without any of them), by the zone of the policy's hours */
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row a need and channel */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EstimateReport"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/powers": {
         parameters: {
             query?: never;
@@ -7710,7 +7759,7 @@ export interface components {
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */
@@ -7810,7 +7859,7 @@ export interface components {
             name?: string | null;
             skills?: null | components["schemas"]["Skill"][];
             languages?: string[] | null;
-            /** @description E.164, where calls are connected */
+            /** @description where calls are connected: E.164, or an extension (101) of your own exchange */
             phone?: string | null;
             takes_calls?: boolean | null;
             takes_chats?: boolean | null;
@@ -7821,7 +7870,7 @@ export interface components {
             name: string | null;
             skills?: null | components["schemas"]["Skill"][];
             languages?: string[] | null;
-            /** @description E.164, where calls are connected */
+            /** @description where calls are connected: E.164, or an extension (101) of your own exchange */
             phone?: string | null;
             takes_calls?: boolean | null;
             takes_chats?: boolean | null;
