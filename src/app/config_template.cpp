@@ -46,6 +46,8 @@ struct sample {
 constexpr std::array samples{sample{"account_sid", "AC..."}, sample{"number", "+34910000001"},
                              sample{"listen", "127.0.0.1:2424"},
                              sample{"domain", "desk.example.com"},
+                             sample{"allowed_origins", "https://www.example.com"},
+                             sample{"customer_secrets", "32-letters-or-more-that-nobody-can-guess"},
                              sample{"smtp_url", "smtp://127.0.0.1:25"}};
 constexpr std::array lists{std::string_view{"secrets"}};
 constexpr std::string_view listed_prefix = "whsec_";

@@ -64,7 +64,7 @@ http::settings quick_settings() {
     return s;
 }
 
-desk::desk(http::settings settings, http::outside_port outside)
+desk::desk(http::settings settings, http::outside_port outside, bool customers)
     : folder_(fresh_folder()), effects_(std::make_unique<no_effects>()) {
     auto opened =
         storage::open_sqlite(loop_.get_executor(), "sqlite:" + (folder_ / "test.db").string());
@@ -78,6 +78,7 @@ desk::desk(http::settings settings, http::outside_port outside)
     hook.values["social"] = {"true"};
     const auto number = store_->channel_number_of("hook", "webhook");
     channels_.add({*number, hook, channels::find_kind("webhook")->make(hook)});
+    if (customers) add_customer_channels();
     line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, store_->journal(),
                                                 store_->lookup(), *effects_);
     if (line_->start(core::shipped_policy())) throw std::runtime_error("the line does not start");
@@ -94,6 +95,7 @@ desk::desk(http::settings settings, http::outside_port outside)
     with.reports = &store_->reports();
     with.desk = &store_->desk();
     with.outside = std::move(outside);
+    with.keys = keys_;
     with.subscribers = subscribers_;
     with.policy.form = [this] { return "{\"name\":\"" + policy_name() + "\",\"need\":[]}"; };
     with.policy.from_form = [](std::string_view form) -> http::policy_port::written {
@@ -121,6 +123,19 @@ desk::desk(http::settings settings, http::outside_port outside)
         const auto work = asio::make_work_guard(loop_);
         loop_.run();
     });
+}
+
+void desk::add_customer_channels() {
+    keys_ = std::make_shared<const intake::ticket_keys>("a secret of this test");
+    const auto add = [this](channels::channel_settings s) {
+        s.public_url = "https://desk.example.com";
+        const auto number = store_->channel_number_of(s.id, s.kind);
+        auto made = channels::find_kind(s.kind)->make(s);
+        channels_.add({*number, std::move(s), std::move(made), keys_});
+    };
+    add({"chat", "webchat", {}, {{"allowed_origins", {"https://www.example.com"}}}});
+    add({"mail", "lmtp", {}, {{"domain", {"desk.example.com"}},
+                              {"smtp_url", {"smtp://127.0.0.1:9"}}}});
 }
 
 std::string desk::policy_name() const {

@@ -22,7 +22,9 @@ namespace evenline::http_test {
 
 class desk : public testing::Test {
 protected:
-    explicit desk(http::settings = quick_settings(), http::outside_port = {});
+    // `customers`: with a chat, a mail channel and pages for customers.
+    explicit desk(http::settings = quick_settings(), http::outside_port = {},
+                  bool customers = false);
     ~desk() override;
 
     struct asking {
@@ -57,6 +59,7 @@ protected:
     boost::asio::io_context loop_{1};
     engine::system_clock clock_;
     std::unique_ptr<storage::store> store_;
+    std::shared_ptr<const intake::ticket_keys> keys_;
     intake::channel_table channels_;
     std::unique_ptr<engine::effects> effects_;
     std::unique_ptr<engine::sequencer> line_;
@@ -68,6 +71,7 @@ protected:
                                          true, engine::callback_cause::patience, {1}};
         }
     } waits_;
+    void add_customer_channels();
     intake::subscriber_book subscribers_;
     std::string log_level_{"info"};
     std::string policy_text_{"name = \"equal\"\n"};
