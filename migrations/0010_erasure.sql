@@ -7,8 +7,12 @@ ALTER TABLE audit ADD COLUMN digest BLOB;
 -- What lies before is sealed no longer: its chain is over the texts themselves.
 UPDATE event_seal SET since = number, hash = x'';
 
-CREATE INDEX event_of_customer ON event (json_extract(data, '$.who.id'))
-    WHERE kind IN ('customer_created', 'customer_changed');
+-- Which events say who somebody is.
+CREATE TABLE customer_event (
+    customer INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (customer, number)
+) STRICT, WITHOUT ROWID;
 
 -- Whose words a raw request holds.
 CREATE TABLE raw_ticket (

@@ -34,6 +34,10 @@ protected:
         sqlite3_close(db);
         return got;
     }
+    void put_back(const fs::path& kept) const {
+        for (const char* end : {"", "-wal", "-shm"}) fs::remove(file() + end);
+        fs::copy_file(kept, file());
+    }
     // In how many places of the store's files the canary stands, and where the first is.
     std::size_t found_in_files() const {
         std::size_t places = 0;
@@ -51,7 +55,7 @@ protected:
         c.channel = 1;
         c.form = core::work_form::mail;
         c.thread = who + "-thread";
-        c.customer_ref = who + "-ref";
+        if (who != "anna") c.customer_ref = who + "-ref";
         c.name = who + " Smith";
         c.addresses = {{"email", who + "@example.com", true}, {"phone", "+1" + who, false}};
         c.subject = words;
@@ -140,21 +144,21 @@ TEST_P(Erasure, NothingOfAPersonIsFoundInAnyFileAndTheChainsStillVerify) {
 
 TEST_P(Erasure, WhoeverPassesAnEditOffAsAnErasureIsFoundOut) {
     fill();
+    const auto kept = folder_.path() / "kept.db";
+    ASSERT_TRUE(store().backup(kept.string()).has_value());
     close();
     for (const char* edit_of :
          {"UPDATE event SET data = '{}', salt = NULL, digest = randomblob(32) WHERE number ="
           " (SELECT min(number) FROM event WHERE salt IS NOT NULL)",
           "UPDATE audit SET actor = 'usr_9' WHERE id = 2",
           "UPDATE audit SET after = 'else', salt = NULL, digest = randomblob(32) WHERE id = 1"}) {
-        const auto kept = folder_.path() / "kept.db";
-        fs::copy_file(file(), kept, fs::copy_options::overwrite_existing);
+        put_back(kept);
         edit(edit_of);
         open();
         EXPECT_FALSE(store().check().empty()) << edit_of;
         close();
-        fs::remove(file() + "-wal");
-        fs::copy_file(kept, file(), fs::copy_options::overwrite_existing);
     }
+    put_back(kept);
     open();
     EXPECT_TRUE(store().check().empty());
 }
@@ -189,7 +193,7 @@ TEST_P(Erasure, WhatIsTooOldIsForgottenByItsKind) {
     EXPECT_EQ(number("SELECT count(*) FROM message WHERE text <> ''"), 5);
     ASSERT_TRUE(store().tidy({.raw_days = 30, .message_days = 35}, later));
     EXPECT_EQ(number("SELECT count(*) FROM message WHERE text <> ''"), 0);
-    EXPECT_EQ(number("SELECT count(*) FROM customer WHERE ref IS NOT NULL"), 4)
+    EXPECT_EQ(number("SELECT count(*) FROM customer WHERE ref IS NOT NULL"), 3)
         << "who they are is not a matter of age";
     EXPECT_EQ(number("SELECT count(*) FROM ticket WHERE closed_at IS NOT NULL"), 4);
     EXPECT_TRUE(store().check().empty());

@@ -4,6 +4,7 @@
 #include "http/webauthn.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <nlohmann/json.hpp>
 

@@ -3,6 +3,7 @@
 #include "http/authenticator.hpp"
 #include "http/cbor.hpp"
 #include "http/desk.hpp"
+#include "http/origin.hpp"
 #include "http/webauthn.hpp"
 
 #include <nlohmann/json.hpp>
@@ -146,13 +147,19 @@ TEST_F(Passkeys, SomebodyWhoIsSwitchedOffLogsInNoMore) {
     EXPECT_EQ(sign_in().code(), "wrong_key");
 }
 
-class PasskeysByAddress : public desk {};
-
-TEST_F(PasskeysByAddress, AreNotMadeForAnIpAddress) {
-    const auto rosa = agent("rosa");
-    EXPECT_EQ(post("/api/v1/me/passkeys/challenge", json::object(), rosa.token).code(),
-              "passkey_refused");
-    EXPECT_EQ(post("/api/v1/session/passkey/challenge", json::object()).json()["domain"], "");
+TEST(Domain, IsANameAndNeverAnAddress) {
+    http::settings ours;
+    http::request asked;
+    const auto of = [&](const char* url, const char* host) {
+        ours.public_url = url;
+        asked.headers = {{"Host", host}};
+        return http::own_domain(ours, asked);
+    };
+    EXPECT_EQ(of("https://Desk.example.com:8443/", "elsewhere"), "desk.example.com");
+    EXPECT_EQ(of("http://127.0.0.1:8080", "localhost:8080"), "localhost");
+    EXPECT_EQ(of("http://127.0.0.1:8080", "127.0.0.1:8080"), "");
+    EXPECT_EQ(of("http://[::1]:8080", "[::1]:8080"), "");
+    EXPECT_EQ(of("", ""), "");
 }
 
 TEST(Cbor, IsReadToItsEndAndNeverBeyond) {
@@ -169,7 +176,7 @@ TEST(Cbor, IsReadToItsEndAndNeverBeyond) {
         std::string_view cut(whole.data(), n);
         EXPECT_FALSE(take(cut)) << n;
     }
-    for (const std::string bad : {std::string("\x5f"), std::string("\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9),
+    for (const auto& bad : {std::string("\x5f"), std::string("\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9),
                                   std::string(40, '\x81'), std::string("\xc0\x00", 2)}) {
         std::string_view it(bad);
         EXPECT_FALSE(take(it));

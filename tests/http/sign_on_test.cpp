@@ -147,7 +147,7 @@ TEST(IdToken, OnlyASignatureOfTheProvidersKeyCounts) {
     EXPECT_EQ(judged(provider.signed_by_us(claims, "RS512")), not_signed_so) << "not a kind we take";
     // {"alg":"none"} and {"alg":"HS256"} with the claims above.
     const auto body = good.substr(good.find('.'), good.rfind('.') - good.find('.'));
-    for (const std::string forged : {"eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9"}) {
+    for (const char* forged : {"eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9"}) {
         EXPECT_NE(judged(forged + body + "."), std::nullopt);
         EXPECT_NE(judged(forged + body + ".AAAA"), std::nullopt);
     }

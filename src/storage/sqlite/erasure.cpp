@@ -111,6 +111,8 @@ void blank_outbox(database& db) {
 }
 
 void drop_beside(database& db) {
+    db.run("UPDATE inbound SET dedupe_key = 'erased-' || hex(randomblob(16)) WHERE raw IN"
+           " (SELECT raw FROM raw_ticket WHERE ticket IN (SELECT id FROM temp.gone_ticket))");
     db.run("DELETE FROM raw WHERE id IN (SELECT raw FROM raw_ticket WHERE ticket IN"
            " (SELECT id FROM temp.gone_ticket))");
     db.run("DELETE FROM raw_ticket WHERE ticket IN (SELECT id FROM temp.gone_ticket)");
@@ -171,10 +173,8 @@ void blank_audit(database& db) {
 }
 
 void blank_people(database& db) {
-    blank_events(db, "kind IN ('customer_created', 'customer_changed') AND"
-                     " json_extract(data, '$.who.id') IN"
-                     " (SELECT 'cus_' || id FROM temp.gone_person"
-                     " UNION ALL SELECT id FROM temp.gone_person)");
+    blank_events(db, "number IN (SELECT number FROM customer_event WHERE customer IN"
+                     " (SELECT id FROM temp.gone_person))");
     blank_rows<core::customer>(
         db, "SELECT body FROM customer WHERE id IN (SELECT id FROM temp.gone_person)",
         "UPDATE customer SET ref = NULL, body = ? WHERE id = ?");

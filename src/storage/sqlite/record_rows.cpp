@@ -35,6 +35,11 @@ void write(database& db, const core::event& e, std::string& scratch) {
            " VALUES (?, ?, ?, ?, ?, ?, ?)",
            e.number, e.at, e.ticket, e.version, engine::kind_of(e), scratch, blob{salt});
     scratch = digest_of(salt, {scratch});
+    const auto* made = std::get_if<core::customer_created>(&e.body);
+    const auto* changed = std::get_if<core::customer_changed>(&e.body);
+    if (made != nullptr || changed != nullptr)
+        db.run("INSERT INTO customer_event (customer, number) VALUES (?, ?)",
+               made != nullptr ? made->who.id : changed->who.id, e.number);
 }
 
 std::int64_t write(database& db, const std::vector<engine::inbound_record>& all,
