@@ -178,7 +178,8 @@ outlook forecast::behind(const core::ticket& t, std::size_t position) const {
         static_cast<double>(position) / static_cast<double>(std::max<std::size_t>(1, known_));
     if (known_ < limit_ || back <= 1) return at->last;
     const auto later = [&](core::instant i) {
-        return made_at_ + core::from_seconds(std::min((i - made_at_).seconds() * back, 30 * 86'400.0));
+        const double s = (i - made_at_).seconds() * back;
+        return made_at_ + core::from_seconds(std::min(s, 30 * 86'400.0));
     };
     return {later(at->last.low), later(at->last.likely), later(at->last.high), at->last.reachable};
 }

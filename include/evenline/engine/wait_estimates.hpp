@@ -1,5 +1,5 @@
-// How much longer a waiting ticket is likely to wait: what is told to callers, written to others and
-// shown beside the line. The estimate plays the present line forward; its error is kept.
+// How much longer a waiting ticket is likely to wait: told to callers, written to others, shown
+// beside the line. The estimate plays the present line forward; its error is kept.
 #pragma once
 
 #include "evenline/core/ids.hpp"
@@ -31,7 +31,7 @@ struct kept_estimate {
     std::size_t position{};
     core::duration low, likely, high;
     core::duration waited;   // from then on
-    bool gave_up{};          // the customer left; `waited` is then less than the wait would have been
+    bool gave_up{};          // the customer left: the wait would have been longer than `waited`
 };
 
 // How good the estimates of one need and channel were. Errors are estimate minus wait, of those
