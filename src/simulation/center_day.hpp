@@ -14,7 +14,8 @@ namespace evenline::simulation {
 
 class center_day {
 public:
-    center_day(const center&, const core::policy&, std::uint64_t seed, const trace&);
+    center_day(const center&, const core::policy&, std::uint64_t seed, const trace&,
+               const std::function<void(const core::event&)>& heard);
     day_record run();
 
 private:
@@ -79,6 +80,7 @@ private:
     void steer(const core::head_starts_updated&, double now_s);
 
     const center& center_;
+    const std::function<void(const core::event&)>& heard_;
     std::uint64_t seed_;
     core::state line_;
     std::vector<std::size_t> channel_of_;  // by stream

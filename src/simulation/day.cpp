@@ -19,8 +19,10 @@ double since_morning(instant t) { return (t - morning).seconds(); }
 }  // namespace
 
 center_day::center_day(const center& c, const core::policy& p, std::uint64_t seed,
-                       const trace& real)
+                       const trace& real,
+                       const std::function<void(const core::event&)>& heard)
     : center_(c),
+      heard_(heard),
       seed_(seed),
       line_(fitted(p, c)),
       channels_(channels_of(c).size()),
@@ -52,6 +54,7 @@ bool center_day::timer_passed(double before_s) {
 
 void center_day::follow(const std::vector<core::event>& events, double now_s) {
     for (const auto& e : events) {
+        if (heard_) heard_(e);
         if (const auto* a = std::get_if<core::offer_accepted>(&e.body))
             taken(e.ticket, a->agent, now_s);
         else if (const auto* h = std::get_if<core::head_starts_updated>(&e.body))
@@ -175,8 +178,9 @@ day_record center_day::told() {
     return r;
 }
 
-day_record run_day(const center& c, const core::policy& p, std::uint64_t seed, const trace& real) {
-    return center_day(c, p, seed, real).run();
+day_record run_day(const center& c, const core::policy& p, std::uint64_t seed, const trace& real,
+                   const std::function<void(const core::event&)>& heard) {
+    return center_day(c, p, seed, real, heard).run();
 }
 
 }  // namespace evenline::simulation

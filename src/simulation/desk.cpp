@@ -54,6 +54,12 @@ std::optional<desk::finish> desk::next() const {
     return first;
 }
 
+double desk::given_s(core::ticket_id id, double now_s) {
+    pass(now_s);
+    const auto it = work_.find(id);
+    return it == work_.end() ? 0 : -it->second.left_s;
+}
+
 double desk::busy_s(double now_s) {
     pass(now_s);
     return busy_s_;

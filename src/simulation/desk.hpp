@@ -19,6 +19,8 @@ public:
     struct finish { core::ticket_id ticket; double at_s{}; };
     // The next piece of work to end if nothing else happens. Nothing: only paused work, or none.
     [[nodiscard]] std::optional<finish> next() const;
+    // Attention it has had so far, of what was taken with `handle_s` 0.
+    [[nodiscard]] double given_s(core::ticket_id, double now_s);
     [[nodiscard]] double busy_s(double now_s);
     [[nodiscard]] bool empty() const { return work_.empty(); }
 

@@ -1,7 +1,10 @@
 // One day of a center, simulated: the core decides, chance does the rest.
 #pragma once
 
+#include "evenline/core/event.hpp"
 #include "evenline/simulation/trace.hpp"
+
+#include <functional>
 
 namespace evenline::simulation {
 
@@ -42,6 +45,8 @@ struct day_record {
 
 // Runs until the line is empty after the last arrival. Equal arguments, equal record. The same
 // seed draws the same arrivals, handling times and patience under every policy.
-day_record run_day(const center&, const core::policy&, std::uint64_t seed, const trace& = {});
+// `heard` gets every event of the core.
+day_record run_day(const center&, const core::policy&, std::uint64_t seed, const trace& = {},
+                   const std::function<void(const core::event&)>& heard = {});
 
 }  // namespace evenline::simulation
