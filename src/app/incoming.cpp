@@ -29,7 +29,8 @@ senders::curl_settings wire_settings(const config& settings) {
 
 struct incoming::parts {
     parts(asio::any_io_executor on, const config& settings, engine::clock& clock)
-        : loop(std::move(on)), wire(wire_settings(settings)), tokens(clock, wire), ended(loop, asio::steady_timer::time_point::max()) {}
+        : loop(std::move(on)), wire(wire_settings(settings)), tokens(clock, wire),
+          ended(loop, asio::steady_timer::time_point::max()) {}
 
     asio::any_io_executor loop;
     senders::curl_transport wire;   // of those that ask

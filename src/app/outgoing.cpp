@@ -126,7 +126,9 @@ senders::transport& outgoing::wire() { return parts_->wire; }
 
 receivers::switchboard& outgoing::lines() { return parts_->lines; }
 http::outside_port outgoing::outside() {
-    return [&wire = parts_->wire](http::outside_call what) { return ask_outside(wire, std::move(what)); };
+    return [&wire = parts_->wire](http::outside_call what) {
+        return ask_outside(wire, std::move(what));
+    };
 }
 
 void outgoing::serve(engine::sequencer& line) {

@@ -146,8 +146,8 @@ constexpr guide_step guide[] = {
     {"Create the app", "Cree la aplicación",
      "At developers.facebook.com: an app with Webhooks; its app secret goes to app_secret, a Page "
      "token with pages_manage_engagement and pages_messaging to page_access_token.",
-     "En developers.facebook.com: una aplicación con Webhooks; su clave va en app_secret, un token "
-     "de la página con pages_manage_engagement y pages_messaging en page_access_token."},
+     "En developers.facebook.com: una aplicación con Webhooks; su clave va en app_secret, un "
+     "token de la página con pages_manage_engagement y pages_messaging en page_access_token."},
     {"Subscribe the Page", "Suscriba la página",
      "Webhooks, object Page, callback URL: the address above; verify token: your verify_token; "
      "field: feed (and messages, if this channel takes private messages too).",

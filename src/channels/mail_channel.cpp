@@ -190,7 +190,8 @@ void mail_channel::fill_thread(const mail_header& h, inbound_event& e) const {
     e.extra["message_id"] = e.provider_id;
 }
 
-void mail_channel::fill_report(const mail_report& r, std::string_view text, inbound_event& e) const {
+void mail_channel::fill_report(const mail_report& r, std::string_view text,
+                               inbound_event& e) const {
     if (!r.original_id.empty()) {
         e.delivery_of = r.original_id;
     } else if (const auto at = text.find("<t-"); at != std::string_view::npos) {

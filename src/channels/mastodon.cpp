@@ -317,7 +317,8 @@ constexpr guide_step guide[] = {
     {"Nothing to point here", "No hay nada que apuntar",
      "Evenline asks the server every poll_seconds. Under health, connection says whether it "
      "answers.",
-     "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si responde."},
+     "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si "
+     "responde."},
     {"Try it", "Pruébelo", "Mention the account from another one.",
      "Mencione la cuenta desde otra."}};
 

@@ -109,13 +109,19 @@ json extra_json(const std::string& text) {
 
 std::string kind_of_recorded(std::string_view channel) {
     struct alias { std::string_view recorded, kind; };
-    static constexpr std::array aliases{
-        alias{"twilio", "twilio_voice"}, alias{"voice.twilio", "twilio_voice"},
-        alias{"sms.twilio", "twilio_voice"},
-        alias{"voice.asterisk_ari", "asterisk_ari"}, alias{"voice.asterisk_ami", "asterisk_ami"},
-        alias{"freeswitch", "freeswitch_esl"}, alias{"voice.freeswitch", "freeswitch_esl"},
-        alias{"standard_webhooks", "webhook"}, alias{"generic", "webhook"},
-        alias{"ses_sns", "ses"}, alias{"email_raw", "lmtp"}, alias{"email", "lmtp"}, alias{"mail", "lmtp"}};
+    static constexpr std::array aliases{alias{"twilio", "twilio_voice"},
+                                        alias{"voice.twilio", "twilio_voice"},
+                                        alias{"sms.twilio", "twilio_voice"},
+                                        alias{"voice.asterisk_ari", "asterisk_ari"},
+                                        alias{"voice.asterisk_ami", "asterisk_ami"},
+                                        alias{"freeswitch", "freeswitch_esl"},
+                                        alias{"voice.freeswitch", "freeswitch_esl"},
+                                        alias{"standard_webhooks", "webhook"},
+                                        alias{"generic", "webhook"},
+                                        alias{"ses_sns", "ses"},
+                                        alias{"email_raw", "lmtp"},
+                                        alias{"email", "lmtp"},
+                                        alias{"mail", "lmtp"}};
     for (const auto& a : aliases) {
         if (a.recorded == channel) return std::string(a.kind);
     }
@@ -198,7 +204,9 @@ nlohmann::json event_json(std::string_view kind, const inbound_event& e) {
     for (const auto& a : e.attachments)
         out["attachments"].push_back({{"name", a.name}, {"content_type", a.content_type},
                                       {"url", a.url}, {"bytes", a.bytes}});
-    for (const auto& [key, value] : e.extra) out[key] = extra_json(value);
+    // Ids are texts, also those that look like numbers.
+    for (const auto& [key, value] : e.extra)
+        out[key] = key == "message_id" ? json(value) : extra_json(value);
     if (e.extra.contains("app_args")) out["app_args"] = parts_of(e.extra.at("app_args"));
     if (is_mail(kind)) {
         // The conversation's root is shown as the key; the contact's own thread names its sender.

@@ -168,13 +168,13 @@ std::optional<outbound_call> sendgrid::compose(const outbound_message& m) const 
     http_call call;
     call.url = api_url_ + "/v3/mail/send";
     call.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + api_key_}};
-    call.body =
-        "{\"personalizations\":[{\"to\":[{\"email\":" + json_quoted(mail->to) +
-        "}],\"custom_args\":{\"evenline-id\":" + json_quoted(mail->id) + "}}],\"from\":{\"email\":" +
-        json_quoted(from[0].mailbox) + ",\"name\":" + json_quoted(from[0].name) +
-        "},\"subject\":" + json_quoted(written.decoded("Subject")) +
-        ",\"content\":[{\"type\":\"text/plain\",\"value\":" + json_quoted(m.text) +
-        "}],\"headers\":{" + headers + '}' + files + '}';
+    call.body = "{\"personalizations\":[{\"to\":[{\"email\":" + json_quoted(mail->to) +
+                "}],\"custom_args\":{\"evenline-id\":" + json_quoted(mail->id) +
+                "}}],\"from\":{\"email\":" + json_quoted(from[0].mailbox) +
+                ",\"name\":" + json_quoted(from[0].name) +
+                "},\"subject\":" + json_quoted(written.decoded("Subject")) +
+                ",\"content\":[{\"type\":\"text/plain\",\"value\":" + json_quoted(m.text) +
+                "}],\"headers\":{" + headers + '}' + files + '}';
     return outbound_call{std::move(call), {}, mail->id};
 }
 

@@ -211,7 +211,9 @@ reading telegram::read(const raw_request& request) const {
 std::optional<outbound_call> telegram::compose(const outbound_message& m) const {
     if (m.kind != "reply" || !m.thread.starts_with(thread_prefix) || token_.empty())
         return std::nullopt;
-    const auto chat = m.thread.substr(m.thread.rfind(':') + 1);
+    const auto colon = m.thread.find(':', thread_prefix.size());
+    if (colon == std::string::npos) return std::nullopt;
+    const auto chat = m.thread.substr(colon + 1);
     const auto is_number = [](std::string_view s) {
         if (s.starts_with('-')) s.remove_prefix(1);
         return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos;
@@ -253,7 +255,8 @@ send_verdict telegram::judge(unsigned status, std::span<const header> headers,
     if (!readable) return v;
     if (!answer.description.empty())
         v.error = "Telegram answered " + std::to_string(status) + ": " + answer.description;
-    if (status == 403) v.error = "this person has blocked the bot or left: answer on another channel";
+    if (status == 403)
+        v.error = "this person has blocked the bot or left: answer on another channel";
     if (status == 401) v.error = "the bot token is no longer valid: ask @BotFather for a new one";
     if (answer.retry_after_s > 0 && answer.retry_after_s <= 86'400)
         v.retry_after = core::seconds(answer.retry_after_s);
@@ -304,8 +307,8 @@ constexpr guide_step guide[] = {
     {"Point it here", "Apúntelo aquí",
      "curl 'https://api.telegram.org/bot<bot_token>/setWebhook' -d url=<the address above> -d "
      "secret_token=<secret_token>",
-     "curl 'https://api.telegram.org/bot<bot_token>/setWebhook' -d url=<la dirección de arriba> -d "
-     "secret_token=<secret_token>"},
+     "curl 'https://api.telegram.org/bot<bot_token>/setWebhook' -d url=<la dirección de arriba> "
+     "-d secret_token=<secret_token>"},
     {"Try it", "Pruébelo", "Press Send test, then write to the bot.",
      "Pulse Enviar prueba y después escriba al bot."}};
 

@@ -235,8 +235,8 @@ constexpr guide_step guide[] = {
     {"Subscribe the webhook", "Suscriba el webhook",
      "WhatsApp, Configuration: callback URL: the address above; verify token: your verify_token; "
      "field: messages.",
-     "WhatsApp, Configuración: URL de devolución: la dirección de arriba; token: su verify_token; "
-     "campo: messages."},
+     "WhatsApp, Configuración: URL de devolución: la dirección de arriba; token: su "
+     "verify_token; campo: messages."},
     {"Try it", "Pruébelo", "Press Send test, then write to the number from a telephone.",
      "Pulse Enviar prueba y después escriba al número desde un teléfono."}};
 

@@ -325,8 +325,8 @@ constexpr guide_step guide[] = {
     {"Create the app", "Cree la aplicación",
      "At developer.x.com: a project with an app that may read, write and use direct messages; "
      "consumer key and secret, access token and secret go to the settings of those names.",
-     "En developer.x.com: un proyecto con una aplicación que lea, escriba y use mensajes directos; "
-     "sus claves van en los ajustes del mismo nombre."},
+     "En developer.x.com: un proyecto con una aplicación que lea, escriba y use mensajes "
+     "directos; sus claves van en los ajustes del mismo nombre."},
     {"Register the webhook", "Registre el webhook",
      "POST /2/webhooks with the address above (https, no port); then subscribe to post.mention, "
      "post.reply, post.quote and dm events of your account.",

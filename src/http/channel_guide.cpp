@@ -57,20 +57,19 @@ constexpr std::array guides{
            "campos: messages, messaging_postbacks, message_deliveries, message_reads."},
           {"Try it", "Pruébelo", "Press Send test, then write to the Page from another account.",
            "Pulse Enviar prueba y después escriba a la página desde otra cuenta."}}}},
-    guide{
-        "twilio_voice",
-        {{{"Enter account and token", "Introduzca cuenta y token",
-           "account_sid and auth_token from the Twilio console; number is what customers call.",
-           "account_sid y auth_token de la consola de Twilio; number es al que llaman los "
-           "clientes."},
-          {"Point the number here", "Apunte el número aquí",
-           "In the number's settings, \"A call comes in\": webhook, POST, the address above.",
-           "En los ajustes del número, «A call comes in»: webhook, POST y esa dirección."},
-          {"Try it", "Pruébelo",
-           "Press Send test, then call. public_url must be the address Twilio uses, or its "
-           "signature does not fit.",
-           "Pulse Enviar prueba y después llame. public_url debe ser la que usa Twilio, "
-           "o su firma no encaja."}}}},
+    guide{"twilio_voice",
+          {{{"Enter account and token", "Introduzca cuenta y token",
+             "account_sid and auth_token from the Twilio console; number is what customers call.",
+             "account_sid y auth_token de la consola de Twilio; number es al que llaman los "
+             "clientes."},
+            {"Point the number here", "Apunte el número aquí",
+             "In the number's settings, \"A call comes in\": webhook, POST, the address above.",
+             "En los ajustes del número, «A call comes in»: webhook, POST y esa dirección."},
+            {"Try it", "Pruébelo",
+             "Press Send test, then call. public_url must be the address Twilio uses, or its "
+             "signature does not fit.",
+             "Pulse Enviar prueba y después llame. public_url debe ser la que usa Twilio, "
+             "o su firma no encaja."}}}},
     guide{"lmtp",
           {{{"Open the mail door", "Abra la puerta del correo",
              "`listen` is where your mail server hands mail over; keep it off the internet.",
@@ -80,19 +79,20 @@ constexpr std::array guides{
              "Postfix: virtual_transport = lmtp:inet:<listen>. Las respuestas salen por smtp_url."},
             {"Try it", "Pruébelo", "Press Send test, then write a mail to the mailbox.",
              "Pulse Enviar prueba y después escriba un correo al buzón."}}}},
-    guide{"smtp",
-          {{{"Open the mail door", "Abra la puerta del correo",
-             "`listen` is where mail comes in by SMTP; certificate_file and private_key_file switch "
-             "STARTTLS on.",
-             "`listen` es donde entra el correo por SMTP; certificate_file y private_key_file "
-             "activan STARTTLS."},
-            {"Send mail there", "Envíe el correo allí",
-             "Your mail server's route for the domain, or its MX record. Only mail for this domain "
-             "is taken; nothing is relayed.",
-             "La ruta de su servidor para el dominio, o su registro MX. Solo se acepta correo de "
-             "este dominio; no se reenvía nada."},
-            {"Try it", "Pruébelo", "Press Send test, then write a mail to the mailbox.",
-             "Pulse Enviar prueba y después escriba un correo al buzón."}}}},
+    guide{
+        "smtp",
+        {{{"Open the mail door", "Abra la puerta del correo",
+           "`listen` is where mail comes in by SMTP; certificate_file and private_key_file switch "
+           "STARTTLS on.",
+           "`listen` es donde entra el correo por SMTP; certificate_file y private_key_file "
+           "activan STARTTLS."},
+          {"Send mail there", "Envíe el correo allí",
+           "Your mail server's route for the domain, or its MX record. Only mail for this domain "
+           "is taken; nothing is relayed.",
+           "La ruta de su servidor para el dominio, o su registro MX. Solo se acepta correo de "
+           "este dominio; no se reenvía nada."},
+          {"Try it", "Pruébelo", "Press Send test, then write a mail to the mailbox.",
+           "Pulse Enviar prueba y después escriba un correo al buzón."}}}},
     guide{"imap",
           {{{"Give it a mailbox", "Asígnele un buzón",
              "imap_url, user and password; every mail of the folder is taken in, so use one of its "

@@ -1,5 +1,6 @@
 // An identity provider's word on who somebody is (OpenID Connect ID token), judged: its signature
-// (RS256, PS256, ES256; never none, never a shared secret), for us, from them, for this log-in, now.
+// (RS256, PS256, ES256; never none, never a shared secret), for us, from them, for this log-in,
+// now.
 #pragma once
 
 #include "evenline/core/time.hpp"

@@ -16,7 +16,8 @@ struct inline_image { std::string url, content_type, bytes; };
 // Is it one that may be shown so? Pictures only, and none that can hold a script.
 [[nodiscard]] bool is_inline_image(std::string_view url, std::string_view content_type);
 
-// Each "cid:…" of the list as a "data:" address, wherever it stands whole; others stay as they are.
+// Each "cid:…" of the list as a "data:" address, wherever it stands whole; others
+// stay as they are.
 [[nodiscard]] std::string with_inline_images(std::string_view html, std::span<const inline_image>);
 
 }  // namespace evenline::http

@@ -1,5 +1,5 @@
-// Secrets that are good once and for a short time, each with what it stands for: challenges, log-ins
-// under way at somebody else's, keys of the live feed. In memory: a restart ends them.
+// Secrets that are good once and for a short time, each with what it stands for: challenges,
+// log-ins under way at somebody else's, keys of the live feed. In memory: a restart ends them.
 #pragma once
 
 #include "evenline/http/credentials.hpp"

@@ -56,8 +56,8 @@ void note(context& with, call from, const char* action, const std::string& objec
     with.people.accounts().note(std::move(e));
 }
 
-// Decoded, of the right kind, from our own page, and over a challenge we gave; else nothing, and the
-// challenge is used up all the same.
+// Decoded, of the right kind, from our own page, and over a challenge we gave; else nothing, and
+// the challenge is used up all the same.
 struct spoken {
     std::string client_json;
     asked_for what;

@@ -83,7 +83,8 @@ asio::awaitable<response> all_of(context& with, call from) {
 
 void add_person_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/customers/{id}/erase", [&with](call c) { return erase(with, c); });
-    routes.bind("GET", "/api/v1/customers/{id}/export", [&with](call c) { return all_of(with, c); });
+    routes.bind("GET", "/api/v1/customers/{id}/export",
+                [&with](call c) { return all_of(with, c); });
 }
 
 }  // namespace evenline::http

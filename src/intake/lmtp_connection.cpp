@@ -26,7 +26,11 @@ std::string_view why_of(lmtp_outcome o) {
 
 lmtp_connection::lmtp_connection(socket s, lmtp_desk desk, const lmtp_listener_settings& settings,
                                  asio::ssl::context* tls)
-    : socket_(std::move(s)), tls_(tls), desk_(desk), session_(settings.protocol), idle_(settings.idle),
+    : socket_(std::move(s)),
+      tls_(tls),
+      desk_(desk),
+      session_(settings.protocol),
+      idle_(settings.idle),
       deadline_(socket_.get_executor()) {}
 
 // Closes the socket when nothing has moved for too long; whatever waits on it then fails.

@@ -1,4 +1,5 @@
-// One LMTP or SMTP connection: moves bytes between the socket and the session, and mails into intake.
+// One LMTP or SMTP connection: moves bytes between the socket and the session, and mails into
+// intake.
 #pragma once
 
 #include "evenline/intake/lmtp_listener.hpp"

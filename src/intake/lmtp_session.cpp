@@ -46,7 +46,8 @@ std::string_view lmtp_session::unread() const { return std::string_view(input_).
 
 void lmtp_session::run() {
     bool moved = true;
-    while (moved && !mail_ && !over_ && !wants_tls_) moved = in_data_ ? run_content() : run_command();
+    while (moved && !mail_ && !over_ && !wants_tls_)
+        moved = in_data_ ? run_content() : run_command();
     input_.erase(0, at_);
     at_ = 0;
 }

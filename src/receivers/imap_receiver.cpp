@@ -28,8 +28,14 @@ asio::awaitable<void> done(std::function<void()> what) {
 struct imap_receiver::parts {
     parts(asio::any_io_executor on, engine::clock& c, engine::sequencer& line,
           engine::lookup& known, const intake::channel& channel, imap_receiver_settings s)
-        : loop(std::move(on)), time(c), to(line), index(known), from(channel), settings(std::move(s)),
-          again(channel.number, settings.first_pause, settings.longest_pause), pause(loop) {
+        : loop(std::move(on)),
+          time(c),
+          to(line),
+          index(known),
+          from(channel),
+          settings(std::move(s)),
+          again(channel.number, settings.first_pause, settings.longest_pause),
+          pause(loop) {
         now.channel = channel.settings.id;
         now.since = time.now();
     }

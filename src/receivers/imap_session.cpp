@@ -70,7 +70,8 @@ void imap_session::receive(std::string_view bytes) {
 void imap_session::told(const imap_response& r) {
     if (begins_with(r.line, "BYE")) return fail("the server ends the connection: " + r.line);
     if (begins_with(r.line, "CAPABILITY")) return take_capabilities(r.line);
-    if (begins_with(r.line, "OK [PERMANENTFLAGS")) has_keywords_ = r.line.find("\\*") != r.line.npos;
+    if (begins_with(r.line, "OK [PERMANENTFLAGS"))
+        has_keywords_ = r.line.find("\\*") != r.line.npos;
     if (const auto v = number_after(r.line, "UIDVALIDITY"))
         uid_validity_ = static_cast<std::uint32_t>(*v);
     if (begins_with(r.line, "SEARCH") && state_ == state::searching) {

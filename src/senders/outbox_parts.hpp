@@ -73,7 +73,8 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     std::map<order_key, std::uint64_t> sending;    // the one of each key that is under way
     std::set<std::uint64_t> under_way;
     std::map<std::string, std::size_t> lanes;      // attempts under way, per channel or subscriber
-    std::map<order_key, core::instant> thread_free_at;   // by the provider's pace in one conversation
+    std::map<order_key, core::instant>
+        thread_free_at;        // by the provider's pace in one conversation
     pace paces;                // of channels
     core::instant slowed_until{};                  // the first time a slowed lane may send; 0: none
     std::size_t reporting{};                       // postponements not yet written down

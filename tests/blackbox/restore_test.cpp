@@ -1,5 +1,5 @@
-// The drill that an operator should know by heart: a backup while customers come in, the store lost,
-// the backup put in its place, and service from it.
+// The drill that an operator should know by heart: a backup while customers come in, the store
+// lost, the backup put in its place, and service from it.
 #include "blackbox/desk.hpp"
 
 #include <gtest/gtest.h>
@@ -38,7 +38,8 @@ TEST(Restore, ABackupMadeUnderLoadIsServedFromAfterTheStoreIsLost) {
     enough = true;
     customers.join();
     s.kill_hard();
-    for (const char* end : {"", "-wal", "-shm"}) fs::remove(s.folder() / ("evenline.db" + std::string(end)));
+    for (const char* end : {"", "-wal", "-shm"})
+        fs::remove(s.folder() / ("evenline.db" + std::string(end)));
     fs::copy_file(copy, s.folder() / "evenline.db");
     const auto verified = run_evenline({"verify", "--config", s.config()});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;

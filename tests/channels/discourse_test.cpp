@@ -97,7 +97,8 @@ TEST(Discourse, AReplyAnswersThePost) {
     EXPECT_EQ(c->http->body,
               R"({"raw":"Mañana llega.","topic_id":"8","reply_to_post_number":"3"})");
     EXPECT_EQ(forum()->judge(200, {}, R"({"id":6,"post_number":4})").provider_id, "6/4");
-    const auto busy = forum()->judge(429, {}, R"({"errors":["slow"],"extras":{"wait_seconds":12}})");
+    const auto busy =
+        forum()->judge(429, {}, R"({"errors":["slow"],"extras":{"wait_seconds":12}})");
     EXPECT_EQ(busy.retry_after, core::seconds(12));
     EXPECT_EQ(forum()->judge(422, {}, R"({"errors":["Body is too short"]})").error,
               "Discourse answered 422: Body is too short");

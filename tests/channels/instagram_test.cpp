@@ -45,7 +45,8 @@ TEST(Instagram, TimesComeInFourForms) {
 }
 
 TEST(Instagram, AMessageIsAPrivateChatOfItsAccount) {
-    const auto e = only_event(direct(R"("mid":"m1","text":"Hola","reply_to":{"story":{"id":"s"}})"));
+    const auto e =
+        only_event(direct(R"("mid":"m1","text":"Hola","reply_to":{"story":{"id":"s"}})"));
     EXPECT_EQ(e.event_kind, "message");
     EXPECT_FALSE(e.is_public);
     EXPECT_EQ(e.thread_key, "meta:ig:10:77");
@@ -74,7 +75,8 @@ TEST(Instagram, AStoryMentionIsWorkAndATakenBackMessageIsNot) {
 
 TEST(Instagram, ACommentCountsOnceHoweverOftenABoostedPostTellsIt) {
     const auto body = [](std::string_view ad) {
-        return change("comments", R"("id":"5","text":"¿Hola?","from":{"id":"77","username":"ana"},)"
+        return change("comments", R"("id":"5","text":"¿Hola?","from":{"id":"77",)"
+                                  R"("username":"ana"},)"
                                   R"("media":{"id":"m")" + std::string(ad) + "}");
     };
     const auto e = only_event(body(""));

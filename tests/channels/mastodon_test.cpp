@@ -62,8 +62,8 @@ TEST(Mastodon, AFullPageAsksForTheNextSoon) {
 }
 
 TEST(Mastodon, WhatIsSaidToUsAloneStaysPrivate) {
-    const auto r = answered("1", "[" + mention("2", R"("visibility":"direct","in_reply_to_id":"4")") +
-                                     "]");
+    const auto alone = mention("2", R"("visibility":"direct","in_reply_to_id":"4")");
+    const auto r = answered("1", "[" + alone + "]");
     const auto& e = r.what.events.at(0);
     EXPECT_FALSE(e.is_public);
     EXPECT_EQ(e.contact.form, core::work_form::chat);
@@ -94,8 +94,9 @@ TEST(Mastodon, TroubleIsToldApart) {
     EXPECT_EQ(full.mark, "1") << "nothing is passed over";
     EXPECT_EQ(answered("1", "<html>").what.what, verdict::malformed);
     EXPECT_EQ(answered("1", "{}").what.what, verdict::malformed);
-    const auto v = account()->judge(429, std::vector<header>{{"Date", "Sun, 22 Nov 2026 12:00:00 GMT"},
-                                     {"X-RateLimit-Reset", "2026-11-22T12:05:00.000Z"}}, {});
+    const std::vector<header> headers{{"Date", "Sun, 22 Nov 2026 12:00:00 GMT"},
+                                      {"X-RateLimit-Reset", "2026-11-22T12:05:00.000Z"}};
+    const auto v = account()->judge(429, headers, {});
     EXPECT_EQ(v.retry_after, core::seconds(300));
 }
 

@@ -91,9 +91,10 @@ protected:
         b.outbox.push_back(out);
         b.audit.push_back({center_.now(), "usr_1", "ticket.note", engine_id(m.ticket), "", words,
                            "asked by " + who, "::1"});
-        b.answers.push_back({"key-" + who, "x", 200,
-                             "{\"ticket\":\"" + engine_id(m.ticket) + "\",\"name\":\"" + who + "\"}",
-                             center_.now()});
+        b.answers.push_back(
+            {"key-" + who, "x", 200,
+             "{\"ticket\":\"" + engine_id(m.ticket) + "\",\"name\":\"" + who + "\"}",
+             center_.now()});
         b.deliveries.push_back({1, "", engine::delivery::failed, "no such mailbox", center_.now(),
                                 "email", who + "@example.com"});
         return b;
@@ -106,10 +107,13 @@ protected:
             center_.pass(core::seconds(5));
         }
         const auto ticket = "(SELECT id FROM ticket WHERE customer = 2 LIMIT 1)";
-        edit(std::string("INSERT INTO draft VALUES (1, ") + ticket + ", 0, 'x', 'to canary7731', 1, 1);"
-             "INSERT INTO raw (id, body) VALUES (900, CAST('status for canary7731@example.com' AS BLOB));"
+        edit(std::string("INSERT INTO draft VALUES (1, ") + ticket +
+             ", 0, 'x', 'to canary7731', 1, 1);"
+             "INSERT INTO raw (id, body) VALUES (900, CAST('status for canary7731@example.com' AS "
+             "BLOB));"
              "INSERT INTO upload (ticket, account, name, content_type, bytes, sha256, at)"
-             " VALUES (" + ticket + ", 1, 'canary7731.png', 'image/png', 3, 'b', 1)");
+             " VALUES (" +
+             ticket + ", 1, 'canary7731.png', 'image/png', 3, 'b', 1)");
     }
     std::uint64_t messages_{}, keys_{};
 };
@@ -171,8 +175,9 @@ TEST_P(Erasure, ThoseWhoTurnedOutToBeThemGoTooAndAPersonMayComeBackAsAStranger) 
             ASSERT_FALSE(append(center_.decide(core::cancel_ticket{id, "spam"})));
     ASSERT_FALSE(append(center_.decide(core::erase_customer{{1}})));
     ASSERT_EQ(center_.last().refused, core::refusal::none);
-    EXPECT_EQ(number("SELECT count(*) FROM customer WHERE body LIKE '%anna%' OR body LIKE '%canary%'"),
-              0);
+    EXPECT_EQ(
+        number("SELECT count(*) FROM customer WHERE body LIKE '%anna%' OR body LIKE '%canary%'"),
+        0);
     ASSERT_FALSE(append(contact(canary, "I am back")));
     EXPECT_EQ(center_.state().find(center_.last().ticket)->customer, core::customer_id{5});
     EXPECT_EQ(loaded().digest(), core::state(loaded()).digest());

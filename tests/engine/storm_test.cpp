@@ -104,7 +104,8 @@ private:
         else if (t.status == core::ticket_status::active)
             what = core::close_ticket{t.id, t.agent, "resolved"};
         else
-            what = core::set_presence{people_[roll(people_.size())], core::agent_state::available, {}};
+            what =
+                core::set_presence{people_[roll(people_.size())], core::agent_state::available, {}};
         orders_.push_back(d_.ask(std::move(what)));
     }
 

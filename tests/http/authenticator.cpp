@@ -47,7 +47,8 @@ authenticator::authenticator(std::string where, algorithm what)
       key_(what == algorithm::es256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(2'048), EVP_PKEY_free) {}
 
 std::string authenticator::cose_key() const {
-    const auto algorithm = cose_algorithm == -7 ? std::string("\x26") : std::string("\x39\x01\x00", 3);
+    const auto algorithm =
+        cose_algorithm == -7 ? std::string("\x26") : std::string("\x39\x01\x00", 3);
     if (EVP_PKEY_is_a(key_.get(), "EC") == 1) {
         const auto x = padded(number_of(key_.get(), OSSL_PKEY_PARAM_EC_PUB_X));
         const auto y = padded(number_of(key_.get(), OSSL_PKEY_PARAM_EC_PUB_Y));

@@ -117,7 +117,8 @@ TEST_F(Customers, ARevokedOrEndedLinkOpensNothing) {
 
 TEST_F(Customers, ARatingIsKeptAndCountedByChannel) {
     hook("t-1");
-    EXPECT_EQ(post_form(path_of("tkt_1") + "/rating", "once=a1234567&score=4&said=ok").status, 303U);
+    EXPECT_EQ(post_form(path_of("tkt_1") + "/rating", "once=a1234567&score=4&said=ok").status,
+              303U);
     EXPECT_EQ(post_form(path_of("tkt_1") + "/rating", "once=b1234567&score=9").status, 422U);
     const auto supervisor = token(engine::role::supervisor);
     const auto ways = get("/api/v1/tickets/tkt_1/ways", supervisor).json();
@@ -159,8 +160,9 @@ TEST_F(Customers, ACodeIsSentOnceAMinuteAndAWrongOneProvesNothing) {
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(post(path, {{"code", "wrong!"}}, supervisor).status, 409U);
     EXPECT_EQ(post(path, {{"code", "wrong!"}}, supervisor).code(), "code_over");
-    EXPECT_EQ(post("/api/v1/customers/" + id + "/proofs/prf_99", {{"code", "1"}}, supervisor).code(),
-              "proof_unknown");
+    EXPECT_EQ(
+        post("/api/v1/customers/" + id + "/proofs/prf_99", {{"code", "1"}}, supervisor).code(),
+        "proof_unknown");
 }
 
 TEST_F(Customers, TheChatsFilesAreServedAndOnlyAllowedPagesMayFrameIt) {

@@ -92,7 +92,8 @@ http::outside_answer identity_provider::answer(const http::outside_call& asked) 
     const bool right = http::webauthn::to_base64url(verifier) == what.challenge &&
                        parameter(asked.body, "redirect_uri") == what.redirect;
     if (!right) return {400, "{\"error\":\"invalid_grant\"}", {}};
-    return {200, json{{"id_token", signed_by_us(what.claims)}, {"token_type", "Bearer"}}.dump(), {}};
+    return {
+        200, json{{"id_token", signed_by_us(what.claims)}, {"token_type", "Bearer"}}.dump(), {}};
 }
 
 }  // namespace evenline::http_test

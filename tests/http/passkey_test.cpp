@@ -176,8 +176,9 @@ TEST(Cbor, IsReadToItsEndAndNeverBeyond) {
         std::string_view cut(whole.data(), n);
         EXPECT_FALSE(take(cut)) << n;
     }
-    for (const auto& bad : {std::string("\x5f"), std::string("\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9),
-                                  std::string(40, '\x81'), std::string("\xc0\x00", 2)}) {
+    for (const auto& bad :
+         {std::string("\x5f"), std::string("\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9),
+          std::string(40, '\x81'), std::string("\xc0\x00", 2)}) {
         std::string_view it(bad);
         EXPECT_FALSE(take(it));
     }

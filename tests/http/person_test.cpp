@@ -17,7 +17,8 @@ protected:
         hook("canary-thread", "canary words");
         const auto offer = offer_of(rosa);
         const std::string ticket = offer["ticket"]["id"], id = offer["id"];
-        EXPECT_EQ(post("/api/v1/offers/" + id + "/accept", json::object(), rosa.token).status, 200U);
+        EXPECT_EQ(post("/api/v1/offers/" + id + "/accept", json::object(), rosa.token).status,
+                  200U);
         EXPECT_EQ(post("/api/v1/tickets/" + ticket + "/notes", {{"text", "a canary note"}},
                        rosa.token).status, 201U);
         ticket_ = ticket;

@@ -144,7 +144,8 @@ TEST(IdToken, OnlyASignatureOfTheProvidersKeyCounts) {
     EXPECT_EQ(judged(other.signed_by_us(claims)), unknown_key);
     auto head = json::parse(provider.keys())["keys"][0]["kid"].get<std::string>();
     EXPECT_EQ(judged(other.signed_by_us(claims, "RS256", head)), not_signed_so);
-    EXPECT_EQ(judged(provider.signed_by_us(claims, "RS512")), not_signed_so) << "not a kind we take";
+    EXPECT_EQ(judged(provider.signed_by_us(claims, "RS512")), not_signed_so)
+        << "not a kind we take";
     // {"alg":"none"} and {"alg":"HS256"} with the claims above.
     const auto body = good.substr(good.find('.'), good.rfind('.') - good.find('.'));
     for (const char* forged : {"eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9"}) {

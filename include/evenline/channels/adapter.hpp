@@ -33,10 +33,10 @@ struct raw_request {
 
 enum class verdict : std::uint8_t {
     valid,
-    invalid,       // signature missing or wrong: 401 or 403
-    needs,         // cannot be judged without the document at `reading::needs`; 503 if it is not had
-    malformed,     // authentic but not understood: 400, kept as a dead letter
-    not_found      // a GET that is not a verification
+    invalid,    // signature missing or wrong: 401 or 403
+    needs,      // cannot be judged without the document at `reading::needs`; 503 if it is not had
+    malformed,  // authentic but not understood: 400, kept as a dead letter
+    not_found   // a GET that is not a verification
 };
 
 struct attachment_facts {

@@ -55,7 +55,8 @@ struct add_address { customer_id customer; address what; agent_id by; };
 // and addresses become theirs. Somebody else of that name or address is the same person: joined.
 struct prove_customer { customer_id customer; contact_facts facts; };
 struct remove_address { customer_id customer; address what; agent_id by; };
-// Nobody is to know any longer who this was. Only when nothing of theirs is open: else wrong_status.
+// Nobody is to know any longer who this was. Only when nothing of theirs is open: else
+// wrong_status.
 struct erase_customer { customer_id customer; };
 struct set_need { ticket_id ticket; need_index need{}; agent_id by; };
 

@@ -96,7 +96,10 @@ template <class A> void fields(A&, a<core::external_reply_noted> auto&) {}
 template <class A> void fields(A& f, a<core::connection_failed> auto& x) {
     f("agent", x.agent); f("reason", x.reason); }
 template <class A> void fields(A& f, a<core::reply_undelivered> auto& x) { f("reason", x.reason); }
-template <class A> void fields(A& f, a<core::customer_erased> auto& x) { f("customer", x.customer); }
+template <class A>
+void fields(A& f, a<core::customer_erased> auto& x) {
+    f("customer", x.customer);
+}
 template <class A> void fields(A& f, a<core::note_recorded> auto& x) { f("agent", x.agent); }
 template <class A> void fields(A& f, a<core::ticket_waiting> auto& x) { f("by", x.by); }
 template <class A> void fields(A& f, a<core::ticket_resumed> auto& x) {

@@ -37,8 +37,8 @@ struct receipt {
 };
 
 // Reads, turns each event into a submission (contact, end, echo, status, dead letter), submits all
-// in one transaction. What a judgement rests on is fetched first. 401/403 for a bad signature with nothing stored; 503 with Retry-After when
-// the store failed or the backlog is full.
+// in one transaction. What a judgement rests on is fetched first. 401/403 for a bad signature with
+// nothing stored; 503 with Retry-After when the store failed or the backlog is full.
 boost::asio::awaitable<receipt> take_in(engine::sequencer&, engine::lookup&, const channel&,
                                         const channels::raw_request&);
 

@@ -118,7 +118,9 @@ taken rating(context& with, call from, const opened& o, const sent_form& f) {
 // What the page cannot do is said on the page, and nothing was done.
 asio::awaitable<response> said_wrong(context& with, call from, door& at, opened o,
                                      std::string_view why, unsigned status = 422) {
-    auto out = co_await at.page_of(with, from, std::move(o), {}, std::string(why), status);
+    const std::string done;
+    auto page = at.page_of(with, from, std::move(o), done, std::string(why), status);
+    auto out = co_await std::move(page);
     co_return out;
 }
 
@@ -208,7 +210,9 @@ asio::awaitable<response> act(context& with, call from, door& at) {
 asio::awaitable<response> look(context& with, call from, door& at) {
     auto o = co_await at.open(with, from, false);
     if (o.no) co_return std::move(*o.no);
-    auto out = co_await at.page_of(with, from, std::move(o), did_words(from.asked), {});
+    const std::string wrong;
+    auto page = at.page_of(with, from, std::move(o), did_words(from.asked), wrong);
+    auto out = co_await std::move(page);
     co_return out;
 }
 

@@ -41,39 +41,61 @@ constexpr words english{
     .other = "Español", .no_longer = "This can no longer be done here."};
 
 constexpr words spanish{
-    .code = "es", .title = "Su consulta", .reference = "Referencia",
-    .waiting = "Está usted en la fila", .with_agent = "Alguien lo está atendiendo",
-    .yours = "Hemos respondido; le toca a usted", .done = "Está cerrado",
-    .cancelled = "Usted lo canceló", .place = "Su lugar", .place_of = "de",
-    .estimate = "Espera probable", .minutes = "min", .since = "En la fila desde",
+    .code = "es",
+    .title = "Su consulta",
+    .reference = "Referencia",
+    .waiting = "Está usted en la fila",
+    .with_agent = "Alguien lo está atendiendo",
+    .yours = "Hemos respondido; le toca a usted",
+    .done = "Está cerrado",
+    .cancelled = "Usted lo canceló",
+    .place = "Su lugar",
+    .place_of = "de",
+    .estimate = "Espera probable",
+    .minutes = "min",
+    .since = "En la fila desde",
     .kept = "Su lugar cuenta desde entonces, escriba o llame por donde quiera.",
     .refresh = "Mirar otra vez",
-    .add = "Añadir algo", .add_hint = "¿Qué más debemos saber?",
-    .file = "Archivo (opcional)", .send = "Enviar", .call = "Que le llamemos",
+    .add = "Añadir algo",
+    .add_hint = "¿Qué más debemos saber?",
+    .file = "Archivo (opcional)",
+    .send = "Enviar",
+    .call = "Que le llamemos",
     .call_hint = "Conserva su lugar. Cuando le toque, le llamamos.",
-    .number = "Número de teléfono, con prefijo del país", .ask_call = "Llámenme",
+    .number = "Número de teléfono, con prefijo del país",
+    .ask_call = "Llámenme",
     .call_asked = "Le llamaremos cuando le toque.",
     .move = "Seguir por otra vía",
     .move_hint = "Su lugar le acompaña. Envíe allí el mensaje que ya está escrito.",
-    .cancel = "Ya no lo necesito", .cancel_hint = "Renuncia a su lugar en la fila.",
-    .cancel_yes = "Sí, cancelar", .rate = "¿Le resultó fácil obtener ayuda?",
-    .rate_hint = "De 1, muy difícil, a 5, muy fácil.", .easy = "5, muy fácil",
-    .hard = "1, muy difícil", .said = "¿Por qué? (opcional)", .thanks = "Gracias por decírnoslo.",
+    .cancel = "Ya no lo necesito",
+    .cancel_hint = "Renuncia a su lugar en la fila.",
+    .cancel_yes = "Sí, cancelar",
+    .rate = "¿Le resultó fácil obtener ayuda?",
+    .rate_hint = "De 1, muy difícil, a 5, muy fácil.",
+    .easy = "5, muy fácil",
+    .hard = "1, muy difícil",
+    .said = "¿Por qué? (opcional)",
+    .thanks = "Gracias por decírnoslo.",
     .did_details = "Añadido. Su lugar es el mismo.",
     .did_callback = "Le llamaremos cuando le toque. Su lugar es el mismo.",
-    .did_cancel = "Queda cancelado.", .did_rating = "Gracias por decírnoslo.",
-    .bad_number = "No podemos llamar a ese número. Escríbalo con el prefijo del país, como en "
-                  "+34 600 111 222.",
+    .did_cancel = "Queda cancelado.",
+    .did_rating = "Gracias por decírnoslo.",
+    .bad_number =
+        "No podemos llamar a ese número. Escríbalo con el prefijo del país, como en "
+        "+34 600 111 222.",
     .bad_file = "No aceptamos ese tipo o tamaño de archivo. No se ha enviado nada.",
     .nothing_written = "No había nada que enviar. Escriba algo o elija un archivo.",
     .try_again = "Ahora mismo no ha funcionado. Envíelo otra vez, por favor.",
     .too_often = "Demasiadas veces en poco tiempo. Espere un minuto, por favor.",
     .ended_title = "Este enlace ha caducado",
-    .ended = "Responda a nuestro último mensaje o escríbanos de nuevo y recibirá otro. Su "
-             "consulta no se ha perdido.",
+    .ended =
+        "Responda a nuestro último mensaje o escríbanos de nuevo y recibirá otro. Su "
+        "consulta no se ha perdido.",
     .unknown_title = "Aquí no hay nada",
-    .unknown = "Quizá el enlace se cortó en dos. Ábralo otra vez desde el mensaje en que venía.",
-    .other = "English", .no_longer = "Esto ya no se puede hacer aquí."};
+    .unknown =
+        "Quizá el enlace se cortó en dos. Ábralo otra vez desde el mensaje en que venía.",
+    .other = "English",
+    .no_longer = "Esto ya no se puede hacer aquí."};
 
 // The highest weight among ours; the first of equals.
 language preferred(std::string_view accepted) {

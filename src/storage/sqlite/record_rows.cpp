@@ -49,8 +49,10 @@ std::int64_t write(database& db, const std::vector<engine::inbound_record>& all,
     for (const auto& one : all) {
         if (stored == nullptr || stored->raw != one.raw) {
             // A number is never given twice, though the request that had it is forgotten.
-            db.run("INSERT INTO raw (id, body) VALUES (1 + max((SELECT ifnull(max(id), 0) FROM raw),"
-                   " (SELECT ifnull(max(raw), 0) FROM inbound)), ?)", blob{one.raw});
+            db.run(
+                "INSERT INTO raw (id, body) VALUES (1 + max((SELECT ifnull(max(id), 0) FROM raw),"
+                " (SELECT ifnull(max(raw), 0) FROM inbound)), ?)",
+                blob{one.raw});
             raw = sqlite3_last_insert_rowid(db.handle());
             stored = &one;
             for (const auto& e : with)
