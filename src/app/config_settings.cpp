@@ -149,11 +149,6 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
     out.push_back(
         count<&s::password_memory_kib>("password_memory_kib", "KiB", "Of argon2id.", 8'192, mib));
     out.push_back(count<&s::password_passes>("password_passes", "passes", "Of argon2id.", 1, 64));
-    out.push_back(count<&s::parity_tolerance_points>(
-        "parity_tolerance_points", "points",
-        "A gap between channels that surely passes it raises the alarm, and a policy that is shown "
-        "to widen it beyond is not published without a reason.",
-        1, 100));
 }
 
 template <auto set>

@@ -72,7 +72,6 @@ private:
     intake::channel_table channels_;
     std::unique_ptr<outgoing> outgoing_;
     std::unique_ptr<engine::sequencer> line_;
-    std::unique_ptr<incoming> incoming_;
     std::unique_ptr<wait_desk> waits_;
     std::vector<std::unique_ptr<intake::lmtp_listener>> mail_doors_;
     std::unique_ptr<incoming> incoming_;

@@ -13,7 +13,6 @@ class metrics;
 class live_feed;
 class companions;
 class held_replies;
-class parity_watch;
 class chat_hub;
 class notice_board;
 class grant_book;
@@ -28,7 +27,6 @@ struct context {
     std::function<void()> accounts_changed;  // agents' rows follow their accounts
     companions* beside{};                    // who reads along on a ticket
     held_replies* held{};                    // replies that may still be taken back
-    parity_watch* watch{};                   // the gap, looked at all the time
     chat_hub* chat{};                        // visitors of the chat who are there
     notice_board* notices{};                 // what everybody who comes is told
     grant_book* grants{};                    // what was granted on which ticket

@@ -94,8 +94,6 @@ struct gauge {  // a figure of somebody else's for /metrics
     bool is_counter{};
 };
 
-class parity_lab;  // evenline/http/parity_lab.hpp
-
 struct services {
     engine::sequencer& line;
     engine::reader& reader;
@@ -110,7 +108,6 @@ struct services {
     engine::office* office{};  // none: the supervisors' pages answer 404
     intake::subscriber_book subscribers{};
     house_port house{};
-    parity_lab* lab{};  // none: nothing is tried, diagnosed or told of overtakes
     engine::wait_estimates* waits{};  // none: nobody estimates
     std::function<std::vector<receiver_facts>()> receivers{};  // may be empty
     outside_port outside{};

@@ -55,7 +55,6 @@ struct settings {
     std::size_t password_queue{32};
     std::uint32_t password_memory_kib{19'456};  // argon2id
     std::uint32_t password_passes{2};
-    std::uint32_t parity_tolerance_points{3};  // a gap that surely passes it raises the alarm
     bool metrics_open{true};  // /metrics without a token
     bool private_monitoring{false};  // supervisors may read along without the agent seeing it
 };

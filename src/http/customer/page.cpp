@@ -2,6 +2,7 @@
 // page changes nothing, every change is a POST that counts once.
 #include "evenline/channels/address.hpp"
 #include "evenline/engine/desk.hpp"
+#include "evenline/engine/text.hpp"
 #include "evenline/http/credentials.hpp"
 #include "http/customer/door.hpp"
 #include "http/file_facts.hpp"
