@@ -1154,6 +1154,8 @@ export interface paths {
                         /** @description One of the channel's templates; text fills its variable */
                         template?: string | null;
                         send_after_ms?: number | null;
+                        /** @description A channel to go on at, with the place kept: {link} in the text, or a line at its end, becomes the way there. {page} becomes the customer's page. Sent at once */
+                        invite_to?: string | null;
                         /** @description Then wait for the customer and free the capacity */
                         await_customer?: boolean | null;
                     };
@@ -4791,6 +4793,710 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where a ticket can go on with its place kept, and what the customer was given
+         * @description Channels for invite_to of a message, the invitations so far, the customer's rating and the link to their own page (docs/self-service.md).
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As of now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ways"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No link made so far opens the customer's page any more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Revoked */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Did 'continue here' help, and how hard was it for customers?
+         * @description Invitations made in the period by channel, how many were followed and solved there, and the ratings customers gave on their page.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22 */
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Counted */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Guidance"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code to an address, so that whoever reads it out has the address
+         * @description Six digits, good for 10 minutes and 5 tries; one a minute to an address.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "email",
+                     *       "value": "ana@example.org"
+                     *     }
+                     */
+                    "application/json": {
+                        kind: string;
+                        value: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description On its way */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proof"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                429: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/proofs/{proof}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                proof: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The code the customer read out
+         * @description Right, the address is theirs and verified; somebody who had it before becomes them.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    proof: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "493817"
+                     *     }
+                     */
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The customer as they are now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Customer"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A customer's own page of their ticket
+         * @description Without log-in or script; looking changes nothing. docs/self-service.md.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    lang?: string;
+                    did?: string;
+                };
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Done; look again */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The form cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description No such link */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description This can no longer be done */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description The link has ended or was revoked */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                413: components["responses"]["problem"];
+                /** @description Nothing was done, and why */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Not stored; send it again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                /** @description details, callback, cancel or rating */
+                act: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the customer does on their page */
+        post: {
+            parameters: {
+                query?: {
+                    lang?: string;
+                };
+                header?: never;
+                path: {
+                    token: string;
+                    /** @description details, callback, cancel or rating */
+                    act: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Done; look again */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The form cannot be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description No such link */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description This can no longer be done */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description The link has ended or was revoked */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                413: components["responses"]["problem"];
+                /** @description Nothing was done, and why */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description Not stored; send it again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webchat/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["parameters"]["channel"];
+            };
+            cookie?: never;
+        };
+        /** The chat's page, shown in a frame by the allowed origins */
+        get: {
+            parameters: {
+                query?: {
+                    lang?: string;
+                    /** @description The mark of an invitation */
+                    place?: string;
+                };
+                header?: never;
+                path: {
+                    channel: components["parameters"]["channel"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webchat/{channel}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["parameters"]["channel"];
+                file: string;
+            };
+            cookie?: never;
+        };
+        /** The chat's files; embed.js is the one script a site needs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: components["parameters"]["channel"];
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": unknown;
+                    };
+                };
+                /** @description Unchanged */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["parameters"]["channel"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file from a visitor of the chat */
+        post: {
+            parameters: {
+                query: {
+                    /** @description Makes a repeat harmless */
+                    id: string;
+                    name: string;
+                };
+                header: {
+                    "X-Chat-Secret": string;
+                };
+                path: {
+                    channel: components["parameters"]["channel"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            responses: {
+                /** @description Stored */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            bytes: number;
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                413: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                429: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: components["parameters"]["channel"];
+            };
+            cookie?: never;
+        };
+        /** A visitor's websocket (docs/channels/webchat.md) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: components["parameters"]["channel"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Speaking */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/watch": {
         parameters: {
             query?: never;
@@ -7738,6 +8444,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ways: {
+            ways: {
+                channel: string;
+                kind: string;
+            }[];
+            invitations: {
+                from: string;
+                to: string;
+                /** @description null: the customer's own choice */
+                by_agent_id: string | null;
+                /** Format: date-time */
+                sent_at: string | null;
+                /** Format: date-time */
+                followed_at: string | null;
+            }[];
+            rating: {
+                score: number;
+                said: string;
+                /** Format: date-time */
+                at: string | null;
+            } | null;
+            page_url: string;
+            /** Format: date-time */
+            page_ends_at: string | null;
+        };
+        Guidance: {
+            /** Format: date-time */
+            from: string | null;
+            /** Format: date-time */
+            until: string | null;
+            invitations: {
+                from: string;
+                to: string;
+                /** @enum {string} */
+                by: "agent" | "customer";
+                sent: number;
+                followed: number;
+                solved_there: number;
+            }[];
+            ratings: {
+                channel: string;
+                count: number;
+                mean: number;
+            }[];
+        };
+        Proof: {
+            id: string;
+            /** @description The channel the code goes by */
+            channel: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
         /** @description RFC 9457 */
         Problem: {
             type: string;
@@ -7759,7 +8517,7 @@ export interface components {
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "proof_unknown" | "code_wrong" | "code_over" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */

@@ -13,7 +13,7 @@ const entry = (used_share: number, head_start: number, overdue = false): LineEnt
     const capped = Math.min(1, used_share);
     const total = overdue ? 1000 + used_share : capped + head_start;
     return { position: 1, ticket_id: 'tkt_1', customer_id: 'cus_1', need: 'normal', presence: 'live', channel: 'voice', subject: '',
-        waiting_since: '', waited_seconds: 1, due_at: '', target_seconds: 120, requirement: { skills: [], language: null }, customer_name: '', kept_from: null,
+        waiting_since: '', waited_seconds: 1, due_at: '', target_seconds: 120, requirement: { skills: [], language: null }, customer_name: '', kept_from: null, estimate: null,
         score: total, score_parts: { used_share, capped, head_start, total, overdue } } as LineEntry;
 };
 
