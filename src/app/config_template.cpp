@@ -48,7 +48,16 @@ constexpr std::array samples{sample{"account_sid", "AC..."}, sample{"number", "+
                              sample{"domain", "desk.example.com"},
                              sample{"allowed_origins", "https://www.example.com"},
                              sample{"customer_secrets", "32-letters-or-more-that-nobody-can-guess"},
-                             sample{"smtp_url", "smtp://127.0.0.1:25"}};
+                             sample{"smtp_url", "smtp://127.0.0.1:25"},
+                             sample{"imap_url", "imaps://support@imap.example.com"},
+                             sample{"topic_arn", "arn:aws:sns:eu-west-1:123456789012:mails"},
+                             sample{"secret_token", "letters-digits-or-dashes"},
+                             sample{"bot_token", "123456789:AAA-from-BotFather"},
+                             sample{"since", "22-Nov-2026"},
+                             sample{"authentication", "none"},
+                             sample{"public_key", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7cc/BSI"
+                                                  "1AfrgctjT62T8fxl4BsCXai4sve4qZ6WBg6yn6ntWd2wSQNeTkGPdj6sIdkUSQi/KC8YMjm4tNQAkQ=="},
+                             sample{"customer_endpoint", "PJSIP/{phone}@trunk"}};
 constexpr std::array lists{std::string_view{"secrets"}};
 constexpr std::string_view listed_prefix = "whsec_";
 

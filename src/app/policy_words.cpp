@@ -122,7 +122,9 @@ struct search {
     }
 
     [[nodiscard]] bool is_channel(std::string_view text) const {
-        return holds(channels, text) || channels::find_kind(text) != nullptr;
+        // A kind of one letter is a word of everybody's: X is also said by its longer names.
+        return holds(channels, text) ||
+               (text.size() > 1 && channels::find_kind(text) != nullptr);
     }
 
     [[nodiscard]] static std::string_view judge_words(std::string_view text) {

@@ -9,8 +9,8 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     const auto url = s.text("imap_url");
     if (!url.starts_with("imaps://") && !url.starts_with("imap://"))
         return setting_fault{"imap_url", "must begin with imaps:// (or imap://, for STARTTLS)"};
-    if (s.text("password").empty() == s.text("oauth_file").empty())
-        return setting_fault{"password", "needs either password or oauth_file"};
+    if (s.text("password").empty() && s.text("oauth_file").empty())
+        return setting_fault{"password", "needs password or oauth_file (which wins)"};
     const auto day = s.text("since");
     const bool is_day = day.size() == 11 && day[2] == '-' && day[6] == '-' &&
                         read_mail_date(day.substr(0, 2) + ' ' + day.substr(3, 3) + ' ' +

@@ -87,12 +87,14 @@ std::optional<sample_request> by_mailgun(const channel_settings& s, const std::s
     auto out = by_mail(s, url, at, mark);
     if (key.empty() || !out) return std::nullopt;
     const auto timestamp = std::to_string(at.us / 1'000'000), token = padded(mark, 50);
+    const auto recipient = "support@" + s.text("domain");
+    const auto signature = to_hex(hmac(hash::sha256, key, timestamp + token));
     const std::vector<form_pair> fields{
-        {"recipient", "support@" + s.text("domain")},
+        {"recipient", recipient},
         {"sender", "evenline-test@example.invalid"},
         {"timestamp", timestamp},
         {"token", token},
-        {"signature", to_hex(hmac(hash::sha256, key, timestamp + token))},
+        {"signature", signature},
         {"body-mime", out->body}};
     out->method = "POST";
     out->url = url;

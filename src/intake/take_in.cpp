@@ -177,7 +177,7 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     count(std::span(answers).first(std::max(told, std::size_t{1})), r);
     if (told == 0) r.stored = 0;
     // The proof is kept beside what it vouched for and is no input of its own.
-    if (spends && told > 0 && r.stored > 0 && !answers[told - 1].duplicate) --r.stored;
+    if (spends && told > 0 && r.durable) --(answers[told - 1].duplicate ? r.duplicates : r.stored);
     auto words = r.durable ? acknowledgements(to, from, read.events, answers)
                            : std::vector<engine::submission>{};
     if (!words.empty()) {

@@ -63,7 +63,10 @@ TEST(ExampleConfig, LoadsWithEverySettingSwitchedOnAndNamesAllOfThem) {
 
 TEST(ExampleConfig, KeepsToAHundredColumns) {
     std::istringstream in{config_template()};
-    for (std::string line; std::getline(in, line);) EXPECT_LE(line.size(), 100U) << line;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("# public_key = ")) continue;   // a key is one word
+        EXPECT_LE(line.size(), 100U) << line;
+    }
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ std::string signed_form(std::vector<form_pair> fields, core::instant at = noon) 
     const auto timestamp = std::to_string(at.us / 1'000'000);
     fields.emplace_back("timestamp", timestamp);
     fields.emplace_back("token", "tok1");
-    fields.emplace_back("signature", to_hex(hmac(hash::sha256, key, timestamp + "tok1")));
+    const auto signature = to_hex(hmac(hash::sha256, key, timestamp + "tok1"));
+    fields.emplace_back("signature", signature);
     return write_form(fields);
 }
 

@@ -94,7 +94,7 @@ TEST_P(FailingDisk, WhicheverCallFailsNothingAcknowledgedIsLost) {
             refused += failure_ ? 1U : 0U;  // not each: some calls belong to work nobody waits for
             restart_on_a_good_disk();
             expect_all_acknowledged();
-            ASSERT_LT(n, 400U) << "no run was ever clean";
+            ASSERT_LT(n, 1'000U) << "no run was ever clean";
         }
         EXPECT_GE(refused, 3U) << "the fault was never met on the way to an acknowledgement";
     }

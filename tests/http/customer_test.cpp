@@ -1,4 +1,5 @@
 // What customers open without logging in, and what agents give them.
+#include "evenline/engine/text.hpp"
 #include "http/desk.hpp"
 
 #include <nlohmann/json.hpp>
@@ -129,7 +130,7 @@ TEST_F(Customers, ARatingIsKeptAndCountedByChannel) {
 }
 
 TEST_F(Customers, AnInvitationIsSentWithTheWayThereAndCounted) {
-    const auto rosa = agent("Rosa");
+    const auto rosa = agent("rosa");
     hook("t-1");
     const auto offer = offer_of(rosa);
     post("/api/v1/offers/" + offer["id"].get<std::string>() + "/accept",
@@ -141,8 +142,9 @@ TEST_F(Customers, AnInvitationIsSentWithTheWayThereAndCounted) {
     EXPECT_NE(lines.find("https://desk.example.com/webchat/chat?place=EV-"), std::string::npos);
     EXPECT_EQ(post("/api/v1/tickets/tkt_1/messages", {{"text", "x"}, {"invite_to", "hook"}},
                    rosa.token).status, 400U);
-    const auto row = get("/api/v1/reports/guidance", token(engine::role::supervisor))
-                         .json()["invitations"][0];
+    const auto report = get("/api/v1/reports/guidance", token(engine::role::supervisor)).json();
+    ASSERT_EQ(report.value("invitations", json::array()).size(), 1U) << report;
+    const auto row = report["invitations"][0];
     EXPECT_EQ(row["to"], "chat");
     EXPECT_EQ(row["sent"], 1);
     EXPECT_EQ(row["followed"], 0);

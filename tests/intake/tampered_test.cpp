@@ -5,6 +5,7 @@
 #include "evenline/channels/json_reader.hpp"
 #include "intake/front_desk.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -41,7 +42,9 @@ channels::channel_settings settings_for(const channels::channel_kind& kind) {
 
 // Bearer words and mail doors prove who delivers, not what.
 bool covers_the_body(std::string_view kind, const raw_request& r) {
-    return kind != "telegram" && kind != "lmtp" && r.header_value("Authorization").empty();
+    for (const std::string_view unsigned_kind : {"telegram", "lmtp", "smtp", "imap", "mailgun"})
+        if (kind == unsigned_kind) return false;
+    return r.header_value("Authorization").empty();
 }
 
 std::vector<std::unique_ptr<delivery>> samples(core::instant at) {
@@ -103,13 +106,21 @@ bool authenticates(std::string_view name) {
     return name == "webhook-signature";
 }
 
+bool says_the_same(const channels::reading& a, const channels::reading& b) {
+    return std::ranges::equal(a.events, b.events, [](const auto& x, const auto& y) {
+        return x.text == y.text && x.sender_id == y.sender_id && x.dedupe_key == y.dedupe_key &&
+               x.thread_key == y.thread_key && x.event_kind == y.event_kind;
+    });
+}
+
 const core::instant sent_at{1'795'338'000'000'000};
 
 TEST(Tampered, OneBitTurnedInWhatIsSignedIsNeverTaken) {
     std::size_t tried = 0, kinds_tried = 0;
     for (const auto& d : all(sent_at)) {
         const auto adapter = d->adapter();
-        ASSERT_EQ(adapter->read(d->request).what, verdict::valid) << d->name;
+        const auto genuine = adapter->read(d->request);
+        ASSERT_EQ(genuine.what, verdict::valid) << d->name;
         ++kinds_tried;
         // Every bit of short bodies; of long ones every 97th, so that each byte position's kind is
         // met without minutes of hashing.
@@ -118,7 +129,9 @@ TEST(Tampered, OneBitTurnedInWhatIsSignedIsNeverTaken) {
             auto turned = d->body;
             turned[bit / 8] = static_cast<char>(turned[bit / 8] ^ (1 << (bit % 8)));
             ++tried;
-            EXPECT_EQ(adapter->read(d->with(turned)).what, verdict::invalid)
+            const auto read = adapter->read(d->with(turned));
+            // A form's "%2b" and "%2B" are the same word: the signature is over the words.
+            EXPECT_TRUE(read.what == verdict::invalid || says_the_same(read, genuine))
                 << d->name << " body bit " << bit;
         }
         for (std::size_t h = 0; h < d->request.headers.size(); ++h) {

@@ -48,7 +48,8 @@ view view_of(const context& with, const opened& o) {
     }
     v.may_add = open || may_be_reopened(with, t);
     v.call_asked = open && t.callback_wanted;
-    v.may_call = is_waiting(t.status) && !t.callback_wanted && calling_channel(with) != nullptr;
+    v.may_call = is_waiting(t.status) && !t.callback_wanted && has_called(t) &&
+                 calling_channel(with) != nullptr;
     v.may_cancel = open && t.status != core::ticket_status::wrap_up;
     v.may_rate = t.answered_at.has_value() || t.status == core::ticket_status::closed;
     if (v.may_add) {
@@ -78,6 +79,13 @@ response html_answer(unsigned status, std::string html) {
 }
 
 bool is_waiting(core::ticket_status s) { return s <= core::ticket_status::offered; }
+
+bool has_called(const core::ticket& t) {
+    for (const auto& c : t.contacts) {
+        if (c.form == core::work_form::call) return true;
+    }
+    return false;
+}
 
 const core::ticket_contact* contact_of(const core::ticket& t) {
     const core::ticket_contact* found = nullptr;

@@ -34,6 +34,8 @@ private:
 [[nodiscard]] bool is_waiting(core::ticket_status);
 // A channel that can call people; null: none.
 [[nodiscard]] const intake::channel* calling_channel(const context&);
+// Only who came by telephone can be called back yet: the call goes by that contact's channel.
+[[nodiscard]] bool has_called(const core::ticket&);
 // Where else this ticket can go on, each with the mark that keeps its place; not to `here`.
 [[nodiscard]] std::vector<std::pair<const intake::channel*, std::string>> ways_of(
     const context&, core::ticket_id, core::channel_number here);

@@ -153,7 +153,7 @@ asio::awaitable<response> callback(context& with, call from, door& at, opened o,
                                    const sent_form& f) {
     const auto& w = customer::in(customer::language_of(from.asked));
     const auto* through = customer::calling_channel(with);
-    if (through == nullptr) {
+    if (through == nullptr || !customer::has_called(o.ticket)) {
         auto out = co_await said_wrong(with, from, at, std::move(o), w.no_longer, 409);
         co_return out;
     }
