@@ -185,7 +185,7 @@ std::vector<std::string> contract::judge(const answer_seen& seen) {
         return schema_errors(description()["components"]["schemas"]["Problem"],
                              json::parse(seen.body.empty() ? "null" : seen.body));
     }
-    if (seen.status < 300) answered().insert(seen.method + " " + pattern);
+    if (seen.status < 400) answered().insert(seen.method + " " + pattern);
     if (!described->contains("content")) {
         return seen.body.empty() ? std::vector<std::string>{}
                                  : std::vector<std::string>{"a body where none is described"};

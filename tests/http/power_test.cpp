@@ -27,6 +27,7 @@ protected:
 TEST_F(Powers, AGrantWithinTheLimitStandsInTheConversationTheAuditAndTheReport) {
     const auto rosa = agent("rosa");
     const auto ticket = in_hand(rosa, "t-1");
+    EXPECT_EQ(get("/api/v1/powers", rosa.token).status, 200U);
     const auto mine = get(ticket + "/powers", rosa.token).json();
     EXPECT_EQ(mine["powers"][0]["power"], "refund");
     EXPECT_EQ(mine["powers"][0]["left_minor"], 5'000);

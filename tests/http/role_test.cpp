@@ -152,6 +152,8 @@ const std::map<std::string, std::string> expected{{"GET /api/v1/hooks/{channel}"
                                                   {"GET /api/v1/tickets/{id}/ways", "asd"},
                                                   {"DELETE /api/v1/tickets/{id}/page", "asd"},
                                                   {"GET /api/v1/reports/guidance", "sd"},
+                                                  {"GET /api/v1/reports/estimates", "sd"},
+                                                  {"GET /api/v1/tickets/{id}/estimate", "asid"},
                                                   {"POST /api/v1/customers/{id}/proofs", "asd"},
                                                   {"POST /api/v1/customers/{id}/proofs/{proof}",
                                                    "asd"},
