@@ -101,7 +101,7 @@ TEST_F(RealDovecot, ARealRelayBringsOurAnswerToTheCustomersMailbox) {
     const auto swaks = "swaks --silent 2 --protocol LMTP --server 127.0.0.1:" +
                        std::to_string(s.mail_port()) +
                        " --from ana@example.org --to support@desk.example.com"
-                       " --header 'Message-ID: <q1@example.org>' --body 'Where is it?' >/dev/null";
+                       " --header 'Message-Id: <q1@example.org>' --body 'Where is it?' >/dev/null";
     if (std::system("command -v swaks >/dev/null") != 0) GTEST_SKIP() << "swaks is not installed";
     ASSERT_EQ(std::system(swaks.c_str()), 0);
     desk_agent rosa(s, "rosa@example.org");
