@@ -28,6 +28,10 @@ export function desk_answer(here, method, path, url, text) {
     if (path === '/channels') return page(channels);
     if (path === '/dispositions') return page(dispositions);
     if (path === '/canned') return page(canned);
+    if (/^\/tickets\/tkt_\d+\/powers$/.test(path)) {
+        const refund = { power: 'refund', label: { en: 'Refund', es: 'Reembolso' }, currency: 'EUR', own: true, left_minor: 5000, times_left: null };
+        return { body: { powers: [refund], grants: [] } };
+    }
     if (path === '/tags') return page([{ tag: 'late delivery', tickets: 12 }, { tag: 'refund', tickets: 3 }]);
     if (path === '/views') return page([{ id: 'viw_1', name: 'Refunds', place: 'search?tag=refund', shared: true, own: false }]);
     if (/^\/tickets\/tkt_\d+\/(marks|tags)$/.test(path)) return { body: { ticket_id: 'tkt_7', tags: ['late delivery'], resolved: null, effort: null } };
