@@ -23,7 +23,9 @@ TEST(Imap, SaysWhatIsWrongWithItsSettings) {
     };
     EXPECT_EQ(fault({}), "");
     EXPECT_EQ(fault({{"imap_url", {"https://mx.example.com"}}}), "imap_url");
-    EXPECT_EQ(fault({{"oauth_file", {"/run/token"}}}), "password") << "one of the two";
+    EXPECT_EQ(fault({{"password", {""}}}), "password") << "one of the two";
+    EXPECT_EQ(fault({{"password", {""}}, {"oauth_file", {"/run/token"}}}), "");
+    EXPECT_EQ(fault({{"oauth_file", {"/run/token"}}}), "") << "the file's token goes before";
     EXPECT_EQ(fault({{"since", {"22-Nov-2026"}}}), "");
     EXPECT_EQ(fault({{"since", {"2026-11-22"}}}), "since");
     EXPECT_EQ(fault({{"without_tls", {"true"}}}), "without_tls") << "not over the network";
