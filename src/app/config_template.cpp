@@ -55,8 +55,10 @@ constexpr std::array samples{sample{"account_sid", "AC..."}, sample{"number", "+
                              sample{"bot_token", "123456789:AAA-from-BotFather"},
                              sample{"since", "22-Nov-2026"},
                              sample{"authentication", "none"},
-                             sample{"public_key", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7cc/BSI"
-                                                  "1AfrgctjT62T8fxl4BsCXai4sve4qZ6WBg6yn6ntWd2wSQNeTkGPdj6sIdkUSQi/KC8YMjm4tNQAkQ=="},
+                             sample{"public_key",
+                                    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7cc/BSI1AfrgctjT62T"
+                                    "8fxl4BsCXai4sve4qZ6WBg6yn6ntWd2wSQNeTkGPdj6sIdkUSQi/KC8Y"
+                                    "Mjm4tNQAkQ=="},
                              sample{"customer_endpoint", "PJSIP/{phone}@trunk"}};
 constexpr std::array lists{std::string_view{"secrets"}};
 constexpr std::string_view listed_prefix = "whsec_";
