@@ -74,20 +74,31 @@ public:
     explicit bare_loop(const fs::path& file) {
         sqlite3_open(file.c_str(), &db_);
         sqlite3_exec(
-            db_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
+            db_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; "
+            "PRAGMA secure_delete = ON",
             nullptr, nullptr, nullptr);
         const char* const texts[] = {
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
-            "INSERT INTO customer VALUES (?, NULL, 0, ?)",
+            "INSERT INTO event (number, at, ticket, version, kind, data) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO customer (id, merged_into, body) VALUES (?, 0, ?)",
             "INSERT INTO address VALUES (?, ?, ?, ?)",
-            "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-            "INSERT INTO contact VALUES (?, ?, ?, ?)",
+            ("INSERT INTO ticket (id, version, customer, status, need, channel, agent, body) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+            "INSERT INTO contact (id, ticket, channel, thread) VALUES (?, ?, ?, ?)",
             ("INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, "
             "due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)"),
             "INSERT INTO raw (body) VALUES (?)",
             "INSERT INTO inbound VALUES (?, ?, ?, ?, ?)",
-            "INSERT INTO message VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)",
-            "UPDATE counters SET event = ?, ticket = ?, contact = ?, customer = ?, message = ?"};
+            ("INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author, "
+             "subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at) "
+             "VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)"),
+            "UPDATE counters SET event = ?, ticket = ?, contact = ?, customer = ?, message = ?",
+            ("INSERT INTO event (number, at, ticket, version, kind, data, salt) "
+             "VALUES (?, ?, ?, ?, ?, ?, zeroblob(16))"),
+            "INSERT INTO customer_event (customer, number) VALUES (?, ?)",
+            "INSERT INTO raw_ticket (ticket, raw) VALUES (?, ?)",
+            "INSERT INTO message_text (rowid, subject, text) VALUES (?, '', ?)",
+            "INSERT INTO person_text (rowid, name, ref) VALUES (?, ?, '')",
+            "INSERT INTO address_text (rowid, address) VALUES (?, ?)"};
         for (std::size_t i = 0; i < std::size(texts); ++i) {
             if (sqlite3_prepare_v2(db_, texts[i], -1, &ready_[i], nullptr) != SQLITE_OK) fail();
         }
@@ -109,11 +120,18 @@ public:
     void write(const engine::batch& b, const texts& t) {
         for (std::size_t i = 0; i < b.events.size(); ++i) {
             const auto& e = b.events[i];
-            put(0, e.number, e.at.us, e.ticket.value, e.version, engine::kind_of(e), t.events[i]);
+            const auto* made = std::get_if<core::customer_created>(&e.body);
+            const bool personal = made || std::holds_alternative<core::contact_received>(e.body) ||
+                                  std::holds_alternative<core::ticket_opened>(e.body);
+            put(personal ? 10 : 0, e.number, e.at.us, e.ticket.value, e.version,
+                engine::kind_of(e), t.events[i]);
+            if (made) put(11, made->who.id.value, e.number);
         }
         const auto& c = b.customers.front();
         put(1, c.id.value, t.customer);
         put(2, c.id.value, c.addresses.front().kind, c.addresses.front().value, 1);
+        put(14, c.id.value, c.name);
+        put(15, c.id.value, c.addresses.front().value);
         const auto& x = b.tickets.front();
         put(3, x.id.value, x.version, x.customer.value, static_cast<int>(x.status), x.need,
             x.channel, x.agent.value, t.ticket);
@@ -122,11 +140,13 @@ public:
             x.due_at.us);
         put(6, b.inbound.front().raw);
         const auto& in = b.inbound.front();
-        put(7, in.channel, in.dedupe_key, in.kind, in.received_at.us,
-            sqlite3_last_insert_rowid(db_));
+        const auto raw = sqlite3_last_insert_rowid(db_);
+        put(7, in.channel, in.dedupe_key, in.kind, in.received_at.us, raw);
+        put(12, x.id.value, raw);
         const auto& m = b.messages.front();
         put(8, m.id, m.ticket.value, m.contact.value, m.channel, m.author, m.text, m.provider_id,
             m.at.us);
+        put(13, m.id, m.text);
         put(9, b.counters.event, b.counters.ticket, b.counters.contact, b.counters.customer, m.id);
     }
 
@@ -149,7 +169,7 @@ private:
         std::exit(3);
     }
     sqlite3* db_{};
-    std::array<sqlite3_stmt*, 10> ready_{};
+    std::array<sqlite3_stmt*, 16> ready_{};
 };
 
 std::vector<bare_loop::texts> texts_of(const std::vector<engine::batch>& all) {

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <sqlite3.h>
@@ -67,12 +68,18 @@ void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
     sqlite3_stmt* tickets = nullptr;
     sqlite3_stmt* people = nullptr;
     sqlite3_stmt* contacts = nullptr;
-    sqlite3_prepare_v2(db,
-                       "INSERT INTO ticket VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4)",
-                       -1, &tickets, nullptr);
-    sqlite3_prepare_v2(db, "INSERT INTO customer VALUES (?, NULL, 0, ?)", -1, &people, nullptr);
-    sqlite3_prepare_v2(db, "INSERT INTO contact VALUES (?1, ?1, 1 + ?1 % 3, 'thread-' || ?1)", -1,
-                       &contacts, nullptr);
+    const auto ready = [&](const char* text, sqlite3_stmt*& into) {
+        if (sqlite3_prepare_v2(db, text, -1, &into, nullptr) == SQLITE_OK) return;
+        std::fprintf(stderr, "%s\n", sqlite3_errmsg(db));
+        std::exit(3);
+    };
+    ready("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at, body)"
+          " VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4)",
+          tickets);
+    ready("INSERT INTO customer (id, merged_into, body) VALUES (?, 0, ?)", people);
+    ready("INSERT INTO contact (id, ticket, channel, thread) "
+          "VALUES (?1, ?1, 1 + ?1 % 3, 'thread-' || ?1)",
+          contacts);
     for (std::uint64_t id = 1; id <= all; ++id) {
         const auto t = ticket(id, id % (all / open_ones) == 0);
         const auto body = engine::row_json(t);
@@ -87,8 +94,10 @@ void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
         sqlite3_bind_text64(people, 2, who.data(), who.size(), SQLITE_STATIC, SQLITE_UTF8);
         sqlite3_bind_int64(contacts, 1, number);
         for (auto* statement : {tickets, people, contacts}) {
-            if (sqlite3_step(statement) != SQLITE_DONE)
+            if (sqlite3_step(statement) != SQLITE_DONE) {
                 std::fprintf(stderr, "%s\n", sqlite3_errmsg(db));
+                std::exit(3);
+            }
             sqlite3_reset(statement);
         }
     }
