@@ -2,6 +2,7 @@
 
 #include "evenline/simulation/chance.hpp"
 #include "simulation/desk.hpp"
+#include "simulation/world.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,9 +31,11 @@ struct wait {
     bool taken{}, gave_up{};
 };
 
-class reading {
+}  // namespace
+
+class history_reader::parts {
 public:
-    reading(const core::policy& p, const history_wish& w) : rules_(p), wish_(w) {}
+    parts(core::policy p, const history_wish& w) : rules_(std::move(p)), wish_(w) {}
     void note(const core::event&);
     history take(std::span<const core::agent>);
 
@@ -50,7 +53,7 @@ private:
     [[nodiscard]] double patience_s() const;
     [[nodiscard]] double since_from_s(instant at) const { return (at - wish_.from).seconds(); }
 
-    const core::policy& rules_;
+    core::policy rules_;
     history_wish wish_;
     std::map<core::ticket_id, core::ticket_classified> told_;
     std::map<core::ticket_id, std::size_t> waiting_;     // by place in waits_
@@ -66,7 +69,7 @@ private:
 };
 
 
-std::size_t reading::stream_of(const core::ticket_classified& c) {
+std::size_t history_reader::parts::stream_of(const core::ticket_classified& c) {
     const auto [found, is_new] =
         numbers_.try_emplace({c.need, c.channel, c.form, c.requires_.skills}, streams_.size());
     if (is_new) {
@@ -76,7 +79,7 @@ std::size_t reading::stream_of(const core::ticket_classified& c) {
     return found->second;
 }
 
-void reading::open(const core::event& e) {
+void history_reader::parts::open(const core::event& e) {
     const auto told = told_.find(e.ticket);
     if (told == told_.end() || waiting_.contains(e.ticket)) return;
     if (e.at < wish_.from || e.at >= wish_.until) {
@@ -87,7 +90,7 @@ void reading::open(const core::event& e) {
     waits_.push_back({stream_of(told->second), e.ticket, e.at});
 }
 
-void reading::stop_waiting(const core::event& e, bool taken, bool gave_up) {
+void history_reader::parts::stop_waiting(const core::event& e, bool taken, bool gave_up) {
     const auto found = waiting_.find(e.ticket);
     if (found == waiting_.end()) return;
     const auto n = found->second;
@@ -103,7 +106,7 @@ void reading::stop_waiting(const core::event& e, bool taken, bool gave_up) {
 }
 
 // What it took of the agent's attention: mails beside live work last longer than the work on them.
-void reading::let_go(const core::event& e) {
+void history_reader::parts::let_go(const core::event& e) {
     const auto found = in_hand_.find(e.ticket);
     if (found == in_hand_.end()) return;
     const auto [agent, n] = found->second;
@@ -114,7 +117,8 @@ void reading::let_go(const core::event& e) {
     if (n != unknown) waits_[n].handle_s = std::max(1.0, given);
 }
 
-void reading::note(const core::event& e) {
+void history_reader::parts::note(const core::event& e) {
+    if (e.at >= wish_.until) return;
     if (const auto* c = std::get_if<core::ticket_classified>(&e.body)) told_[e.ticket] = *c;
     if (std::holds_alternative<core::ticket_queued>(e.body) ||
         std::holds_alternative<core::ticket_resumed>(e.body)) {
@@ -147,7 +151,7 @@ void reading::note(const core::event& e) {
 
 // As long as nothing is known of an agent they were as they are now, or the other way round until
 // the first change that is known.
-void reading::seat(const core::agent& a, center& c) const {
+void history_reader::parts::seat(const core::agent& a, center& c) const {
     if (!a.profile.active) return;
     std::vector<spell> spells;
     if (const auto found = spells_.find(a.id); found != spells_.end()) spells = found->second;
@@ -179,7 +183,7 @@ void reading::seat(const core::agent& a, center& c) const {
 }
 
 // By maximum likelihood, of those who hold on; 0: too few gave up to tell.
-double reading::patience_s() const {
+double history_reader::parts::patience_s() const {
     double held_on = 0, gave_up = 0;
     for (const auto& w : waits_) {
         if (core::presence_of(streams_[w.stream].form) != core::presence::live) continue;
@@ -189,7 +193,7 @@ double reading::patience_s() const {
     return gave_up < 3 ? 0 : std::max(1.0, held_on / gave_up);
 }
 
-void reading::describe_streams(center& c) const {
+void history_reader::parts::describe_streams(center& c) const {
     const double hours = (wish_.until - wish_.from).seconds() / 3600;
     const double patience = patience_s();
     for (std::size_t i = 0; i < streams_.size(); ++i) {
@@ -208,7 +212,7 @@ void reading::describe_streams(center& c) const {
     }
 }
 
-void reading::fill_days(history& out) const {
+void history_reader::parts::fill_days(history& out) const {
     const double patience = patience_s();
     trace::day day{"as it was", {}};
     for (const auto& w : waits_) {
@@ -238,7 +242,7 @@ void reading::fill_days(history& out) const {
 }
 
 // What is still in hand when the period ends goes on for as long as such work does on average.
-void reading::end_work() {
+void history_reader::parts::end_work() {
     const double now_s = (wish_.until - wish_.from).seconds();
     std::vector<double> given(streams_.size()), finished(streams_.size());
     for (const auto& w : waits_)
@@ -258,7 +262,7 @@ void reading::end_work() {
     }
 }
 
-history reading::take(std::span<const core::agent> agents) {
+history history_reader::parts::take(std::span<const core::agent> agents) {
     end_work();
     history out;
     out.place.name = "the last hours";
@@ -274,16 +278,44 @@ history reading::take(std::span<const core::agent> agents) {
     return out;
 }
 
-}  // namespace
+history_reader::history_reader(core::policy p, const history_wish& wish)
+    : parts_(std::make_unique<parts>(std::move(p), wish)) {}
+history_reader::~history_reader() = default;
+
+void history_reader::note(const core::event& e) { parts_->note(e); }
+history history_reader::take(std::span<const core::agent> agents) { return parts_->take(agents); }
 
 history history_of(std::span<const core::event> events, std::span<const core::agent> agents,
                    const core::policy& rules, const history_wish& wish) {
-    reading all(rules, wish);
-    for (const auto& e : events) {
-        if (e.at >= wish.until) break;
-        all.note(e);
-    }
+    history_reader all(rules, wish);
+    for (const auto& e : events) all.note(e);
     return all.take(agents);
+}
+
+history drawn_history(const center& c, const core::policy& p, std::size_t days) {
+    history out;
+    out.place = c;
+    const auto rules = fitted(p, c);
+    for (std::size_t i = 0; i < c.streams.size(); ++i) {
+        const auto& s = c.streams[i];
+        const auto need = std::ranges::find(rules.needs, s.need, &core::need_class::name);
+        const auto number = need == rules.needs.end()
+                                ? rules.default_need
+                                : static_cast<core::need_index>(need - rules.needs.begin());
+        out.streams.push_back(
+            {number, static_cast<core::channel_number>(channel_of(c, i) + 1), s.form});
+    }
+    for (std::size_t n = 1; n <= days; ++n) {
+        trace::day day{"drawn " + std::to_string(n), {}};
+        for (const auto& a : draw_day(c, n, {}))
+            day.contacts.push_back({a.stream, a.at_s, a.handle_s, a.patience_s});
+        out.days.days.push_back(std::move(day));
+    }
+    return out;
+}
+
+std::size_t contacts_of(const history& h) {
+    return h.days.days.empty() ? 0 : h.days.days.front().contacts.size();
 }
 
 }  // namespace evenline::simulation

@@ -59,8 +59,10 @@ overtakes::overtakes(core::policy p, std::span<const core::agent> agents) : rule
 }
 
 void overtakes::note(const core::event& e) {
-    if (const auto* o = std::get_if<core::ticket_offered>(&e.body); o && e.at >= from_)
+    if (const auto* o = std::get_if<core::ticket_offered>(&e.body); o && e.at >= from_) {
+        if (pair_.first && e.ticket == pair_.first) set_beside(o->what, e.at);
         judge(e, o->what);
+    }
     follow(e);
 }
 
@@ -176,6 +178,7 @@ void overtakes::judge(const core::event& e, const core::offer& o) {
     const auto agent = profiles_.find(o.agent);
     if (served == places_.end() || agent == profiles_.end()) return;
     const auto& x = served->second;
+    if (only_ && x.need != *only_) return;
     ++offers_[x.promise_channel];
     for (const auto& [id, y] : places_) {
         const bool older = y.since < x.since || (y.since == x.since && id < e.ticket);
@@ -187,6 +190,22 @@ void overtakes::judge(const core::event& e, const core::offer& o) {
         auto& told = told_.at(static_cast<std::size_t>(why));
         if (told++ < told_each) last_.push_back({e.at, e.ticket, id, o.agent, why});
     }
+}
+
+void overtakes::set_beside(const core::offer& o, core::instant at) {
+    const auto first = places_.find(pair_.first), other = places_.find(pair_.second);
+    const auto agent = profiles_.find(o.agent);
+    if (first == places_.end() || agent == profiles_.end()) return;
+    side_by_side s{.at = at, .offer = o.id, .agent = o.agent, .mine = o.reason.score};
+    if (other != places_.end() && other->second.waiting) {
+        const auto& y = other->second;
+        s.waiting = true;
+        s.older = y.since < first->second.since;
+        s.able = may_take(agent->second, y.form, y.requires_);
+        s.theirs = score(y, at);
+        if (s.able) s.why = reason(y, pair_.second, o, at);
+    }
+    watched_.push_back(s);
 }
 
 bool overtakes::same_bucket(const place& y, core::ticket_id other) const {

@@ -163,8 +163,12 @@ played play(const history& h, const core::policy& p, const std::function<bool()>
     return figures_of(all_groups(h, days_of(h, p, progress)));
 }
 
-trial compare(const history& h, const core::policy& before, const core::policy& after) {
-    const auto was = days_of(h, before, {}), would = days_of(h, after, {});
+trial compare(const history& h, const core::policy& before, const core::policy& after,
+              const std::function<bool()>& progress) {
+    auto was = days_of(h, before, progress), would = days_of(h, after, progress);
+    const auto both = std::min(was.size(), would.size());
+    was.resize(both);
+    would.resize(both);
     const auto b = all_groups(h, was), a = all_groups(h, would);
     trial out;
     out.before = figures_of(b);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,18 @@ struct overtake {
     overtake_reason why{};
 };
 
+// Two tickets side by side when one of them was offered.
+struct side_by_side {
+    core::instant at;
+    core::offer_id offer;
+    core::agent_id agent;        // who got the one that was offered
+    bool waiting{};              // the other one was in line then
+    bool older{};                // and had waited longer
+    bool able{};                 // that agent may take it: form, skills, language
+    core::score_parts mine, theirs;
+    overtake_reason why{};       // where it waited, and the agent was able
+};
+
 // An overtake: an offer of one ticket while another of the same need, that the same agent may take
 // (form, skills, language), had waited longer. Every one who was passed counts.
 class overtakes {
@@ -50,7 +63,13 @@ public:
     overtakes(core::policy, std::span<const core::agent>);
     // In order. Offers count from `from` on; what is earlier tells who was waiting then.
     void count_from(core::instant from) { from_ = from; }
+    // Counts this need alone.
+    void only(std::optional<core::need_index> need) { only_ = need; }
     void note(const core::event&);
+
+    // Keeps how `first` stood to `other` at each of its offers, whatever their needs.
+    void watch(core::ticket_id first, core::ticket_id other) { pair_ = {first, other}; }
+    [[nodiscard]] const std::vector<side_by_side>& watched() const { return watched_; }
 
     using channels = std::pair<core::channel_number, core::channel_number>;  // passer, passed
     [[nodiscard]] const std::map<channels, overtake_cell>& cells() const { return cells_; }
@@ -77,6 +96,7 @@ private:
     void follow(const core::event&);
     void follow_waiting(const core::event&, place&);
     void judge(const core::event&, const core::offer&);
+    void set_beside(const core::offer&, core::instant at);
     [[nodiscard]] overtake_reason reason(const place& older, core::ticket_id id,
                                          const core::offer&, core::instant at) const;
     struct hand {  // what an agent has
@@ -98,6 +118,7 @@ private:
 
     core::policy rules_;
     core::instant from_;
+    std::optional<core::need_index> only_;
     std::map<core::agent_id, core::agent_profile> profiles_;
     std::map<core::ticket_id, place> places_;
     std::map<core::parity_group, double> head_starts_;
@@ -107,6 +128,8 @@ private:
     std::map<core::channel_number, std::uint64_t> offers_;
     std::array<unsigned, overtake_reasons> told_{};
     std::vector<overtake> last_;
+    std::pair<core::ticket_id, core::ticket_id> pair_;
+    std::vector<side_by_side> watched_;
 };
 
 }  // namespace evenline::simulation

@@ -39,6 +39,8 @@ struct trial {
 // One policy; `progress` may stop it by returning false (then what is played so far is returned).
 played play(const history&, const core::policy&, const std::function<bool()>& progress = {});
 
-trial compare(const history&, const core::policy& before, const core::policy& after);
+// `progress` as above: then the days that both have played are compared.
+trial compare(const history&, const core::policy& before, const core::policy& after,
+              const std::function<bool()>& progress = {});
 
 }  // namespace evenline::simulation
