@@ -136,6 +136,11 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
         "agent_grace_s", "seconds",
         "After an agent's last connection is lost, before the work goes back to its place.", 1,
         3'600));
+    out.push_back(count<&s::parity_tolerance_points>(
+        "parity_tolerance_points", "points",
+        "How far channels may keep different shares of their promises: above it supervisors are "
+        "told, and a policy that would lead there needs a written reason.",
+        1, 100));
     out.push_back(
         count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
     out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries",

@@ -1,5 +1,6 @@
 #include "app/policy_source.hpp"
 
+#include "app/center_file.hpp"
 #include "app/policy_form.hpp"
 #include "evenline/http/credentials.hpp"
 
@@ -85,6 +86,13 @@ http::policy_port policy_source::port() {
         if (auto* good = std::get_if<std::string>(&text)) return std::move(*good);
         std::vector<http::policy_problem> problems;
         for (const auto& p : std::get<std::vector<problem>>(text)) problems.push_back(shown(p));
+        return problems;
+    };
+    out.center = [](std::string_view text) -> http::policy_port::center_reading {
+        auto read = parse_center(text, "center");
+        if (auto* good = std::get_if<simulation::center>(&read)) return std::move(*good);
+        std::vector<http::policy_problem> problems;
+        for (const auto& p : std::get<std::vector<problem>>(read)) problems.push_back(shown(p));
         return problems;
     };
     out.day_of = [this](core::instant at) { return day_of(at); };

@@ -36,7 +36,8 @@ add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/migrations.cpp
 target_sources(evenline_storage PRIVATE ${CMAKE_BINARY_DIR}/migrations.cpp)
 
 layer(intake PUBLIC evenline_engine evenline_channels PRIVATE nlohmann_json::nlohmann_json spdlog::spdlog)
-layer(http PUBLIC evenline_intake
+layer(simulation PUBLIC evenline_core)
+layer(http PUBLIC evenline_intake evenline_simulation
     PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 PkgConfig::CJOSE spdlog::spdlog prometheus-cpp::core)
 # The live page, the docs page and the API's description stand in the binary (python3-yaml).
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
@@ -61,7 +62,6 @@ endif()
 layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(receivers PUBLIC evenline_senders PRIVATE CURL::libcurl spdlog::spdlog)
-layer(simulation PUBLIC evenline_core)
 layer(app PUBLIC evenline_http evenline_receivers evenline_storage evenline_simulation
     PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)
 

@@ -16,6 +16,9 @@ class held_replies;
 class chat_hub;
 class notice_board;
 class grant_book;
+class policy_lab;
+class gap_watch;
+class policy_plans;
 
 struct context {
     services& with;
@@ -30,6 +33,9 @@ struct context {
     chat_hub* chat{};                        // visitors of the chat who are there
     notice_board* notices{};                 // what everybody who comes is told
     grant_book* grants{};                    // what was granted on which ticket
+    policy_lab* lab{};                       // plays hours again; none: no trials
+    gap_watch* gaps{};                       // how far channels are apart today
+    policy_plans* plans{};                   // policies to come
     boost::asio::any_io_executor loop{};
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
@@ -67,6 +73,7 @@ void add_ticket_routes(router&, context&);
 void add_ticket_action_routes(router&, context&);
 void add_message_routes(router&, context&);
 void add_why_routes(router&, context&);
+void add_why_above_routes(router&, context&);
 void add_customer_routes(router&, context&);
 void add_person_routes(router&, context&);
 void add_line_routes(router&, context&);

@@ -2,6 +2,7 @@
 
 #include "evenline/engine/names.hpp"
 #include "http/context.hpp"
+#include "http/gap_watch.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -104,6 +105,24 @@ void add_parity(std::vector<gauge>& out, const context& with) {
                        {{"need", with.need_name(need)}},
                        r.second - r.first,
                        false});
+    }
+}
+
+void add_gaps(std::vector<gauge>& out, const context& with) {
+    if (with.gaps == nullptr) return;
+    const auto add = [&](const char* name, const char* help, const std::string& need, double v) {
+        out.push_back({name, help, {{"need", need}}, v, false});
+    };
+    for (const auto& [need, s] : with.gaps->all()) {
+        const auto name = with.need_name(need);
+        add("evenline_parity_alarm",
+            "1 while the gap's lower bound is beyond the tolerance, until below two thirds of it.",
+            name, s.alarm ? 1 : 0);
+        if (!s.gap) continue;
+        add("evenline_parity_gap_points", "Best minus worst channel today, in points.", name,
+            s.gap->points);
+        add("evenline_parity_gap_low_points", "Lower bound of its 95 % interval.", name,
+            s.gap->points_95.low);
     }
 }
 
@@ -222,6 +241,7 @@ std::string metrics::text(const context& with, std::size_t consoles) {
     std::vector<gauge> now;
     for (const auto& g : parts_->line.now(with)) now.push_back(g);
     add_parity(now, with);
+    add_gaps(now, with);
     add_agents(now, with);
     now.push_back(
         {"evenline_ws_clients", "Live feeds open.", {}, static_cast<double>(consoles), false});

@@ -26,6 +26,9 @@ void add_office_routes(router& routes, context& with) {
     add_power_routes(routes, with);
     add_notice_routes(routes, with);
     add_house_routes(routes, with);
+    add_parity_state_routes(routes, with);
+    add_policy_trial_routes(routes, with);
+    add_policy_plan_routes(routes, with);
 }
 
 asio::awaitable<void> open_office(context& with) {

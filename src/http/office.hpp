@@ -26,7 +26,6 @@ void add_house_routes(router&, context&);
 void add_parity_state_routes(router&, context&);
 void add_policy_trial_routes(router&, context&);
 void add_policy_plan_routes(router&, context&);
-void add_overtake_routes(router&, context&);
 
 // What the store keeps of it is read once, before the first request that needs it.
 [[nodiscard]] boost::asio::awaitable<void> open_office(context&);

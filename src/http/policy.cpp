@@ -1,6 +1,7 @@
 // The policy in force, as the text people write it in. Changing it needs the version one has read.
 #include "evenline/http/credentials.hpp"
 #include "http/policy_desk.hpp"
+#include "http/policy_guard.hpp"
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -72,7 +73,7 @@ engine::submission change_of(const context& with, const call& from, const public
     s.audit = engine::audit_entry{};
     s.audit->before = std::move(before);
     s.audit->after = p.text;
-    s.audit->reason = p.comment;
+    s.audit->reason = p.reason.empty() ? p.comment : p.reason;
     s.office.emplace_back(version_of(with, from, p));
     return s;
 }
@@ -88,10 +89,13 @@ asio::awaitable<response> put(context& with, call from) {
     auto no = stale_policy(with, from);
     if (no) co_return std::move(*no);
     const auto comment = from.asked.parameter("comment");
-    if (comment.size() > 500)
-        co_return problem(from.asked, "invalid_input", "A comment has at most 500 bytes.",
-                          {{"?comment", "is too long"}});
+    const auto reason = from.asked.parameter("reason");
+    if (comment.size() > 500 || reason.size() > 500)
+        co_return problem(from.asked, "invalid_input",
+                          "A comment or a reason has at most 500 bytes.",
+                          {{comment.size() > 500 ? "?comment" : "?reason", "is too long"}});
     publication given;
+    given.reason = reason;
     given.text = from.asked.body;
     given.comment = comment;
     given.action = "policy.put";
@@ -103,10 +107,15 @@ asio::awaitable<response> put(context& with, call from) {
 
 asio::awaitable<response> publish_policy(context& with, call from, publication what) {
     const auto& port = with.with.policy;
-    const auto before = port.text();
     auto read = judged_policy(with, what.text);
     if (const auto* problems = std::get_if<std::vector<policy_problem>>(&read))
         co_return wrong_policy(from, *problems);
+    auto guard = co_await guard_publication(with, from, what.text, what.reason);
+    if (guard.no) co_return std::move(*guard.no);
+    what.reason = guard.note;
+    auto stale = stale_policy(with, from);  // trying took its time
+    if (stale) co_return std::move(*stale);
+    const auto before = port.text();
     const auto trouble = port.save(what.text);
     if (trouble)
         co_return problem(

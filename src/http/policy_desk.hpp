@@ -16,8 +16,10 @@ namespace evenline::http {
 
 struct publication {
     std::string text, comment, action;
+    std::string reason{};  // why it may part the channels further than the limit
 };
-// Saves, sets, keeps the version and the audit; answers the text in force.
+// Tries it, saves, sets, keeps the version and the audit; answers the text in force. What parts the
+// channels further than the limit needs a reason (policy_widens_gap).
 [[nodiscard]] boost::asio::awaitable<response> publish_policy(context&, call, publication);
 
 // A policy that came in force by other ways (the first start, SIGHUP) becomes a version too.

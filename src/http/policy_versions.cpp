@@ -95,8 +95,9 @@ asio::awaitable<response> check(context& with, call from) {
 }
 
 asio::awaitable<response> publish(context& with, call from) {
-    form in(from.asked, {"comment"});
+    form in(from.asked, {"comment", "reason"});
     auto comment = in.text("comment", 500);
+    auto reason = in.text("reason", 500);
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto stale = stale_policy(with, from);
@@ -108,6 +109,7 @@ asio::awaitable<response> publish(context& with, call from) {
     again.text = std::move(found.what.text);
     again.comment = std::move(comment);
     again.action = "policy.publish";
+    again.reason = std::move(reason);
     auto out = co_await publish_policy(with, from, std::move(again));
     co_return out;
 }

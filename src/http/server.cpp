@@ -4,14 +4,17 @@
 #include "http/chat/hub.hpp"
 #include "http/companions.hpp"
 #include "http/context.hpp"
+#include "http/gap_watch.hpp"
 #include "http/grant_book.hpp"
 #include "http/held.hpp"
+#include "http/lab.hpp"
 #include "http/listener.hpp"
 #include "http/live.hpp"
 #include "http/metrics.hpp"
 #include "http/notice_board.hpp"
 #include "http/office.hpp"
 #include "http/origin.hpp"
+#include "http/policy_plans.hpp"
 #include "http/replay.hpp"
 #include "http/session.hpp"
 #include "http/staff.hpp"
@@ -41,6 +44,9 @@ struct server::parts final : edge {
           staff(with.line, with.accounts),
           held(loop),
           chat(loop),
+          lab(with),
+          gaps(loop),
+          plans(loop),
           beat(loop),
           all_gone(loop),
           shared{with,
@@ -55,6 +61,9 @@ struct server::parts final : edge {
                  &chat,
                  &notices,
                  &grants,
+                 &lab,
+                 &gaps,
+                 &plans,
                  loop} {
         bind_routes();
     }
@@ -68,6 +77,7 @@ struct server::parts final : edge {
         add_ticket_action_routes(routes, shared);
         add_message_routes(routes, shared);
         add_why_routes(routes, shared);
+        add_why_above_routes(routes, shared);
         add_customer_routes(routes, shared);
         add_person_routes(routes, shared);
         add_line_routes(routes, shared);
@@ -119,6 +129,9 @@ struct server::parts final : edge {
     chat_hub chat;
     notice_board notices;
     grant_book grants;
+    policy_lab lab;
+    gap_watch gaps;
+    policy_plans plans;
     replay replays;
     router routes;
     asio::steady_timer beat, all_gone;
@@ -291,15 +304,19 @@ error_code server::start(std::string& why) {
     p->chat.start(p->shared);
     p->follow_accounts();
     p->held.start(p->shared);
+    p->gaps.start(p->shared);
+    p->plans.start(p->shared);
     p->notice_ear = p->with.line.subscribe(
         [p](std::span<const core::event> events) { tell_newcomers(p->shared, events); });
     const auto done = [p](std::exception_ptr) {
         --p->own_tasks;
         p->all_gone.cancel();
     };
-    p->own_tasks = 4;
+    p->own_tasks = 6;
     asio::co_spawn(p->loop, open_office(p->shared), done);
     asio::co_spawn(p->loop, p->held.run(), done);
+    asio::co_spawn(p->loop, p->gaps.run(), done);
+    asio::co_spawn(p->loop, p->plans.run(), done);
     asio::co_spawn(p->loop, p->beat_each_second(), done);
     const auto room = [p] { return p->open.size() < p->limited.max_connections; };
     const auto take = [p](std::unique_ptr<transport> wire) { p->take(std::move(wire)); };
@@ -315,6 +332,9 @@ asio::awaitable<void> server::stop() {
     p->feed.stop();
     p->chat.stop();
     p->held.stop();
+    p->gaps.stop();
+    p->plans.stop();
+    p->lab.stop();
     p->with.line.unsubscribe(p->notice_ear);
     const auto at_work = p->open;
     for (const auto& one : at_work) one->finish();

@@ -5,7 +5,7 @@ root=${1:-.}; cd "$root"
 declare -A may=(
     [core]="" [channels]="core" [engine]="core" [storage]="core engine" [simulation]="core"
     [intake]="core channels engine" [senders]="core channels engine intake"
-    [receivers]="core channels engine intake senders" [http]="core channels engine intake"
+    [receivers]="core channels engine intake senders" [http]="core channels engine intake simulation"
     [app]="core channels engine storage intake senders receivers http simulation")
 declare -A never=(
     [core]='<(boost|nlohmann|spdlog|sqlite3|libpq|curl|chrono|thread|mutex|atomic|random|iostream|fstream|filesystem|ctime|unistd)'

@@ -29,7 +29,8 @@ std::filesystem::path fresh_folder() {
     return ::mkdtemp(name.data());
 }
 
-// A policy file as small as can be: a name, or a mistake on line 2.
+// A policy file as small as can be: a name, or a mistake on line 2. "calls first" is one that parts
+// the channels.
 http::policy_port::reading read_policy(std::string_view text) {
     if (text.find("channel") != std::string_view::npos) {
         return std::vector<http::policy_problem>{
@@ -37,6 +38,12 @@ http::policy_port::reading read_policy(std::string_view text) {
     }
     auto policy = core::shipped_policy();
     policy.name = std::string(text.substr(8, text.find('"', 8) - 8));
+    if (policy.name == "calls first") {
+        policy.order.rule = core::order_rule::forms_first;
+        policy.order.forms_order = {core::work_form::call, core::work_form::chat,
+                                    core::work_form::mail};
+        policy.gate.on = policy.head_start.on = false;
+    }
     return policy;
 }
 
@@ -103,6 +110,15 @@ desk::desk(http::settings settings, http::outside_port outside, bool customers)
         if (!read.is_object())
             return std::vector<http::policy_problem>{{0, "", "the form must be a JSON object", {}}};
         return "name = \"" + read.value("name", "") + "\"\n";
+    };
+    with.policy.center = [](std::string_view text) -> http::policy_port::center_reading {
+        if (text != "small")
+            return std::vector<http::policy_problem>{{1, "name", "there is one center, 'small'"}};
+        auto small = simulation::reference_center();
+        small.hours = 2;
+        small.load = 1.5;
+        small.day_shape.clear();
+        return small;
     };
     with.house.backup = []() -> asio::awaitable<http::house_port::backed_up> {
         co_return http::backup_file{"b.db", 9, {2}, 0.5};

@@ -128,7 +128,7 @@ TEST_F(Powers, EveryReportAnswersWithDefinitionsAndAsAFile) {
     const auto ticket = in_hand(rosa, "t-1");
     post(ticket + "/close", {{"disposition", "resolved"}}, rosa.token);
     const auto list = get("/api/v1/reports", supervisor).json()["data"];
-    ASSERT_EQ(list.size(), 10U);
+    ASSERT_EQ(list.size(), 12U);
     for (const auto& kind : list) {
         const auto path = "/api/v1/reports/" + kind["report"].get<std::string>();
         const auto report = get(path + "?compare=previous&least=1", supervisor);

@@ -79,6 +79,9 @@ public:
                             each<resort_fact> take) = 0;
     // Begins a day before `from`, so that work under way at `from` is known. O(events).
     virtual counted work(report_period, each<work_step> take) = 0;
+    // Every event from `from` on in order, but those of test tickets. At most `most` are read; an
+    // answer above `most` says that there were more. O(events).
+    virtual counted log(report_period, std::uint64_t most, each<core::event> take) = 0;
 };
 
 }  // namespace evenline::engine

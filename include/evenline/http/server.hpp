@@ -11,6 +11,7 @@
 #include "evenline/http/settings.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/intake/subscribers.hpp"
+#include "evenline/simulation/center.hpp"
 
 #include <functional>
 #include <memory>
@@ -40,6 +41,9 @@ struct policy_port {
     std::function<std::string()> form{};
     using written = std::variant<std::string, std::vector<policy_problem>>;
     std::function<written(std::string_view json)> from_form{};
+    // A center file (docs/simulation.md) to try policies on. May be empty.
+    using center_reading = std::variant<simulation::center, std::vector<policy_problem>>;
+    std::function<center_reading(std::string_view text)> center{};
     // The business day that holds this instant, by the zone of the policy's hours (UTC without).
     std::function<day_span(core::instant)> day_of{};
 };

@@ -56,6 +56,7 @@ struct settings {
     std::uint32_t password_memory_kib{19'456};  // argon2id
     std::uint32_t password_passes{2};
     bool metrics_open{true};  // /metrics without a token
+    unsigned parity_tolerance_points{3};  // a wider gap between channels is told and asked about
     bool private_monitoring{false};  // supervisors may read along without the agent seeing it
 };
 

@@ -60,6 +60,8 @@ const std::vector<report_kind>& report_kinds() {
         kinds.push_back(powers_granted_report());
         kinds.push_back(handling_report());
         kinds.push_back(agents_share_report());
+        kinds.push_back(overtakes_report());
+        kinds.push_back(cost_of_parity_report());
         return kinds;
     }();
     return all;

@@ -9,6 +9,8 @@
 
 namespace evenline::http {
 
+struct context;
+
 // The words for numbers, and what was asked beside the period. Used on the loop's thread only,
 // but for `when`, `topic_is_disposition` and `need`, which are values.
 struct report_asked {
@@ -38,14 +40,18 @@ public:
     [[nodiscard]] virtual std::vector<report_row> rows(const report_names&) = 0;
 };
 
-enum class fact_source : std::uint8_t { cases, resorts, work };
+// played: neither counted nor on a reader thread, but answered by hours that are played again.
+enum class fact_source : std::uint8_t { cases, resorts, work, played };
+using played_rows = std::variant<std::vector<report_row>, response>;
 
 struct report_kind {
     std::string_view name;  // in the address
     both_words title, question, cost;
     fact_source source{};
     std::vector<report_column> columns;
-    std::function<std::unique_ptr<counting>(const report_asked&)> begin;
+    std::function<std::unique_ptr<counting>(const report_asked&)> begin{};
+    std::function<boost::asio::awaitable<played_rows>(context&, const request&, report_asked)>
+        play{};
 };
 
 [[nodiscard]] report_kind parity_over_time_report();
@@ -58,6 +64,8 @@ struct report_kind {
 [[nodiscard]] report_kind powers_granted_report();
 [[nodiscard]] report_kind handling_report();
 [[nodiscard]] report_kind agents_share_report();
+[[nodiscard]] report_kind overtakes_report();
+[[nodiscard]] report_kind cost_of_parity_report();
 
 [[nodiscard]] const std::vector<report_kind>& report_kinds();
 [[nodiscard]] const report_kind* find_report(std::string_view name);

@@ -2,6 +2,7 @@
 // reader thread, lay out the answer as JSON or as a file.
 #include "evenline/channels/social.hpp"
 #include "http/form.hpp"
+#include "http/lab.hpp"
 #include "http/office.hpp"
 #include "http/paging.hpp"
 #include "http/period.hpp"
@@ -85,11 +86,13 @@ question read_question(const context& with, const request& asked, const report_k
     auto when = asked_period(with, asked);
     q.errors = std::move(when.errors);
     q.asked.when = {when.from, when.until, with.now()};
-    const auto most = kind.source == fact_source::work ? longest_of_log : longest;
+    const auto most = kind.source == fact_source::played ? longest_hours
+                      : kind.source == fact_source::work ? longest_of_log
+                                                         : longest;
     if (q.errors.empty() && when.until - when.from > most)
         q.errors.push_back({"?from", "this report spans " +
-                                         std::to_string(most.us / core::days(1).us) +
-                                         " days at most"});
+                                         std::to_string(most.us / core::hours(1).us) +
+                                         " hours at most"});
     read_compare(asked, q);
     read_rest(with, asked, q);
     const auto& capacity = with.state().rules().capacity;
@@ -122,7 +125,7 @@ std::vector<core::channel_number> social_channels(const context& with) {
 
 using laid_out = engine::read_result<std::vector<report_row>>;
 
-asio::awaitable<laid_out> count(context& with, const report_kind& kind, report_asked asked) {
+asio::awaitable<laid_out> counted_rows(context& with, const report_kind& kind, report_asked asked) {
     const std::shared_ptr<counting> counted = kind.begin(asked);
     const auto take = [counted](const auto& fact) { counted->take(fact); };
     auto& facts = *with.with.reports;
@@ -137,6 +140,18 @@ asio::awaitable<laid_out> count(context& with, const report_kind& kind, report_a
     co_return counted->rows(names_of(with));
 }
 
+asio::awaitable<played_rows> rows_of(context& with, call from, const report_kind& kind,
+                                     report_asked asked) {
+    if (kind.play) {
+        if (with.lab == nullptr) co_return no_office(from.asked);
+        auto rows = co_await kind.play(with, from.asked, asked);
+        co_return rows;
+    }
+    auto rows = co_await counted_rows(with, kind, std::move(asked));
+    if (!rows) co_return unreadable(from.asked, rows.error());
+    co_return std::move(*rows);
+}
+
 asio::awaitable<response> show(context& with, call from) {
     if (with.with.reports == nullptr) co_return no_office(from.asked);
     const auto* kind = find_report(from.asked.params[0]);
@@ -147,27 +162,29 @@ asio::awaitable<response> show(context& with, call from) {
     if (!q.errors.empty())
         co_return problem(from.asked, "invalid_input",
                           "The question is not right; nothing was counted.", q.errors);
-    const auto now = co_await count(with, *kind, q.asked);
-    if (!now) co_return unreadable(from.asked, now.error());
+    auto answered = co_await rows_of(with, from, *kind, q.asked);
+    if (auto* no = std::get_if<response>(&answered)) co_return std::move(*no);
+    const auto& now = std::get<std::vector<report_row>>(answered);
     if (q.csv) {
         auto out = csv_answer(std::string(kind->name) + ".csv");
-        write_csv(out.body, kind->columns, *now);
+        write_csv(out.body, kind->columns, now);
         co_return out;
     }
     auto body = kind_view(*kind);
     body.set("from", time_value(q.asked.when.from))
         .set("to", time_value(q.asked.when.until))
         .set("columns", columns_view(kind->columns))
-        .set("rows", rows_view(kind->columns, *now))
+        .set("rows", rows_view(kind->columns, now))
         .set("compared", nullptr);
     if (q.before) {
         auto before = q.asked;
         before.when = *q.before;
-        const auto then = co_await count(with, *kind, before);
-        if (!then) co_return unreadable(from.asked, then.error());
+        auto earlier = co_await rows_of(with, from, *kind, before);
+        if (auto* no = std::get_if<response>(&earlier)) co_return std::move(*no);
+        const auto& then = std::get<std::vector<report_row>>(earlier);
         body.set("compared", {{"from", time_value(before.when.from)},
                               {"to", time_value(before.when.until)},
-                              {"rows", rows_view(kind->columns, *then)}});
+                              {"rows", rows_view(kind->columns, then)}});
     }
     co_return json_answer(200, body);
 }

@@ -1,6 +1,7 @@
 #include "storage/sqlite/cursor.hpp"
 #include "storage/sqlite/questions.hpp"
 #include "storage/sqlite/record_rows.hpp"
+#include "storage/sqlite/report_questions.hpp"
 
 #include <algorithm>
 
@@ -39,6 +40,18 @@ read_result<std::vector<core::event>> find_events_of(database& db, core::ticket_
         collect(db, db.query(EVENT_COLUMNS "WHERE ticket = ? AND ticket <> 0 ORDER BY number", id));
     if (db.failed()) return db.failure();
     return all;
+}
+
+fact_count each_event(database& db, engine::report_period when, std::uint64_t most,
+                      const std::function<void(const core::event&)>& take) {
+    auto found = db.query(EVENT_COLUMNS
+                          "WHERE number >= ? AND at < ? AND (ticket = 0 OR ticket NOT IN"
+                          " (SELECT ticket FROM test_ticket)) ORDER BY number",
+                          first_event_at(db, when.from), when.until);
+    std::uint64_t n = 0;
+    while (found.next() && n++ < most) take(read_event(db, found));
+    if (db.failed()) return db.failure();
+    return n;
 }
 
 // Two ordered lists become one; the cursor remembers how far each has been read.

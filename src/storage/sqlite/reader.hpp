@@ -77,6 +77,7 @@ public:
     counted resorts(engine::report_period, std::vector<core::channel_number> social,
                     each<engine::resort_fact>) override;
     counted work(engine::report_period, each<engine::work_step>) override;
+    counted log(engine::report_period, std::uint64_t most, each<core::event>) override;
 
 private:
     friend class sqlite_desk;

@@ -16,6 +16,8 @@ fact_count each_resort(database&, engine::report_period,
                        const std::function<void(const engine::resort_fact&)>& take);
 fact_count each_work_step(database&, engine::report_period,
                           const std::function<void(const engine::work_step&)>& take);
+fact_count each_event(database&, engine::report_period, std::uint64_t most,
+                      const std::function<void(const core::event&)>& take);
 
 read_result<std::vector<engine::power_grant>> find_grants(database&, core::ticket_id);
 read_result<std::vector<engine::power_grant>> find_grants_asked(database&);

@@ -27,6 +27,13 @@ engine::reports::counted sqlite_reader::work(engine::report_period when,
     });
 }
 
+engine::reports::counted sqlite_reader::log(engine::report_period when, std::uint64_t most,
+                                            each<core::event> take) {
+    return ask<std::uint64_t>([when, most, take = std::move(take)](database& db) {
+        return each_event(db, when, most, take);
+    });
+}
+
 boost::asio::awaitable<engine::read_result<std::vector<engine::power_grant>>>
 sqlite_reader::grants_of(core::ticket_id ticket) {
     return ask<std::vector<engine::power_grant>>(

@@ -1102,6 +1102,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/why/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                other: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Why is this one above that one?
+         * @description `now` while both wait: whose score is larger and by what. `offers`: each offer of this one, with how the other stood then and, if it had waited longer and could have gone to the same agent, the reason why it did not.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    other: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Side by side, in numbers and in words */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhyAbove"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/messages": {
         parameters: {
             query?: never;
@@ -2244,13 +2294,15 @@ export interface paths {
         };
         /**
          * Another policy, in force at once
-         * @description Checked like the file; a rule or weight that names a channel, an audience, followers or visibility is refused with its line. Needs If-Match (428 without, 412 when it has changed).
+         * @description Checked like the file; a rule or weight that names a channel, an audience, followers or visibility is refused with its line. Needs If-Match (428 without, 412 when it has changed). Tried on the last eight hours (on the reference center where fewer than a hundred people came): one that parts the channels by more than chance, further than [server] parity_tolerance_points, is refused with 409 policy_widens_gap unless a reason is sent.
          */
         put: {
             parameters: {
                 query?: {
                     /** @description Kept with the version */
                     comment?: string;
+                    /** @description Why it may part the channels further than the limit; kept in the audit with the code policy_widens_gap */
+                    reason?: string;
                 };
                 header?: {
                     "If-Match"?: components["parameters"]["if_match"];
@@ -2279,6 +2331,7 @@ export interface paths {
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
                 412: components["responses"]["problem"];
                 413: components["responses"]["problem"];
                 422: components["responses"]["problem"];
@@ -6264,6 +6317,7 @@ export interface paths {
                      */
                     "application/json": {
                         comment?: string | null;
+                        reason?: string | null;
                     };
                 };
             };
@@ -6282,6 +6336,7 @@ export interface paths {
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
                 412: components["responses"]["problem"];
                 415: components["responses"]["problem"];
                 422: components["responses"]["problem"];
@@ -6289,6 +6344,305 @@ export interface paths {
                 503: components["responses"]["problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would have become of the last hours under another policy?
+         * @description Plays hours of the log again, or a center file, under the policy in force and under a candidate: who moves, by how much, by channel and need, and the twenty who lose most. Arrivals, patience and handling times are the same under both; the days beside the first exchange handling times within a stream, which gives the intervals. Changes nothing. Tried one after another: 503 when four wait already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "hours": 4
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The candidate */
+                        policy?: string;
+                        /** @description In place of policy */
+                        version?: number;
+                        /**
+                         * @description Back from to
+                         * @default 4
+                         */
+                        hours?: number;
+                        /** Format: date-time */
+                        from?: string;
+                        /** Format: date-time */
+                        to?: string;
+                        /** @description The text of a center file (docs/simulation.md), in place of hours */
+                        center?: string;
+                        /** @default 8 */
+                        days?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Before and after, side by side */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyTrial"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies that are to come in force by themselves, the earliest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlans"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Plan a policy for later
+         * @description Tried now like one that is published: what parts the channels further than the limit needs a reason. What falls due while the server is down is published at the next start; a text that is no policy any more by then changes nothing, and the audit says so.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": "name = \"night\"\n",
+                     *       "due_at": "2026-11-23T20:00:00Z",
+                     *       "comment": "the night's targets"
+                     *     }
+                     */
+                    "application/json": {
+                        policy: string;
+                        /** Format: date-time */
+                        due_at: string;
+                        comment?: string | null;
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Kept */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/plans/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a plan */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Withdrawn */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parity/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far apart are the channels today, and is that too far?
+         * @description By need, the business day so far. The alarm is on while the lower bound of the gap is beyond the tolerance ([server] parity_tolerance_points), and off again below two thirds of it. Supervisors' live feeds get {"type":"parity_alarm","state":...} when it changes, the audit has parity.alarm and parity.alarm_over, /metrics evenline_parity_alarm.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row a need */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParityState"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parity/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why are the channels apart, and what would close the gap?
+         * @description Plays the hours again with one thing changed at a time: everybody able, a fifth more people, the shipped order, then one, two, three ... more people or people taught, until the gap is within the tolerance. At most 48 hours.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    /** @description A business day such as 2026-11-22 */
+                    day?: string;
+                    /** @description Of this need; otherwise of the one whose gap is widest */
+                    need?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In words and in numbers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Diagnosis"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6377,6 +6731,7 @@ export interface paths {
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
                 412: components["responses"]["problem"];
                 415: components["responses"]["problem"];
                 422: components["responses"]["problem"];
@@ -6392,6 +6747,8 @@ export interface paths {
             parameters: {
                 query?: {
                     comment?: string;
+                    /** @description Why it may part the channels further than the limit; kept in the audit with the code policy_widens_gap */
+                    reason?: string;
                 };
                 header?: {
                     "If-Match"?: components["parameters"]["if_match"];
@@ -6420,6 +6777,7 @@ export interface paths {
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
                 412: components["responses"]["problem"];
                 415: components["responses"]["problem"];
                 422: components["responses"]["problem"];
@@ -8517,7 +8875,7 @@ export interface components {
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "proof_unknown" | "code_wrong" | "code_over" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "proof_unknown" | "code_wrong" | "code_over" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "policy_widens_gap" | "nothing_to_play" | "plan_unknown" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */
@@ -9164,6 +9522,173 @@ export interface components {
             at: components["schemas"]["TimeOrNull"];
             waiting: boolean;
             estimate: components["schemas"]["EstimateOrNull"];
+        };
+        /** @description Over the days played; ci95 is half of the 95 % interval */
+        Mean: {
+            mean: number;
+            ci95: number;
+        };
+        TrialSide: {
+            level: components["schemas"]["Mean"];
+            wait_mean_seconds: components["schemas"]["Mean"];
+            wait_p90_seconds: components["schemas"]["Mean"];
+            abandoned_share: components["schemas"]["Mean"];
+        };
+        PolicyTrial: {
+            basis: {
+                /** @enum {string} */
+                kind: "hours" | "center";
+                center: string | null;
+                from: components["schemas"]["TimeOrNull"];
+                to: components["schemas"]["TimeOrNull"];
+                contacts: number;
+                agents: number;
+                days_played: number;
+                /** @description Left out; they waited when the hours began */
+                waiting_before: number;
+            };
+            groups: {
+                need: string;
+                channel: string;
+                contacts: number;
+                before: components["schemas"]["TrialSide"];
+                after: components["schemas"]["TrialSide"];
+                level_change_points: components["schemas"]["Mean"];
+                wait_change_seconds: components["schemas"]["Mean"];
+            }[];
+            needs: {
+                need: string;
+                gap_before_points: components["schemas"]["Mean"];
+                gap_after_points: components["schemas"]["Mean"];
+            }[];
+            gap_before_points: components["schemas"]["Mean"];
+            gap_after_points: components["schemas"]["Mean"];
+            gap_change_points: components["schemas"]["Mean"];
+            overall_before: components["schemas"]["Mean"];
+            overall_after: components["schemas"]["Mean"];
+            moved: {
+                contacts: number;
+                sooner: number;
+                later: number;
+            };
+            losers: {
+                /** @description Null for people of a center */
+                ticket_id: string | null;
+                need: string;
+                channel: string;
+                wait_before_seconds: number;
+                wait_after_seconds: number;
+                kept_before: boolean;
+                kept_after: boolean;
+            }[];
+            limit_points: number;
+            /** @description Publishing it needs a reason */
+            widens_gap: boolean;
+            definitions: components["schemas"]["Definitions"];
+        };
+        PolicyPlan: {
+            id: number;
+            due_at: components["schemas"]["TimeOrNull"];
+            made_at: components["schemas"]["TimeOrNull"];
+            by: string;
+            comment: string;
+            text: string;
+        };
+        PolicyPlans: {
+            data: components["schemas"]["PolicyPlan"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        ParityState: {
+            at: components["schemas"]["TimeOrNull"];
+            from: components["schemas"]["TimeOrNull"];
+            tolerance_points: number;
+            needs: components["schemas"]["GapState"][];
+        };
+        GapState: {
+            need: string;
+            alarm: boolean;
+            since: components["schemas"]["TimeOrNull"];
+            best_channel: string | null;
+            worst_channel: string | null;
+            gap_points: number | null;
+            gap_low_points: number | null;
+            gap_high_points: number | null;
+        };
+        DiagnosedGroup: {
+            need: string;
+            channel: string;
+            level: number;
+        };
+        Remedy: {
+            /** @description People who are there learn it; otherwise more people come */
+            taught: boolean;
+            people: number;
+            from: components["schemas"]["TimeOrNull"];
+            to: components["schemas"]["TimeOrNull"];
+            gap_points: components["schemas"]["Mean"];
+        };
+        Diagnosis: {
+            from: components["schemas"]["TimeOrNull"];
+            to: components["schemas"]["TimeOrNull"];
+            tolerance_points: number;
+            /** @enum {string} */
+            cause: "none" | "skills" | "capacity" | "policy" | "mixed";
+            words: components["schemas"]["Words"];
+            figures: null | {
+                worst: components["schemas"]["DiagnosedGroup"];
+                best: components["schemas"]["DiagnosedGroup"];
+                gap_points: components["schemas"]["Mean"];
+                broken_from: components["schemas"]["TimeOrNull"];
+                broken_to: components["schemas"]["TimeOrNull"];
+                /** @description Of the worst channel's broken promises */
+                broken_share: number;
+                agents_there: number;
+                agents_able: number;
+                gap_if_all_could_points: components["schemas"]["Mean"];
+                gap_if_more_people_points: components["schemas"]["Mean"];
+                gap_under_shipped_points: null | components["schemas"]["Mean"];
+                /** @description What those who may take it could do if they did nothing else; null for mails */
+                erlang_a: null | {
+                    contacts_per_hour: number;
+                    handle_mean_seconds: number;
+                    patience_mean_seconds: number | null;
+                    target_seconds: number;
+                    /** @description Calls or chats they can have at once */
+                    servers: number;
+                    within_share: number;
+                    /** @description For the best channel's level */
+                    servers_needed: number;
+                };
+                tried: components["schemas"]["Remedy"][];
+                hire: null | components["schemas"]["Remedy"];
+                teach: null | components["schemas"]["Remedy"];
+            };
+        };
+        WhyAbove: {
+            ticket_id: string;
+            other_id: string;
+            now: null | {
+                above: boolean;
+                position: number;
+                other_position: number;
+                score_parts: components["schemas"]["ScoreParts"];
+                other_score_parts: components["schemas"]["ScoreParts"];
+                words: components["schemas"]["Words"];
+            };
+            offers: {
+                offer_id: string;
+                at: components["schemas"]["TimeOrNull"];
+                agent_id: string;
+                other_waiting: boolean;
+                other_older: boolean;
+                agent_able: boolean;
+                /** @description Null when the other one was not passed */
+                reason: string | null;
+                score_parts: components["schemas"]["ScoreParts"];
+                other_score_parts: null | components["schemas"]["ScoreParts"];
+                words: components["schemas"]["Words"];
+            }[];
         };
         EstimateReport: {
             from: components["schemas"]["TimeOrNull"];
