@@ -25,6 +25,8 @@ const screens = [
     ['hour-map', '#/reports?part=hours', 'supervisor', 'td.good'], ['agents-report', '#/reports?part=agents', 'supervisor', 'tbody tr'],
     ['audit', '#/audit', 'supervisor', 'tbody tr'], ['decisions', '#/audit?part=decisions', 'supervisor', 'h1'],
     ['policy-text', '#/policy', 'supervisor', 'textarea'], ['policy-form', '#/policy?part=form', 'supervisor', 'tbody tr'],
+    ['policy-trial', '#/policy?part=trial', 'supervisor', 'form select'], ['policy-plans', '#/policy?part=plans', 'supervisor', '.card'],
+    ['diagnosis', '#/reports?part=diagnosis', 'supervisor', '.alarm'],
     ['policy-versions', '#/policy?part=versions', 'supervisor', 'tbody tr'],
     ['admin', '#/admin', 'admin', '.cards'], ['admin-channels', '#/admin/channels?id=hook', 'admin', '.stages'],
     ['admin-users', '#/admin/users', 'admin', 'tbody tr'], ['admin-skills', '#/admin/skills', 'admin', 'tbody tr'],

@@ -125,6 +125,51 @@ lead('TwoWhoPublishAtOnceBothSeeBothTexts', async () => {
     assert.match(here.policy, /target_live_s = 90/);
 });
 
+lead('APolicyIsTriedBeforeItIsPublishedAndWhoPaysIsNamed', async () => {
+    const { page, here } = await shown('supervisor', '#/policy?part=trial', 'form select');
+    await page.getByLabel('On what').selectOption('8');
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByText('25.0 points instead of 10.0').waitFor();
+    assert.equal(here.tried.hours, 8);
+    await page.getByText('Publishing it needs a written reason').waitFor();
+    const loser = page.getByRole('row', { name: /tkt_7/ });
+    assert.match(await loser.textContent(), /kept → broken/);
+    assert.deepEqual(await axe(page), []);
+});
+
+lead('APolicyThatPartsTheChannelsAsksForAReasonAndIsPublishedWithIt', async () => {
+    const { page, here } = await shown('supervisor', '#/policy', 'textarea');
+    await page.locator('textarea').fill('name = "x"\n[order]\nrule = "forms_first"\n');
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    const reason = page.getByLabel('Why all the same?');
+    await reason.waitFor();
+    assert.deepEqual(await axe(page), []);
+    await reason.fill('an outage of mail');
+    await page.getByRole('button', { name: 'Publish with this reason' }).click();
+    await page.getByText('Published.').waitFor();
+    assert.equal(here.policy_reason, 'an outage of mail');
+});
+
+lead('APolicyIsPlannedAndWithdrawn', async () => {
+    const { page, here } = await shown('supervisor', '#/policy', 'textarea');
+    await page.locator('textarea').fill('name = "night"\n');
+    await page.getByRole('link', { name: 'Planned' }).click();
+    await page.getByLabel('In force from').fill('2030-01-01T20:00');
+    await page.getByRole('button', { name: 'Plan my text' }).click();
+    await page.getByText('Planned.', { exact: true }).waitFor();
+    assert.equal(here.plans[0].policy, 'name = "night"\n');
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('Nothing is planned').waitFor();
+});
+
+lead('AnAlarmLeadsToItsCauseAndToWhatWouldCloseTheGap', async () => {
+    const { page } = await shown('supervisor', '#/wall', '.alarm');
+    await page.getByRole('link', { name: 'Why, and what would close it' }).click();
+    await page.getByRole('button', { name: 'Find out' }).click();
+    await page.getByText('2 more phone-skilled agents between 10:00 and 12:00').waitFor();
+    await page.getByRole('row', { name: /2 more people/ }).waitFor();
+});
+
 lead('AnEarlierPolicyIsComparedAndRolledBackTo', async () => {
     const { page, here } = await shown('supervisor', '#/policy?part=versions', 'tbody tr');
     await page.getByRole('row', { name: /Longer promise/ }).getByRole('button', { name: 'Against now' }).click();

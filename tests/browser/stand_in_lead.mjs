@@ -1,5 +1,7 @@
 // What the stand-in answers to supervisors and administrators: known figures, people, channels,
 // versions and a chained log.
+import { answer_lab } from './stand_in_lab.mjs';
+
 const at = (seconds_ago) => new Date(Date.now() - seconds_ago * 1000).toISOString();
 const rows = (data) => ({ body: { data, next_cursor: null } });
 const problem = (status, code, title, detail) => ({ status, body: { title, detail, code, trace_id: 'tr_9' } });
@@ -97,6 +99,8 @@ export function lead_answer(here, method, url, text, headers) {
         const line = text.split('\n').findIndex((l) => /chanel|channel *=/.test(l)) + 1;
         return { body: line ? { ok: false, findings: [{ line, key: 'channel', message: 'A policy may not name a channel.', nearest: null }] } : { ok: true, findings: [] } };
     }
+    const lab = answer_lab({ path, method, asked, here, at, rows });
+    if (lab) return lab;
     if (path === '/policy/versions') return rows(w.versions);
     if (/^\/policy\/versions\/\d+$/.test(path)) return { type: 'application/toml', body: here.policy.replace('target_live_s = 120', `target_live_s = ${80 + 20 * Number(path.split('/')[3])}`) };
     if (/^\/policy\/versions\/\d+\/publish$/.test(path)) {

@@ -199,6 +199,9 @@ function answer_of(here, method, url, text, headers) {
     }
     if (path === '/policy' && method === 'PUT') {
         if (headers['if-match'] !== here.policy_tag) return { status: 412, body: { title: 'It has changed', detail: 'Read it again.', code: 'version_stale', trace_id: 'tr_2' } };
+        if (/forms_first/.test(text) && !url.searchParams.get('reason'))
+            return { status: 409, body: { title: 'The policy would part the channels further', detail: 'Send a reason.', code: 'policy_widens_gap', trace_id: 'tr_3' } };
+        here.policy_reason = url.searchParams.get('reason');
         here.policy = text;
         here.policy_tag = `"p${Number(here.policy_tag.slice(2, -1)) + 1}"`;
         return { body: text, type: 'application/toml', headers: { ETag: here.policy_tag } };

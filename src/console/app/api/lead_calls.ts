@@ -36,15 +36,15 @@ export const sla = (by: 'channel' | 'need' | 'agent', from: string, to: string) 
 export const agents_report = (from: string, to: string) => ask<AgentsReport>('GET', '/reports/agents', { query: { from, to } });
 
 export const check_policy = (text: string) => ask<Checked>('POST', '/policy/check', { toml: text });
-export const publish_policy = (text: string, tag: string, comment: string) =>
-    ask_tagged<string>('PUT', '/policy', { toml: text, text: true, tag, query: { comment } });
+export const publish_policy = (text: string, tag: string, comment: string, reason = '') =>
+    ask_tagged<string>('PUT', '/policy', { toml: text, text: true, tag, query: { comment, ...(reason ? { reason } : {}) } });
 export const policy_versions = async () => (await ask<Rows<PolicyVersion>>('GET', '/policy/versions')).data;
 export const policy_version = (n: number) => ask<string>('GET', `/policy/versions/${n}`, { text: true });
-export const publish_version = (n: number, tag: string, comment: string) =>
-    ask('POST', `/policy/versions/${n}/publish`, { body: { comment }, tag });
+export const publish_version = (n: number, tag: string, comment: string, reason = '') =>
+    ask('POST', `/policy/versions/${n}/publish`, { body: { comment, ...(reason ? { reason } : {}) }, tag });
 export const policy_form = () => ask_tagged<PolicyForm>('GET', '/policy/form');
-export const put_policy_form = (form: PolicyForm, tag: string, comment: string): Promise<Tagged<PolicyForm>> =>
-    ask_tagged<PolicyForm>('PUT', '/policy/form', { body: form, tag, query: { comment } });
+export const put_policy_form = (form: PolicyForm, tag: string, comment: string, reason = ''): Promise<Tagged<PolicyForm>> =>
+    ask_tagged<PolicyForm>('PUT', '/policy/form', { body: form, tag, query: { comment, ...(reason ? { reason } : {}) } });
 export const hours = () => ask<Hours>('GET', '/hours');
 
 export type ReportQuery = { from: string; to: string; compare?: string };

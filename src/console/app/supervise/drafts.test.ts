@@ -26,7 +26,7 @@ test('a draft outlives a reload and is gone once it is published', async () => {
     expect([again.text, again.in_force, again.changed]).toEqual(['a = 2', 'a = 1', true]);
     vi.mocked(lead.publish_policy).mockResolvedValue({ body: '', tag: '"2"' });
     expect(await again.publish('why')).toBe(true);
-    expect(lead.publish_policy).toHaveBeenLastCalledWith('a = 2', '"1"', 'why');
+    expect(lead.publish_policy).toHaveBeenLastCalledWith('a = 2', '"1"', 'why', '');
     expect(sessionStorage.length).toBe(0);
     expect(again.changed).toBe(false);
 });
@@ -43,7 +43,7 @@ test('somebody faster is shown and nothing is lost, whichever text is chosen', a
     expect([draft.text, draft.theirs, draft.in_force]).toEqual(['a = 2', null, 'a = 9']);
     vi.mocked(lead.publish_policy).mockResolvedValue({ body: '', tag: '"8"' });
     await draft.publish('');
-    expect(lead.publish_policy).toHaveBeenLastCalledWith('a = 2', '"7"', '');
+    expect(lead.publish_policy).toHaveBeenLastCalledWith('a = 2', '"7"', '', '');
 });
 
 test('the text is checked once, a moment after the last key', async () => {
@@ -68,4 +68,16 @@ test('a form that was overtaken says so and keeps what was typed', async () => {
     expect(await draft.publish('')).toBe(false);
     expect([draft.stale, draft.form!.default_need]).toEqual([true, 'm']);
     expect(vi.mocked(lead.put_policy_form).mock.calls[0]![0]).toMatchObject({ default_need: 'm', life: { wrap_up: true } });
+});
+
+test('a policy that widens the gap is published with the reason that was asked for', async () => {
+    const draft = new PolicyDraft();
+    await draft.read();
+    draft.write('a = 2');
+    vi.mocked(lead.publish_policy).mockRejectedValueOnce(new Problem(409, 'policy_widens_gap', 'It would part the channels', ''));
+    expect(await draft.publish('calls')).toBe(false);
+    expect([Problem.of(draft.problem).code, draft.text]).toEqual(['policy_widens_gap', 'a = 2']);
+    vi.mocked(lead.publish_policy).mockResolvedValue({ body: '', tag: '"2"' });
+    expect(await draft.publish('calls', 'an outage of mail')).toBe(true);
+    expect(lead.publish_policy).toHaveBeenLastCalledWith('a = 2', '"1"', 'calls', 'an outage of mail');
 });

@@ -8,6 +8,9 @@ import { Problem } from '../api/problem';
 const place = 'evenline.policy_draft';
 const lint_after_ms = 400;
 
+// What somebody has written and not published yet; null: nothing.
+export const kept_draft = () => sessionStorage.getItem(place);
+
 export class PolicyDraft {
     in_force = $state('');
     text = $state('');
@@ -61,12 +64,12 @@ export class PolicyDraft {
         }
     }
 
-    async publish(comment: string): Promise<boolean> {
+    async publish(comment: string, reason = ''): Promise<boolean> {
         this.busy = true;
         this.problem = null;
         const text = this.text;
         try {
-            const done = await lead.publish_policy(text, this.tag, comment);
+            const done = await lead.publish_policy(text, this.tag, comment, reason);
             this.in_force = text;
             this.tag = done.tag;
             sessionStorage.removeItem(place);

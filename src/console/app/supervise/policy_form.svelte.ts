@@ -22,12 +22,12 @@ export class FormDraft {
         }
     }
 
-    async publish(comment: string): Promise<boolean> {
+    async publish(comment: string, reason = ''): Promise<boolean> {
         if (!this.form) return false;
         this.busy = true;
         this.problem = null;
         try {
-            const got = await lead.put_policy_form($state.snapshot(this.form) as PolicyForm, this.tag, comment);
+            const got = await lead.put_policy_form($state.snapshot(this.form) as PolicyForm, this.tag, comment, reason);
             this.take(got.body, got.tag);
             return true;
         } catch (thrown) {

@@ -1,0 +1,23 @@
+// What a supervisor reads when a policy is tried, channels are apart, or somebody was passed.
+export const en_parity = {
+    policy_trial: 'Try it', policy_plans: 'Planned',
+    trial_what: 'Plays real hours again, or the reference centre, under the policy in force and under this one: the same people, the same patience, the same work. Nothing comes in force.',
+    candidate: 'Policy to try', my_draft: 'My text', version_n: 'Version {n}', on_what: 'On what', hours_n_one: 'The last hour', hours_n_other: 'The last {n} hours',
+    a_center: 'A centre file', center_file: 'Centre file (TOML)', run: 'Try', running: 'Playing the hours again …',
+    gap_before_after: 'The gap between channels would be {after} points instead of {before}: {change} (95 %: ±{ci}).',
+    kept_before_after: 'Promises kept in all: {after} instead of {before}.',
+    moved_words: 'Of {n} people {sooner} would wait less, {later} more (by ten seconds or more).',
+    trial_basis: '{n} contacts, {agents} agents, played {days} times.', left_out: '{n} who waited already when the hours began are left out.',
+    widens: 'Publishing it needs a written reason: it parts the channels further than {limit} points.', widens_not: 'It may be published without a reason.',
+    before: 'Before', after: 'After', change: 'Change', kept: 'Kept', wait_mean: 'Mean wait', wait_p90: 'Nine of ten waited at most', losers: 'Who would lose most',
+    no_losers: 'Nobody would wait ten seconds longer.', kept_yes: 'kept', kept_no: 'broken', promise_col: 'Promise', people: 'People',
+    reason_to_widen: 'Why all the same? (kept in the log)', publish_with_reason: 'Publish with this reason',
+    plan_what: 'A planned policy comes in force by itself; after a stop, at the next start.', plan_at: 'In force from', plan_do: 'Plan my text', planned: 'Planned.',
+    withdraw: 'Withdraw', withdrawn: 'Withdrawn.', no_plans: 'Nothing is planned', no_plans_why: 'Write the policy under Text, then plan it here.', no_draft: 'Your text is the policy in force: change it under Text first.',
+    alarm_words: '{need}: {worst} is {gap} points behind {best} today (at least {low}). More than {limit} is too far.', alarm_since: 'since {time}', why_so: 'Why, and what would close it',
+    report_diagnosis: 'Why apart', diagnose: 'Find out', diagnosing: 'Trying what would close it; this takes some seconds …',
+    cause: 'Cause', cause_none: 'no gap beyond the tolerance', cause_skills: 'too few may take it', cause_capacity: 'too few people in all', cause_policy: 'the policy in force', cause_mixed: 'several together',
+    tried: 'What was tried', more_people: 'more people', taught_people: 'taught', if_all_could: 'everybody may take it', if_more: 'a fifth more people', if_shipped: 'the shipped order', as_it_is: 'as it is', gap: 'Gap',
+    ledger: 'Channel by channel', ledger_row: 'went first', ledger_column: 'was passed', unexplained: 'Without a reason: {n}', of_hundred: '{n} for 100 offers',
+    compare_then: 'At its offers', compare_with: 'Compare with another ticket', ticket_id: 'Ticket', show: 'Show', no_offers: 'It was not offered while the log can tell.',
+};
