@@ -10,13 +10,27 @@ constexpr double forgotten = 1e-6;  // of a promise: less than this is nothing
 
 bool blank(const promise_record& r) { return r == promise_record{}; }
 
-// Levels of one need's groups and the head start each gets: its distance from their mean.
-struct levels { std::vector<double> recent, day; };
+// Levels of one need's groups, and how far each is within reach of a head start.
+struct levels { std::vector<double> recent, day, reach; };
 
 double mean(const std::vector<double>& v) {
     double sum = 0;
     for (const double x : v) sum += x;
     return v.empty() ? 0 : sum / static_cast<double>(v.size());
+}
+
+double weighted(const std::vector<double>& v, const std::vector<double>& weights) {
+    double sum = 0, all = 0;
+    for (std::size_t i = 0; i < v.size(); ++i) sum += weights[i] * v[i], all += weights[i];
+    return all > 0 ? sum / all : mean(v);
+}
+
+// A channel that keeps next to nothing while others keep much lacks people, not precedence: going
+// first would take from the others and keep no promise more. Below three tenths of the mean level it
+// is out of reach, from six tenths on fully within.
+double reach_of(double level, double mean_level) {
+    if (mean_level <= 0) return 1;
+    return std::clamp((level / mean_level - 0.3) / 0.3, 0.0, 1.0);
 }
 
 }  // namespace
@@ -82,12 +96,15 @@ ledger::rows ledger::updated(const head_start_rules& rules, const std::vector<st
             l.day.push_back((r.kept_day + rules.prior_day) /
                             (r.all_day + waiting_late + rules.prior_day));
         }
-        const double recent = mean(l.recent);
-        const double day = mean(l.day);
+        const double all_recent = mean(l.recent);
+        for (const double x : l.recent) l.reach.push_back(reach_of(x, all_recent));
+        const double recent = weighted(l.recent, l.reach);
+        const double day = weighted(l.day, l.reach);
         for (std::size_t i = from; i < to; ++i) {
             auto& r = out[i].second;
-            r.head_start = scale * (rules.gain_recent * (recent - l.recent[i - from]) +
-                                    rules.gain_day * (day - l.day[i - from]));
+            r.head_start = scale * l.reach[i - from] *
+                           (rules.gain_recent * (recent - l.recent[i - from]) +
+                            rules.gain_day * (day - l.day[i - from]));
             r.updated_at = now;
         }
         from = to;

@@ -88,8 +88,9 @@ public:
             "due_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?)"),
             "INSERT INTO raw (body) VALUES (?)",
             "INSERT INTO inbound VALUES (?, ?, ?, ?, ?)",
-            ("INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, author, "
-             "subject, text, html, provider_id, in_reply_to, attachments, state, delivery_error, at) "
+            ("INSERT INTO message (id, ticket, contact, channel, way, internal_note, seen_by, "
+             "author, subject, text, html, provider_id, in_reply_to, attachments, state, "
+             "delivery_error, at) "
              "VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)"),
             "UPDATE counters SET event = ?, ticket = ?, contact = ?, customer = ?, message = ?",
             ("INSERT INTO event (number, at, ticket, version, kind, data, salt) "

@@ -73,8 +73,8 @@ void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
         std::fprintf(stderr, "%s\n", sqlite3_errmsg(db));
         std::exit(3);
     };
-    ready("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at, body)"
-          " VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4)",
+    ready("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at,"
+          " body) VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4)",
           tickets);
     ready("INSERT INTO customer (id, merged_into, body) VALUES (?, 0, ?)", people);
     ready("INSERT INTO contact (id, ticket, channel, thread) "

@@ -87,12 +87,19 @@ private:
         std::map<need_index, std::pair<double, double>> span;
         for (const auto& [g, r] : u.records) {
             const auto& all = levels[g.need];
-            double recent = 0, day = 0;
-            for (const auto& [x, y] : all) recent += x, day += y;
+            double sum = 0, recent = 0, day = 0, weight = 0;
+            for (const auto& [x, y] : all) sum += x;
             const auto n = static_cast<double>(all.size());
+            const auto within = [&](double x) {  // reach of a head start
+                const double share = x * n / sum;
+                return share <= 0.3 ? 0 : share >= 0.6 ? 1 : (share - 0.3) / 0.3;
+            };
+            for (const auto& [x, y] : all)
+                recent += within(x) * x, day += within(x) * y, weight += within(x);
             const auto& mine = all[at[g.need]++];
             const double expected =
-                h.gain_recent * (recent / n - mine.first) + h.gain_day * (day / n - mine.second);
+                within(mine.first) * (h.gain_recent * (recent / weight - mine.first) +
+                                      h.gain_day * (day / weight - mine.second));
             if (std::abs(expected - r.head_start) > 1e-5)
                 say.add("a head start of " + std::to_string(r.head_start) + " should be " +
                         std::to_string(expected));

@@ -1,5 +1,6 @@
 // evenline demo: a real server on loopback, and a day's customers and agents around it.
 #include "app/commands.hpp"
+#include "app/demo/day.hpp"
 #include "app/demo/folder.hpp"
 #include "app/demo/people.hpp"
 #include "app/demo/port.hpp"
@@ -13,6 +14,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
 
@@ -20,7 +22,7 @@ namespace evenline::app {
 namespace {
 
 struct asked {
-    std::string folder{"evenline-demo"}, policy, report;
+    std::string folder{"evenline-demo"}, policy, report, arrivals;
     double load{1.1}, speed{}, duration_s{};
     std::uint64_t seed{1};
     int agents{-1};  // -1: all of them
@@ -90,6 +92,22 @@ simulation::center center_of(const asked& a, std::size_t simulated) {
     return center;
 }
 
+// The day's customers as `evenline simulate --trace` reads them: the same day without a server.
+bool write_arrivals(const std::string& file, const simulation::center& center, std::uint64_t seed) {
+    std::ofstream out{file, std::ios::binary | std::ios::trunc};
+    out << "arrival,channel,handle_s,patience_s\n";
+    for (const auto& v : demo::visitors_of(center, seed)) {
+        const auto* channel = v.form == core::work_form::call   ? "phone"
+                              : v.form == core::work_form::chat ? "social"
+                                                                : "email";
+        out << v.at_s << ',' << channel << ',' << v.handle_s << ',';
+        if (v.patience_s > 0) out << v.patience_s;
+        out << '\n';
+    }
+    out.close();
+    return static_cast<bool>(out);
+}
+
 exit_code run_day(const asked& a, const config& settings, demo::stand_ins& providers,
                   boost::asio::io_context& outside, demo::scene_settings play) {
     engine::system_clock real;
@@ -112,6 +130,8 @@ exit_code run_day(const asked& a, const config& settings, demo::stand_ins& provi
     if (a.agents >= 0)
         play.agents.resize(std::min(play.agents.size(), static_cast<std::size_t>(a.agents)));
     play.center = center_of(a, play.agents.size());
+    if (!a.arrivals.empty() && !write_arrivals(a.arrivals, play.center, a.seed))
+        return tell(a.arrivals + " cannot be written", exit_code::failed);
     play.start = clock.now();  // customers' and server's clocks agree from here on
     play.policy_name = server.line().state().rules().name;
     announce(server, a, link, play.policy_name, play.agents.size());
@@ -187,6 +207,8 @@ void add_demo_command(CLI::App& app, exit_code& code) {
     command->add_option("--seed", a->seed, "The same seed, the same day")->capture_default_str();
     command->add_option("--report", a->report,
                         "Write the day's parity report (JSON) there at the end");
+    command->add_option("--arrivals", a->arrivals,
+                        "Write the day's customers there, for `evenline simulate --trace`");
     command->add_option("--port", a->port, "The port wanted; the next free one is used")
         ->capture_default_str();
     command->add_option("--folder", a->folder, "Where the demo's store is")->capture_default_str();
