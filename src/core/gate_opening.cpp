@@ -57,8 +57,9 @@ class gated_pair {
 public:
     gated_pair(const state::rooms& r, const desk& d, const head_of_bucket& x)
         : r_(r), d_(d), x_(x) {}
-    // The first service time after `from` at which it opens; INT64_MAX if it never does by itself.
-    [[nodiscard]] std::int64_t opens(std::int64_t from) const;
+    // The first service time after `from` at which it opens; INT64_MAX if it never does by itself,
+    // or only after `until`.
+    [[nodiscard]] std::int64_t opens(std::int64_t from, std::int64_t until) const;
 
 private:
     [[nodiscard]] std::vector<claim> claims() const;
@@ -125,11 +126,13 @@ bool gated_pair::open_at(std::int64_t service) const {
     return gate(r_, d_, x_.form, mine, service) == block::none;
 }
 
-std::int64_t gated_pair::opens(std::int64_t from) const {
+std::int64_t gated_pair::opens(std::int64_t from, std::int64_t until) const {
     const auto mine = ramp_of(r_, x_.target, r_.promises.head_start(x_.group), x_.service);
     const auto against = claims();
     const double overdue = r_.rules.order.overdue;
-    std::vector<double> when{mine.since + overdue / mine.slope};
+    std::vector<double> when;
+    when.reserve(2 + 10 * against.size());
+    when.push_back(mine.since + overdue / mine.slope);
     for (const auto& c : against) {
         meetings(mine, c.score, when);
         if (c.rests_from < endless) when.push_back(c.rests_from);
@@ -138,7 +141,9 @@ std::int64_t gated_pair::opens(std::int64_t from) const {
             meetings({mine.since, mine.slope, 0, endless},
                      {c.score.since, c.score.slope, 0, endless}, when);
     }
-    std::erase_if(when, [&](double m) { return m < static_cast<double>(from) - 1 || m > 9e18; });
+    const auto early = static_cast<double>(from) - 1;
+    const auto late = std::min(static_cast<double>(until), 9e18);
+    std::erase_if(when, [&](double m) { return m < early || m > late; });
     std::sort(when.begin(), when.end());
     for (const double m : when) {
         if (!open_about(against, mine, m + 1)) continue;
@@ -205,7 +210,7 @@ bool gated_pairs::collect() {
 
 std::int64_t gated_pairs::first_opening() const {
     std::int64_t first = INT64_MAX;
-    for (const auto& p : pairs_) first = std::min(first, p.opens(from_));
+    for (const auto& p : pairs_) first = std::min(first, p.opens(from_, first));
     return first;
 }
 

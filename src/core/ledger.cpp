@@ -36,14 +36,17 @@ double reach_of(double level, double mean_level) {
 }  // namespace
 
 std::uint32_t ledger::number(parity_group g) {
-    const auto [it, fresh] = numbers_.try_emplace(g, static_cast<std::uint32_t>(records_.size()));
-    if (fresh) records_.emplace_back();
-    return it->second;
+    const auto it = place_of(g);
+    if (it != numbers_.end() && it->first == g) return it->second;
+    const auto fresh = static_cast<std::uint32_t>(records_.size());
+    numbers_.insert(it, {g, fresh});
+    records_.emplace_back();
+    return fresh;
 }
 
 double ledger::head_start(parity_group g) const {
-    const auto it = numbers_.find(g);
-    return it == numbers_.end() ? 0 : records_[it->second].head_start;
+    const auto it = place_of(g);
+    return it == numbers_.end() || it->first != g ? 0 : records_[it->second].head_start;
 }
 
 void ledger::settle(parity_group g, bool kept) {

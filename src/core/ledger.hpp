@@ -4,7 +4,7 @@
 #include "evenline/core/parity.hpp"
 #include "evenline/core/policy.hpp"
 
-#include <map>
+#include <algorithm>
 #include <vector>
 
 namespace evenline::core {
@@ -33,7 +33,13 @@ public:
     [[nodiscard]] instant updated_at() const;
 
 private:
-    std::map<parity_group, std::uint32_t> numbers_;
+    using numbered = std::pair<parity_group, std::uint32_t>;
+    [[nodiscard]] std::vector<numbered>::const_iterator place_of(parity_group g) const {
+        return std::lower_bound(numbers_.begin(), numbers_.end(), g,
+                                [](const numbered& n, parity_group of) { return n.first < of; });
+    }
+
+    std::vector<numbered> numbers_;  // ordered by group: few, and looked up with every score
     std::vector<promise_record> records_;
 };
 

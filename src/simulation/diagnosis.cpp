@@ -270,7 +270,8 @@ void examination::try_people(bool taught, double from_h, double until_h) {
     constexpr std::array steps{1U, 2U, 3U, 4U, 6U, 8U, 12U, 16U, 24U};
     for (const auto n : steps) {
         if (n > wish_.most_people || stopped_) return;
-        const auto tried = taught ? with_taught(n) : std::optional(with_newcomers(n, from_h, until_h));
+        const auto tried =
+            taught ? with_taught(n) : std::optional(with_newcomers(n, from_h, until_h));
         if (!tried) return;
         const remedy r{taught, n, from_h, until_h, gap_of(*tried, rules_)};
         if (stopped_) return;

@@ -74,7 +74,8 @@ public:
     explicit bare_loop(const fs::path& file) {
         sqlite3_open(file.c_str(), &db_);
         sqlite3_exec(
-            db_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; "
+            db_,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; "
             "PRAGMA secure_delete = ON",
             nullptr, nullptr, nullptr);
         const char* const texts[] = {
