@@ -1,6 +1,7 @@
 // A Discourse community: docs/channels/discourse.md.
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/html_text.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/signature.hpp"
@@ -46,24 +47,11 @@ struct posted final : json_visitor {
     }
 };
 
-http_answer said(unsigned status, std::string body = {}) {
-    return {status, "text/plain", std::move(body), {}};
-}
-
-// "https://forum.example.com/" -> "forum.example.com"
-std::string host_of(std::string_view url) {
-    if (const auto scheme = url.find("://"); scheme != std::string_view::npos)
-        url.remove_prefix(scheme + 3);
-    return std::string(url.substr(0, url.find('/')));
-}
-
 class discourse final : public adapter {
 public:
     explicit discourse(const channel_settings& s)
-        : secrets_(s.list("secret")), url_(s.text("url")), api_key_(s.text("api_token")),
-          api_username_(s.text("api_username", "system")), language_(s.text("language")) {
-        while (url_.ends_with('/')) url_.pop_back();
-    }
+        : secrets_(s.list("secret")), url_(base_url(s.text("url"))), api_key_(s.text("api_token")),
+          api_username_(s.text("api_username", "system")), language_(s.text("language")) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "discourse"; }
     [[nodiscard]] reading read(const raw_request&) const override;
@@ -137,29 +125,21 @@ inbound_event discourse::event_of(posted&& p, const raw_request& request) const 
 
 reading discourse::read(const raw_request& request) const {
     if (request.method != "POST")
-        return {verdict::not_found, "only POST is understood", {}, said(404)};
+        return {verdict::not_found, "only POST is understood", {}, plain_answer(404)};
     const auto sent = request.header_value("X-Discourse-Event-Signature");
-    bool fits = false;
-    for (const auto& secret : secrets_)
-        fits |= !secret.empty() &&
-                equal_constant_time("sha256=" + to_hex(hmac(hash::sha256, secret, request.body)),
-                                    sent);
-    if (!fits)
+    if (!hex_hmac_fits(secrets_, request.body, sent))
         return {verdict::invalid,
                 sent.empty() ? "X-Discourse-Event-Signature is missing: give the webhook a secret"
                              : "X-Discourse-Event-Signature does not fit: check secret",
-                {}, said(403, "bad signature\n")};
+                {}, plain_answer(403, "bad signature\n")};
     posted p;
     auto fault = read_json(request.body, p);
     if (fault.empty() && !p.is_object) fault = "the body is not a JSON object";
     const bool ping = request.header_value("X-Discourse-Event") == "ping";
     if (fault.empty() && !ping && request.header_value("X-Discourse-Event-Id").empty())
         fault = "X-Discourse-Event-Id is missing";
-    if (!fault.empty()) {
-        auto answer = said(400, fault + '\n');
-        return {verdict::malformed, std::move(fault), {}, std::move(answer)};
-    }
-    reading out{verdict::valid, {}, {}, said(200)};
+    if (!fault.empty()) return malformed_because(std::move(fault));
+    reading out{verdict::valid, {}, {}, plain_answer(200)};
     if (!ping) out.events.push_back(event_of(std::move(p), request));
     return out;
 }
@@ -173,11 +153,8 @@ std::optional<outbound_call> discourse::compose(const outbound_message& m) const
                        ",\"topic_id\":" + json_quoted(m.thread.substr(topic + 7));
     if (const auto slash = m.in_reply_to.rfind('/'); slash != std::string::npos)
         body += ",\"reply_to_post_number\":" + json_quoted(m.in_reply_to.substr(slash + 1));
-    return outbound_call{http_call{"POST", url_ + "/posts.json",
-                                   {{"Content-Type", "application/json"},
-                                    {"Api-Key", api_key_},
-                                    {"Api-Username", api_username_}},
-                                   body + '}'},
+    return outbound_call{json_post(url_ + "/posts.json", body + '}',
+                                   {{"Api-Key", api_key_}, {"Api-Username", api_username_}}),
                          {}, {}};
 }
 
@@ -259,6 +236,7 @@ channel_kind discourse_kind() {
         [](const channel_settings& s) { return std::make_unique<discourse>(s); }};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
+    k.is_social = true;
     k.recorded_secret = {"secret"};
     return k;
 }

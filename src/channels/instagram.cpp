@@ -1,79 +1,17 @@
 // Instagram: private messages, comments and mentions: docs/channels/instagram.md.
-#include "evenline/channels/form.hpp"
+#include "channels/meta_account.hpp"
 #include "evenline/channels/json_reader.hpp"
-#include "evenline/channels/meta_app.hpp"
-#include "evenline/channels/meta_error.hpp"
-#include "evenline/channels/meta_messaging.hpp"
 
 namespace evenline::channels {
 namespace {
 
-constexpr core::duration reply_window = core::hours(24), week = core::days(7);
-constexpr std::size_t max_message = 1'000, max_comment = 2'200;   // bytes, characters
-constexpr std::string_view comment_thread = "meta:igc:", message_thread = "meta:ig:";
+constexpr std::string_view comment_thread = "meta:igc:";
 
-class instagram final : public adapter {
-public:
-    explicit instagram(const channel_settings& s)
-        : app_(s, "access_token"), account_(s.text("account_id")), language_(s.text("language")) {}
-
-    [[nodiscard]] std::string_view kind() const noexcept override { return "instagram"; }
-    [[nodiscard]] reading read(const raw_request& request) const override {
-        if (auto stopped = app_.stop(request)) return std::move(*stopped);
-        const auto envelope = read_meta_envelope(request.body);
-        if (!envelope.fault.empty()) return meta_app::malformed(envelope.fault);
-        if (envelope.object != "instagram") return meta_app::of_another_kind(envelope, request);
-        auto out = meta_app::taken();
-        for (const auto& item : envelope.items)
-            add_meta_events({message_thread, "instagram", language_, true}, item, request,
-                            out.events);
-        for (const auto& change : envelope.changes)
-            out.events.push_back(event_of(change, request));
-        return out;
-    }
-    [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
-    [[nodiscard]] send_verdict judge(unsigned status, std::span<const header> headers,
-                                     std::string_view body) const override {
-        return judge_meta(adapter::judge(status, headers, {}), status, body);
-    }
-    [[nodiscard]] reply_limits limits(core::instant last_inbound_at) const override {
-        return limits_in(message_thread, last_inbound_at);
-    }
-    [[nodiscard]] reply_limits limits_in(std::string_view thread,
-                                         core::instant last_inbound_at) const override {
-        reply_limits out;
-        out.is_public = thread.starts_with(comment_thread);
-        out.max_graphemes = out.is_public ? max_comment : max_message;
-        if (out.is_public) {
-            out.private_until = last_inbound_at + week;
-        } else {
-            out.window_ends_at = last_inbound_at + reply_window;
-            out.tagged_until = last_inbound_at + week;
-        }
-        return out;
-    }
-
-private:
-    [[nodiscard]] inbound_event event_of(const meta_change&, const raw_request&) const;
-
-    meta_app app_;
-    std::string account_, language_;
-};
-
-inbound_event instagram::event_of(const meta_change& c, const raw_request& request) const {
-    inbound_event e;
+void describe(const meta_change& c, inbound_event& e) {
     const bool comment = c.field == "comments" || c.field == "live_comments";
-    const bool mention = c.field == "mentions";
-    const bool ours = !c.from_id.empty() && c.from_id == c.account;
-    e.account = c.account;
-    e.is_public = true;
-    e.outbound = ours;
-    e.sender_id = c.from_id;
-    e.sender_name = c.from_name;
-    e.text = c.text;
     if (c.entry_time_s > 0) e.occurred_at = core::instant{c.entry_time_s * 1'000'000};
     if (!c.media_id.empty()) e.extra["media_id"] = c.media_id;
-    if (mention) {
+    if (c.field == "mentions") {
         // Only the ids come; a mention in a caption has no comment. The text is at the provider.
         const auto& what = c.comment_id.empty() ? c.media_id : c.comment_id;
         e.event_kind = "mention";
@@ -84,7 +22,7 @@ inbound_event instagram::event_of(const meta_change& c, const raw_request& reque
         e.attachments.push_back({"the post or comment that mentions us: see it on Instagram (" +
                                      what + ")", "reference", "", 0, {}});
     } else if (comment && !c.id.empty()) {
-        e.event_kind = ours ? "echo" : "comment";
+        e.event_kind = e.outbound ? "echo" : "comment";
         e.provider_id = c.id;
         e.dedupe_key = c.id;   // a boosted post may notify twice
         e.in_reply_to = c.parent_id;
@@ -94,39 +32,13 @@ inbound_event instagram::event_of(const meta_change& c, const raw_request& reque
         e.dedupe_key = "other:" + c.account + ':' + c.field + ':' + c.id + c.comment_id + ':' +
                        std::to_string(c.entry_time_s);
     }
-    if (ours || e.event_kind == "ignored") return e;
-    e.creates_work = true;
-    auto& contact = e.contact;
-    contact.form = core::work_form::mail;   // nobody holds on for the answer to a comment
-    contact.thread = e.thread_key;
-    contact.name = c.from_name;
-    contact.text = c.text;
-    contact.language = language_;
-    contact.occurred_at = e.occurred_at.value_or(request.received_at);
-    if (!c.from_id.empty()) contact.addresses.push_back({"instagram", c.from_id, true});
-    return e;
 }
 
-std::optional<outbound_call> instagram::compose(const outbound_message& m) const {
-    if (m.kind != "reply") return std::nullopt;
-    if (m.thread.starts_with(comment_thread)) {
-        const auto comment = m.in_reply_to.empty() ? m.thread.substr(comment_thread.size())
-                                                   : m.in_reply_to;
-        if (!m.extra.contains("private"))
-            return outbound_call{app_.post(percent_encode(comment) + "/replies",
-                                           "\"message\":" + json_quoted(m.text)),
-                                 {}, {}};
-        return outbound_call{app_.post(percent_encode(account_.empty() ? "me" : account_) +
-                                           "/messages",
-                                       meta_message_body("comment_id", comment, m)),
-                             {}, {}};
-    }
-    const auto to = meta_thread_of(message_thread, m.thread);
-    if (!to) return std::nullopt;
-    return outbound_call{app_.post(percent_encode(to->account) + "/messages",
-                                   meta_message_body("id", to->person, m)),
-                         {}, {}};
-}
+constexpr meta_product professional{
+    .kind = "instagram", .object = "instagram", .token_key = "access_token",
+    .account_key = "account_id", .message_thread = "meta:ig:", .address_kind = "instagram",
+    .max_message = 1'000, .account_is_ours = true, .comment_thread = comment_thread,
+    .comment_edge = "replies", .max_comment = 2'200, .describe = describe};
 
 std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
                                      core::instant at, std::uint64_t mark) {
@@ -162,10 +74,11 @@ channel_kind instagram_kind() {
     settings.push_back({"account_id", false, false,
                         "the professional account's number; private replies go from it", "me"});
     channel_kind k{"instagram", "Instagram", core::work_form::chat, std::move(settings),
-                   [](const channel_settings& s) { return std::make_unique<instagram>(s); }};
+                   [](const channel_settings& s) { return std::make_unique<meta_account>(professional, s); }};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
     k.recorded_as = {"meta.instagram", "meta.instagram_comment"};
+    k.is_social = true;
     k.recorded_secret = {"app_secret", "verify_token"};
     return k;
 }

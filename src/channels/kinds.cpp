@@ -1,5 +1,6 @@
 #include "evenline/channels/kinds.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -54,12 +55,17 @@ std::span<const setting_note> common_settings() {
     return notes;
 }
 
-double sends_per_s(const channel_settings& s) {
-    const auto* kind = find_kind(s.kind);
-    double out = kind != nullptr ? kind->sends_per_s : 0;
+send_pace pace_of(const channel_settings& s, const adapter& of) {
+    auto out = of.pace();
     const auto said = s.text("sends_per_s");
-    std::from_chars(said.data(), said.data() + said.size(), out);
-    return out > 0 ? out : 0;
+    double per_s = 0;
+    const auto [end, error] = std::from_chars(said.data(), said.data() + said.size(), per_s);
+    if (said.empty() || error != std::errc{} || !(per_s >= 0)) return out;
+    // Slower than once in a day is a slip of the pen.
+    out.between = per_s == 0 ? core::duration{}
+                             : core::duration{static_cast<std::int64_t>(
+                                   1e6 / std::max(per_s, 1.0 / 86'400))};
+    return out;
 }
 
 std::span<const channel_kind> kinds() {

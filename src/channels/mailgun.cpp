@@ -1,6 +1,7 @@
 // E-mail through Mailgun: docs/channels/mailgun.md.
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/multipart.hpp"
 #include "evenline/channels/parsed_mail.hpp"
 #include "evenline/channels/signature.hpp"
@@ -69,11 +70,9 @@ class mailgun final : public mail_adapter {
 public:
     explicit mailgun(const channel_settings& s)
         : mail_adapter(s), keys_(s.list("signing_key")), api_key_(s.text("api_key")),
-          api_url_(s.text("api_url", "https://api.mailgun.net")),
+          api_url_(base_url(s.text("api_url", "https://api.mailgun.net"))),
           sending_domain_(s.text("sending_domain", s.text("domain"))),
-          max_age_s_(seconds_in(s.text("max_age_s")).value_or(default_age_s)) {
-        while (api_url_.ends_with('/')) api_url_.pop_back();
-    }
+          max_age_s_(seconds_in(s.text("max_age_s")).value_or(default_age_s)) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "mailgun"; }
     [[nodiscard]] reading read(const raw_request&) const override;

@@ -1,6 +1,7 @@
 // Mastodon: mentions of an account, fetched by asking: docs/channels/mastodon.md.
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/html_text.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/polling.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace evenline::channels {
 namespace {
@@ -73,16 +73,6 @@ private:
     std::vector<notification>& out_;
 };
 
-http_answer said(unsigned status, std::string body = {}) {
-    return {status, "text/plain", std::move(body), {}};
-}
-
-std::string host_of(std::string_view url) {
-    if (const auto scheme = url.find("://"); scheme != std::string_view::npos)
-        url.remove_prefix(scheme + 3);
-    return std::string(url.substr(0, url.find('/')));
-}
-
 // Ids are numbers that outgrow nothing but must not be compared as text.
 bool is_newer(std::string_view a, std::string_view b) {
     return a.size() != b.size() ? a.size() > b.size() : a > b;
@@ -91,12 +81,9 @@ bool is_newer(std::string_view a, std::string_view b) {
 class mastodon final : public adapter, public polling {
 public:
     explicit mastodon(const channel_settings& s)
-        : url_(s.text("url", "https://mastodon.social")), token_(s.text("access_token")),
-          secrets_(s.list("webhook_secret")), language_(s.text("language")) {
-        while (url_.ends_with('/')) url_.pop_back();
-        const auto every = s.text("poll_seconds", "15");
-        std::from_chars(every.data(), every.data() + every.size(), poll_s_);
-    }
+        : url_(base_url(s.text("url", "https://mastodon.social"))), token_(s.text("access_token")),
+          secrets_(s.list("webhook_secret")), language_(s.text("language")),
+          every_(poll_pause_of(s)) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "mastodon"; }
     [[nodiscard]] reading read(const raw_request&) const override;
@@ -115,9 +102,7 @@ public:
     [[nodiscard]] const polling* polls() const noexcept override { return this; }
     [[nodiscard]] http_call next_poll(const poll_ask&) const override;
     [[nodiscard]] poll_reading read_poll(std::string_view mark, const poll_answer&) const override;
-    [[nodiscard]] core::duration poll_every() const override {
-        return core::seconds(std::clamp<std::int64_t>(poll_s_, 2, 3'600));
-    }
+    [[nodiscard]] core::duration poll_every() const override { return every_; }
 
 private:
     [[nodiscard]] inbound_event event_of(notification&&, core::instant received_at) const;
@@ -125,7 +110,7 @@ private:
     std::string url_, token_;
     std::vector<std::string> secrets_;
     std::string language_;
-    std::int64_t poll_s_{15};
+    core::duration every_;
 };
 
 http_call mastodon::next_poll(const poll_ask& ask) const {
@@ -225,23 +210,16 @@ inbound_event mastodon::event_of(notification&& n, core::instant received_at) co
 // An administrator's webhook (reports, new accounts): kept for the record, never work.
 reading mastodon::read(const raw_request& request) const {
     if (request.method != "POST")
-        return {verdict::not_found, "mentions are fetched, not delivered", {}, said(404)};
+        return {verdict::not_found, "mentions are fetched, not delivered", {}, plain_answer(404)};
     const auto sent = request.header_value("X-Hub-Signature");
-    bool fits = false;
-    for (const auto& secret : secrets_)
-        fits |= !secret.empty() &&
-                equal_constant_time("sha256=" + to_hex(hmac(hash::sha256, secret, request.body)),
-                                    sent);
-    if (!fits)
+    if (!hex_hmac_fits(secrets_, request.body, sent))
         return {verdict::invalid, sent.empty() ? "X-Hub-Signature is missing"
                                                : "X-Hub-Signature does not fit webhook_secret",
-                {}, said(401, "bad signature\n")};
+                {}, plain_answer(401, "bad signature\n")};
     json_visitor_of_nothing nothing;
-    if (auto fault = read_json(request.body, nothing); !fault.empty()) {
-        auto answer = said(400, fault + '\n');
-        return {verdict::malformed, std::move(fault), {}, std::move(answer)};
-    }
-    reading out{verdict::valid, "an administrator's event: kept, no work", {}, said(200)};
+    if (auto fault = read_json(request.body, nothing); !fault.empty())
+        return malformed_because(std::move(fault));
+    reading out{verdict::valid, "an administrator's event: kept, no work", {}, plain_answer(200)};
     inbound_event e;
     e.event_kind = "ignored";
     e.account = host_of(url_);
@@ -258,14 +236,13 @@ std::optional<outbound_call> mastodon::compose(const outbound_message& m) const 
                                           : m.in_reply_to;
     // Without the name in it the answer reaches nobody's notifications.
     const auto text = m.recipient.empty() ? m.text : '@' + m.recipient + ' ' + m.text;
-    http_call call;
-    call.url = url_ + "/api/v1/statuses";
-    call.headers = {{"Content-Type", "application/json"},
-                    {"Authorization", "Bearer " + token_},
-                    // Kept an hour over there: a repeat makes no second post.
-                    {"Idempotency-Key", "evenline-" + std::to_string(m.idempotency_key)}};
-    call.body = "{\"status\":" + json_quoted(text) + ",\"in_reply_to_id\":" + json_quoted(to) +
-                ",\"visibility\":" + (is_private ? "\"direct\"" : "\"public\"") + '}';
+    auto call = json_post(
+        url_ + "/api/v1/statuses",
+        "{\"status\":" + json_quoted(text) + ",\"in_reply_to_id\":" + json_quoted(to) +
+            ",\"visibility\":" + (is_private ? "\"direct\"" : "\"public\"") + '}',
+        {{"Authorization", "Bearer " + token_},
+         // Kept an hour over there: a repeat makes no second post.
+         {"Idempotency-Key", "evenline-" + std::to_string(m.idempotency_key)}});
     return outbound_call{std::move(call), {}, {}};
 }
 
@@ -299,15 +276,6 @@ send_verdict mastodon::judge(unsigned status, std::span<const header> headers,
     return v;
 }
 
-std::optional<setting_fault> fault_in(const channel_settings& s) {
-    const auto every = s.text("poll_seconds", "15");
-    std::int64_t n = 0;
-    const auto [end, error] = std::from_chars(every.data(), every.data() + every.size(), n);
-    if (error != std::errc{} || end != every.data() + every.size() || n < 2 || n > 3'600)
-        return setting_fault{"poll_seconds", "must be a whole number from 2 to 3600"};
-    return std::nullopt;
-}
-
 constexpr guide_step guide[] = {
     {"Make an application", "Cree una aplicación",
      "On your server: Preferences, Development, New application with read:notifications and "
@@ -329,13 +297,14 @@ channel_kind mastodon_kind() {
         "mastodon", "Mastodon", core::work_form::mail,
         {{"access_token", true, true, "of the account that is mentioned and answers", ""},
          {"url", false, false, "address of the account's server", "https://mastodon.social"},
-         {"poll_seconds", false, false, "how often the server is asked, 2 to 3600", "15"},
+         poll_setting,
          {"webhook_secret", false, true, "verifies an administrator's webhooks, if there are any",
           ""},
          {"language", false, false, "customers' language as a requirement on agents; left out: "
           "what the post says", ""}},
-        [](const channel_settings& s) { return std::make_unique<mastodon>(s); }, fault_in};
+        [](const channel_settings& s) { return std::make_unique<mastodon>(s); }, poll_fault_in};
     k.guide = {std::begin(guide), std::end(guide)};
+    k.is_social = true;
     k.recorded_secret = {"webhook_secret"};
     return k;
 }

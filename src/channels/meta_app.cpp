@@ -5,62 +5,38 @@
 #include "evenline/channels/signature.hpp"
 
 namespace evenline::channels {
-namespace {
-
-http_answer plain(unsigned status, std::string text) {
-    return {status, "text/plain", std::move(text), {{"X-Content-Type-Options", "nosniff"}}};
-}
-
-}  // namespace
-
 meta_app::meta_app(const channel_settings& s, std::string_view token_key)
     : secrets_(s.list("app_secret")), verify_token_(s.text("verify_token")),
-      token_(s.text(token_key)), api_url_(s.text("api_url", "https://graph.facebook.com")),
-      api_version_(s.text("api_version", "v25.0")) {
-    while (api_url_.ends_with('/')) api_url_.pop_back();
-}
+      token_(s.text(token_key)), api_url_(base_url(s.text("api_url", "https://graph.facebook.com"))),
+      api_version_(s.text("api_version", "v25.0")) {}
 
 reading meta_app::subscription(const raw_request& request) const {
     const auto query = parse_form(query_of(request.url));
     if (!query || field(*query, "hub.mode").empty())
-        return {verdict::not_found, "not a subscription request", {}, plain(404, "Not found\n")};
+        return {verdict::not_found, "not a subscription request", {}, plain_answer(404, "Not found\n")};
     const auto challenge = field(*query, "hub.challenge");
     const bool ours = field(*query, "hub.mode") == "subscribe" && !verify_token_.empty() &&
                       equal_constant_time(field(*query, "hub.verify_token"), verify_token_) &&
                       challenge.size() <= 512;
     if (!ours)
         return {verdict::invalid, "hub.verify_token is not the configured verify_token", {},
-                plain(403, "Forbidden")};
-    return {verdict::valid, {}, {}, plain(200, std::string(challenge))};
-}
-
-bool meta_app::signature_fits(const raw_request& request) const {
-    const auto sent = request.header_value("X-Hub-Signature-256");
-    bool fits = false;
-    for (const auto& secret : secrets_)
-        fits |= !secret.empty() &&
-                equal_constant_time(
-                    "sha256=" + to_hex(hmac(hash::sha256, secret, request.body)), sent);
-    return fits;
+                plain_answer(403, "Forbidden")};
+    return {verdict::valid, {}, {}, plain_answer(200, std::string(challenge))};
 }
 
 std::optional<reading> meta_app::stop(const raw_request& request) const {
     if (request.method == "GET") return subscription(request);
-    if (signature_fits(request)) return std::nullopt;
+    if (hex_hmac_fits(secrets_, request.body, request.header_value("X-Hub-Signature-256")))
+        return std::nullopt;
     return reading{verdict::invalid,
                    request.header_value("X-Hub-Signature-256").empty()
                        ? "X-Hub-Signature-256 is missing"
                        : "X-Hub-Signature-256 does not fit: check app_secret, and that no proxy "
                          "rewrites the body",
-                   {}, plain(401, "bad signature\n")};
+                   {}, plain_answer(401, "bad signature\n")};
 }
 
-reading meta_app::malformed(std::string why) {
-    auto answer = plain(400, why + '\n');
-    return {verdict::malformed, std::move(why), {}, std::move(answer)};
-}
-
-reading meta_app::taken() { return {verdict::valid, {}, {}, plain(200, "EVENT_RECEIVED")}; }
+reading meta_app::taken() { return {verdict::valid, {}, {}, plain_answer(200, "EVENT_RECEIVED")}; }
 
 reading meta_app::of_another_kind(const meta_envelope& envelope, const raw_request& request) {
     auto out = taken();
@@ -77,14 +53,13 @@ std::string meta_app::url_of(std::string_view path) const {
 }
 
 http_call meta_app::post(std::string_view path, std::string members) const {
-    return {"POST", url_of(path), {{"Content-Type", "application/json"}},
-            '{' + std::move(members) + ",\"access_token\":" + json_quoted(token_) + '}'};
+    return json_post(url_of(path), '{' + std::move(members) +
+                                       ",\"access_token\":" + json_quoted(token_) + '}');
 }
 
 http_call meta_app::post_as_bearer(std::string_view path, std::string members) const {
-    return {"POST", url_of(path),
-            {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token_}},
-            '{' + std::move(members) + '}'};
+    return json_post(url_of(path), '{' + std::move(members) + '}',
+                     {{"Authorization", "Bearer " + token_}});
 }
 
 std::vector<setting_note> meta_settings(setting_note token_note) {

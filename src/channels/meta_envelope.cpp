@@ -1,15 +1,12 @@
 #include "evenline/channels/meta_envelope.hpp"
 
-#include "evenline/channels/json_reader.hpp"
+#include "channels/event_batch.hpp"
 #include "evenline/channels/timestamp.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace evenline::channels {
 namespace {
-
-constexpr std::size_t max_items = 1'000;
 
 // Milliseconds as a number, as text, as text in seconds, or RFC 3339: all of them are sent.
 std::int64_t milliseconds(const json_scalar& s) {
@@ -18,8 +15,7 @@ std::int64_t milliseconds(const json_scalar& s) {
         const auto at = read_rfc3339(s.text);
         return at ? at->us / 1'000 : 0;
     }
-    std::int64_t n = 0;
-    std::from_chars(s.text.data(), s.text.data() + s.text.size(), n);
+    const auto n = whole_of(s);
     return s.text.size() <= 11 ? n * 1'000 : n;
 }
 
@@ -29,25 +25,20 @@ std::int64_t seconds(const json_scalar& s) {
     return in_ms ? n / 1'000 : n;
 }
 
-class envelope_visitor final : public json_visitor {
+class envelope_visitor final : public batch_visitor {
 public:
     explicit envelope_visitor(meta_envelope& out) : out_(out) {}
-    [[nodiscard]] bool is_object() const { return is_object_; }
-    [[nodiscard]] bool too_many() const { return too_many_; }
 
-    void open(std::string_view path, bool is_array) override {
-        if (path.empty()) is_object_ = !is_array;
-        else if (path == "entry/[]") {
+    void open_inside(std::string_view path, bool) override {
+        if (path == "entry/[]") {
             account_.clear();
             time_s_ = 0;
             first_of_entry_ = out_.items.size();
             first_change_ = out_.changes.size();
         } else if (path == "entry/[]/changes/[]") {
-            too_many_ |= out_.changes.size() >= max_items;
-            if (!too_many_) out_.changes.emplace_back();
+            if (has_room()) out_.changes.emplace_back();
         } else if (path == "entry/[]/messaging/[]" || path == "entry/[]/standby/[]") {
-            too_many_ |= out_.items.size() >= max_items;
-            if (too_many_) return;
+            if (!has_room()) return;
             out_.items.emplace_back();
             out_.items.back().is_standby = path.find("standby") != std::string_view::npos;
         } else if (!out_.items.empty()) {
@@ -164,19 +155,20 @@ private:
     std::string account_;
     std::int64_t time_s_{};
     std::size_t first_of_entry_{}, first_change_{};
-    bool is_object_{}, too_many_{};
 };
 
 }  // namespace
 
+std::string read_meta(std::string_view body, batch_visitor& visitor, const std::string& object) {
+    auto fault = read_batch(body, visitor);
+    if (fault.empty() && object.empty()) fault = "'object' is missing: no Meta envelope";
+    return fault;
+}
+
 meta_envelope read_meta_envelope(std::string_view body) {
     meta_envelope out;
     envelope_visitor visitor(out);
-    out.fault = read_json(body, visitor);
-    if (out.fault.empty() && !visitor.is_object()) out.fault = "the body is not a JSON object";
-    if (out.fault.empty() && visitor.too_many()) out.fault = "more than 1000 events in one request";
-    if (out.fault.empty() && out.object.empty())
-        out.fault = "'object' is missing: no Meta envelope";
+    out.fault = read_meta(body, visitor, out.object);
     return out;
 }
 

@@ -1,5 +1,6 @@
 // E-mail through Postmark: docs/channels/postmark.md.
 #include "evenline/channels/address.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/parsed_mail.hpp"
 #include "evenline/channels/signature.hpp"
@@ -28,10 +29,8 @@ class postmark final : public mail_adapter {
 public:
     explicit postmark(const channel_settings& s)
         : mail_adapter(s), user_(s.text("user")), passwords_(s.list("password")),
-          token_(s.text("server_token")), api_url_(s.text("api_url", "https://api.postmarkapp.com"))
-    {
-        while (api_url_.ends_with('/')) api_url_.pop_back();
-    }
+          token_(s.text("server_token")),
+          api_url_(base_url(s.text("api_url", "https://api.postmarkapp.com"))) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "postmark"; }
     [[nodiscard]] reading read(const raw_request&) const override;

@@ -1,6 +1,7 @@
 // E-mail through Twilio SendGrid: docs/channels/sendgrid.md.
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/charset.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/multipart.hpp"
 #include "evenline/channels/parsed_mail.hpp"
@@ -33,11 +34,11 @@ class sendgrid final : public mail_adapter {
 public:
     explicit sendgrid(const channel_settings& s)
         : mail_adapter(s), user_(s.text("user")), passwords_(s.list("password")),
-          api_key_(s.text("api_key")), api_url_(s.text("api_url", "https://api.sendgrid.com")) {
+          api_key_(s.text("api_key")),
+          api_url_(base_url(s.text("api_url", "https://api.sendgrid.com"))) {
         for (const auto& written : s.list("public_key")) {
             if (auto der = from_base64(trimmed(written))) public_keys_.push_back(std::move(*der));
         }
-        while (api_url_.ends_with('/')) api_url_.pop_back();
     }
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "sendgrid"; }

@@ -99,6 +99,15 @@ bool equal_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool hex_hmac_fits(std::span<const std::string> secrets, std::string_view bytes,
+                   std::string_view sent) {
+    bool fits = false;
+    for (const auto& secret : secrets)
+        fits |= !secret.empty() &&
+                equal_constant_time("sha256=" + to_hex(hmac(hash::sha256, secret, bytes)), sent);
+    return fits;
+}
+
 bool ed25519_verifies(std::string_view public_key, std::string_view bytes,
                       std::string_view signature) {
     if (public_key.size() != 32 || signature.size() != 64) return false;

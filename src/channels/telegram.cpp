@@ -1,5 +1,6 @@
 // Telegram, by a bot: docs/channels/telegram.md.
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/signature.hpp"
@@ -86,17 +87,12 @@ private:
     }
 };
 
-http_answer said(unsigned status, std::string body = {}) {
-    return {status, "text/plain", std::move(body), {}};
-}
-
 class telegram final : public adapter {
 public:
     explicit telegram(const channel_settings& s)
         : secrets_(s.list("secret_token")), token_(s.text("bot_token")),
-          api_url_(s.text("api_url", "https://api.telegram.org")), language_(s.text("language")) {
-        while (api_url_.ends_with('/')) api_url_.pop_back();
-    }
+          api_url_(base_url(s.text("api_url", "https://api.telegram.org"))),
+          language_(s.text("language")) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "telegram"; }
     [[nodiscard]] reading read(const raw_request&) const override;
@@ -182,7 +178,7 @@ void telegram::open_work(const update& u, const raw_request& request, inbound_ev
 
 reading telegram::read(const raw_request& request) const {
     if (request.method != "POST")
-        return {verdict::not_found, "only POST is understood", {}, said(404)};
+        return {verdict::not_found, "only POST is understood", {}, plain_answer(404)};
     const auto sent = request.header_value(secret_header);
     bool fits = false;
     for (const auto& secret : secrets_)
@@ -192,16 +188,13 @@ reading telegram::read(const raw_request& request) const {
                 sent.empty() ? "X-Telegram-Bot-Api-Secret-Token is missing: give setWebhook the "
                                "secret_token"
                              : "X-Telegram-Bot-Api-Secret-Token is not the configured secret_token",
-                {}, said(403, "wrong secret token\n")};
+                {}, plain_answer(403, "wrong secret token\n")};
     update u;
     auto fault = read_json(request.body, u);
     if (fault.empty() && (!u.is_object || u.id.empty())) fault = "no update_id: not an update";
-    if (!fault.empty()) {
-        auto answer = said(400, fault + '\n');
-        return {verdict::malformed, std::move(fault), {}, std::move(answer)};
-    }
+    if (!fault.empty()) return malformed_because(std::move(fault));
     // A body with a "method" would be carried out as a call: the answer stays empty.
-    reading out{verdict::valid, {}, {}, said(200)};
+    reading out{verdict::valid, {}, {}, plain_answer(200)};
     out.events.push_back(event_of(u, request));
     if (out.events.front().event_kind == "ignored")
         out.why = "update '" + u.sort + "': kept, no work";
@@ -219,16 +212,13 @@ std::optional<outbound_call> telegram::compose(const outbound_message& m) const 
         return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos;
     };
     if (!is_number(chat)) return std::nullopt;
-    http_call call;
-    call.url = api_url_ + "/bot" + token_ + "/sendMessage";
-    call.headers = {{"Content-Type", "application/json"}};
-    call.body = "{\"chat_id\":" + chat + ",\"text\":" + json_quoted(m.text);
+    std::string body = "{\"chat_id\":" + chat + ",\"text\":" + json_quoted(m.text);
     const auto answered = m.in_reply_to.substr(m.in_reply_to.rfind(':') + 1);
     if (m.in_reply_to.starts_with(chat + ':') && is_number(answered))
-        call.body += ",\"reply_parameters\":{\"message_id\":" + answered +
-                     ",\"allow_sending_without_reply\":true}";
-    call.body += '}';
-    return outbound_call{std::move(call), {}, {}};
+        body += ",\"reply_parameters\":{\"message_id\":" + answered +
+                ",\"allow_sending_without_reply\":true}";
+    return outbound_call{json_post(api_url_ + "/bot" + token_ + "/sendMessage", body + '}'), {},
+                         {}};
 }
 
 struct api_answer final : json_visitor {
@@ -326,6 +316,7 @@ channel_kind telegram_kind() {
         [](const channel_settings& s) { return std::make_unique<telegram>(s); }, fault_in};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
+    k.is_social = true;
     k.recorded_secret = {"secret_token"};
     return k;
 }

@@ -1,5 +1,6 @@
 // Telephone calls (and text messages) through Twilio: docs/channels/twilio_voice.md.
 #include "evenline/channels/address.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
@@ -34,14 +35,11 @@ http_answer plain(unsigned status, std::string text) {
 class twilio_voice final : public adapter {
 public:
     explicit twilio_voice(const channel_settings& s)
-        : id_(s.id), public_url_(s.public_url), music_(s.text("wait_music_url")),
+        : id_(s.id), public_url_(base_url(s.public_url)), music_(s.text("wait_music_url")),
           language_(s.text("language")), number_(phone_e164(s.text("number")).value_or("")),
           account_{s.text("account_sid"), s.text("auth_token"),
-                   s.text("api_url", "https://api.twilio.com")},
-          offer_after_s_(whole_seconds(s.text("callback_after_s", default_offer_after_s))) {
-        while (account_.api_url.ends_with('/')) account_.api_url.pop_back();
-        while (public_url_.ends_with('/')) public_url_.pop_back();
-    }
+                   base_url(s.text("api_url", "https://api.twilio.com"))},
+          offer_after_s_(whole_seconds(s.text("callback_after_s", default_offer_after_s))) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "twilio_voice"; }
     [[nodiscard]] reading read(const raw_request&) const override;

@@ -159,7 +159,7 @@ void whatsapp::open_work(const whatsapp_contact* contact, const whatsapp_message
 reading whatsapp::read(const raw_request& request) const {
     if (auto stopped = app_.stop(request)) return std::move(*stopped);
     const auto payload = read_whatsapp(request.body);
-    if (!payload.fault.empty()) return meta_app::malformed(payload.fault);
+    if (!payload.fault.empty()) return malformed_because(payload.fault);
     if (payload.object != "whatsapp_business_account")
         return meta_app::of_another_kind({{}, payload.object, {}, {}}, request);
     auto out = meta_app::taken();
@@ -253,6 +253,7 @@ channel_kind whatsapp_kind() {
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
     k.recorded_as = {"meta.whatsapp"};
+    k.is_social = true;
     k.recorded_secret = {"app_secret", "verify_token"};
     return k;
 }

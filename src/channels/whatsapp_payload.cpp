@@ -1,40 +1,29 @@
 #include "channels/whatsapp_payload.hpp"
 
-#include "evenline/channels/json_reader.hpp"
+#include "channels/event_batch.hpp"
+#include "evenline/channels/meta_envelope.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace evenline::channels {
 namespace {
 
-constexpr std::size_t max_events = 1'000;
 constexpr std::string_view value_prefix = "entry/[]/changes/[]/value/";
 constexpr std::string_view message_prefix = "messages/[]/", status_prefix = "statuses/[]/";
 
-std::int64_t whole(const json_scalar& s) {
-    if (s.type == json_type::number) return s.integer;
-    std::int64_t n = 0;
-    std::from_chars(s.text.data(), s.text.data() + s.text.size(), n);
-    return n;
-}
-
-class payload_visitor final : public json_visitor {
+class payload_visitor final : public batch_visitor {
 public:
     explicit payload_visitor(whatsapp_payload& out) : out_(out) {}
-    [[nodiscard]] bool is_object() const { return is_object_; }
-    [[nodiscard]] bool too_many() const { return events_ > max_events; }
 
-    void open(std::string_view path, bool is_array) override {
-        if (path.empty()) is_object_ = !is_array;
+    void open_inside(std::string_view path, bool) override {
         if (path == "entry/[]/changes/[]") out_.changes.emplace_back();
         if (!path.starts_with(value_prefix) || out_.changes.empty()) return;
         auto& change = out_.changes.back();
         const auto inner = path.substr(value_prefix.size());
         if (inner == "contacts/[]") change.contacts.emplace_back();
-        if (inner == "messages/[]" && ++events_ <= max_events) change.messages.emplace_back();
-        if (inner == "statuses/[]" && ++events_ <= max_events) change.statuses.emplace_back();
+        if (inner == "messages/[]" && has_room()) change.messages.emplace_back();
+        if (inner == "statuses/[]" && has_room()) change.statuses.emplace_back();
         if (change.messages.empty()) return;
         if (inner == "messages/[]/order/product_items/[]") ++change.messages.back().products;
         if (inner == "messages/[]/contacts/[]") ++change.messages.back().cards;
@@ -71,7 +60,7 @@ private:
         if (inner == "id") st.id = std::move(s.text);
         else if (inner == "status") st.state = std::move(s.text);
         else if (inner == "recipient_id") st.recipient = std::move(s.text);
-        else if (inner == "timestamp") st.timestamp_s = whole(s);
+        else if (inner == "timestamp") st.timestamp_s = whole_of(s);
         else if (inner == "errors/[]/code") st.error_code = s.integer;
         else if (inner == "errors/[]/title") st.error_title = std::move(s.text);
     }
@@ -79,7 +68,7 @@ private:
     static void message_value(whatsapp_message& m, std::string_view inner, json_scalar&& s) {
         constexpr std::string_view edited = "edit/message/";
         if (inner.starts_with(edited)) inner.remove_prefix(edited.size());
-        if (inner == "timestamp") { m.timestamp_s = whole(s); return; }
+        if (inner == "timestamp") { m.timestamp_s = whole_of(s); return; }
         for (const std::string_view kind : {"image", "video", "audio", "document", "sticker"}) {
             if (inner.size() > kind.size() && inner.starts_with(kind) &&
                 inner[kind.size()] == '/')
@@ -132,8 +121,6 @@ private:
     }
 
     whatsapp_payload& out_;
-    std::size_t events_{};
-    bool is_object_{};
 };
 
 }  // namespace
@@ -141,11 +128,7 @@ private:
 whatsapp_payload read_whatsapp(std::string_view body) {
     whatsapp_payload out;
     payload_visitor visitor(out);
-    out.fault = read_json(body, visitor);
-    if (out.fault.empty() && !visitor.is_object()) out.fault = "the body is not a JSON object";
-    if (out.fault.empty() && visitor.too_many()) out.fault = "more than 1000 events in one request";
-    if (out.fault.empty() && out.object.empty())
-        out.fault = "'object' is missing: no Meta envelope";
+    out.fault = read_meta(body, visitor, out.object);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // X (Twitter): posts and private messages: docs/channels/x.md.
 #include "channels/x_payload.hpp"
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/oauth1.hpp"
@@ -17,19 +18,14 @@ constexpr std::size_t max_post = 280, max_direct = 10'000;   // characters
 constexpr std::string_view post_thread = "x:post:", direct_thread = "x:dm:";
 constexpr std::string_view signature_header = "x-twitter-webhooks-signature";
 
-http_answer said(unsigned status, std::string body, std::string type = "text/plain") {
-    return {status, std::move(type), std::move(body), {}};
-}
-
 class x_channel final : public adapter {
 public:
     explicit x_channel(const channel_settings& s)
         : secrets_(s.list("consumer_secret")),
           keys_{s.text("consumer_key"), s.text("consumer_secret"), s.text("access_token"),
                 s.text("access_token_secret")},
-          api_url_(s.text("api_url", "https://api.x.com")), language_(s.text("language")) {
-        while (api_url_.ends_with('/')) api_url_.pop_back();
-    }
+          api_url_(base_url(s.text("api_url", "https://api.x.com"))),
+          language_(s.text("language")) {}
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "x"; }
     [[nodiscard]] reading read(const raw_request&) const override;
@@ -64,11 +60,12 @@ reading x_channel::challenge(const raw_request& request) const {
     const auto query = parse_form(query_of(request.url));
     const auto token = query ? field(*query, "crc_token") : std::string_view{};
     if (token.empty() || token.size() > 512 || secrets_.empty() || secrets_.front().empty())
-        return {verdict::invalid, "crc_token is missing", {}, said(400, "crc_token is missing\n")};
+        return {verdict::invalid, "crc_token is missing", {}, plain_answer(400, "crc_token is missing\n")};
     return {verdict::valid, {}, {},
-            said(200, "{\"response_token\":\"sha256=" +
-                          to_base64(hmac(hash::sha256, secrets_.front(), token)) + "\"}",
-                 "application/json")};
+            {200, "application/json",
+             "{\"response_token\":\"sha256=" +
+                 to_base64(hmac(hash::sha256, secrets_.front(), token)) + "\"}",
+             {}}};
 }
 
 bool x_channel::signature_fits(const raw_request& request) const {
@@ -189,15 +186,15 @@ reading x_channel::read(const raw_request& request) const {
                 missing ? "x-twitter-webhooks-signature is missing"
                         : "x-twitter-webhooks-signature does not fit: check consumer_secret, and "
                           "that no proxy rewrites the body",
-                {}, said(missing ? 422 : 401, "bad signature\n")};
+                {}, plain_answer(missing ? 422 : 401, "bad signature\n")};
     }
     const auto p = read_x(request.body);
     if (!p.fault.empty())
-        return {verdict::malformed, p.fault, {}, said(400, p.fault + '\n')};
+        return malformed_because(p.fault);
     if (!p.known_family)
         return {verdict::malformed, "of no family of X's events", {},
-                said(422, "of no known family of events\n")};
-    reading out{verdict::valid, {}, {}, said(200, {})};
+                plain_answer(422, "of no known family of events\n")};
+    reading out{verdict::valid, {}, {}, plain_answer(200)};
     const bool is_direct = !p.directs.empty();
     const bool is_post = p.event_type.empty() || p.event_type.starts_with("post.");
     for (const auto& post : p.posts) {
@@ -351,6 +348,7 @@ channel_kind x_kind() {
         [](const channel_settings& s) { return std::make_unique<x_channel>(s); }};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
+    k.is_social = true;
     k.recorded_secret = {"consumer_secret"};
     return k;
 }

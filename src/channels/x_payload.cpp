@@ -1,21 +1,11 @@
 #include "channels/x_payload.hpp"
 
-#include "evenline/channels/json_reader.hpp"
+#include "channels/event_batch.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace evenline::channels {
 namespace {
-
-constexpr std::size_t max_events = 1'000;
-
-std::int64_t whole(const json_scalar& s) {
-    if (s.type == json_type::number) return s.integer;
-    std::int64_t n = 0;
-    std::from_chars(s.text.data(), s.text.data() + s.text.size(), n);
-    return n;
-}
 
 // "users/12/screen_name" under `prefix`: the id and what of it is told.
 struct named { std::string_view id, what; };
@@ -27,14 +17,11 @@ named user_in(std::string_view path, std::string_view prefix) {
     return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
-class payload_visitor final : public json_visitor {
+class payload_visitor final : public batch_visitor {
 public:
     explicit payload_visitor(x_payload& out) : out_(out) {}
-    [[nodiscard]] bool is_object() const { return is_object_; }
-    [[nodiscard]] bool too_many() const { return events_ > max_events; }
 
-    void open(std::string_view path, bool is_array) override {
-        if (path.empty()) is_object_ = !is_array;
+    void open_inside(std::string_view path, bool is_array) override {
         if (is_array && path.ends_with("_events")) out_.known_family = true;
         if (path == "user_event") out_.known_family = true;
         if (path == "data/payload") {
@@ -42,11 +29,11 @@ public:
             out_.posts.emplace_back();
         }
         note_key(path);
-        if (path == "tweet_create_events/[]" && ++events_ <= max_events)
+        if (path == "tweet_create_events/[]" && has_room())
             out_.posts.emplace_back();
-        if (path == "tweet_delete_events/[]" && ++events_ <= max_events)
+        if (path == "tweet_delete_events/[]" && has_room())
             out_.deleted.emplace_back();
-        if (direct_at(path) == "[]" && ++events_ <= max_events) out_.directs.emplace_back();
+        if (direct_at(path) == "[]" && has_room()) out_.directs.emplace_back();
         if (path == "data/includes/users/[]") included_.clear();
         if (path.ends_with("/media/[]") && !out_.posts.empty() &&
             path.starts_with("tweet_create_events/[]/extended_entities"))
@@ -62,7 +49,7 @@ public:
             tweet_value(out_.posts.back(), path.substr(tweets.size()), std::move(s));
         if (out_.deleted.empty()) return;
         if (path == "tweet_delete_events/[]/status/id") out_.deleted.back().first = s.text;
-        if (path == "tweet_delete_events/[]/timestamp_ms") out_.deleted.back().second = whole(s);
+        if (path == "tweet_delete_events/[]/timestamp_ms") out_.deleted.back().second = whole_of(s);
     }
 
 private:
@@ -88,7 +75,7 @@ private:
         auto& d = out_.directs.back();
         inner.remove_prefix(std::min<std::size_t>(inner.size(), 3));   // "[]/"
         if (inner == "id") d.id = std::move(s.text);
-        else if (inner == "created_timestamp") d.created_ms = whole(s);
+        else if (inner == "created_timestamp") d.created_ms = whole_of(s);
         else if (inner == "message_create/sender_id") d.sender = std::move(s.text);
         else if (inner == "message_create/target/recipient_id") d.recipient = std::move(s.text);
         else if (inner == "message_create/message_data/text") d.text = std::move(s.text);
@@ -134,7 +121,7 @@ private:
     }
 
     static void xaa_post(x_post& p, std::string_view inner, json_scalar&& s) {
-        if (inner == "timestamp_ms") { p.created_ms = whole(s); return; }
+        if (inner == "timestamp_ms") { p.created_ms = whole_of(s); return; }
         struct place { std::string_view name; std::string x_post::* field; };
         static constexpr std::array places{
             place{"id", &x_post::id}, place{"text", &x_post::text},
@@ -148,7 +135,7 @@ private:
     }
 
     static void tweet_value(x_post& p, std::string_view inner, json_scalar&& s) {
-        if (inner == "timestamp_ms") { p.created_ms = whole(s); return; }
+        if (inner == "timestamp_ms") { p.created_ms = whole_of(s); return; }
         if (inner == "extended_entities/media/[]/media_url_https" && !p.media.empty()) {
             p.media.back().url = std::move(s.text);
             return;
@@ -169,8 +156,6 @@ private:
 
     x_payload& out_;
     std::string included_, held_;
-    std::size_t events_{};
-    bool is_object_{};
 };
 
 }  // namespace
@@ -178,9 +163,7 @@ private:
 x_payload read_x(std::string_view body) {
     x_payload out;
     payload_visitor visitor(out);
-    out.fault = read_json(body, visitor);
-    if (out.fault.empty() && !visitor.is_object()) out.fault = "the body is not a JSON object";
-    if (out.fault.empty() && visitor.too_many()) out.fault = "more than 1000 events in one request";
+    out.fault = read_batch(body, visitor);
     return out;
 }
 

@@ -71,10 +71,9 @@ asio::awaitable<poller::outcome> poller::ask_once() {
 
 asio::awaitable<poller::outcome> poller::keep(channels::poll_reading read, std::string_view raw) {
     const auto pause = read.pause.value_or(core::duration{});
-    if (read.what.what == channels::verdict::invalid) {
-        with_.tokens.forget(of_);
-        co_return outcome{pause, read.what.why, true};
-    }
+    const bool refused = read.what.what == channels::verdict::invalid;
+    if (refused || read.token_over) with_.tokens.forget(of_);
+    if (refused) co_return outcome{pause, read.what.why, true};
     if (read.what.what != channels::verdict::valid) co_return outcome{pause, read.what.why};
     const bool moved = !read.mark.empty() && read.mark != mark_;
     if (!read.what.events.empty() || moved) {

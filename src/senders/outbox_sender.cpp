@@ -180,15 +180,14 @@ void outbox_sender::parts::note_start(const engine::outbox_item& item, const ord
                                       core::instant now) {
     const auto* through = item.channel != 0 ? channels.by_number(item.channel) : nullptr;
     if (!through || !through->adapter) return;
-    const auto rest = through->adapter->pace().in_one_conversation;
+    const auto rest = channels::pace_of(through->settings, *through->adapter).in_one_conversation;
     if (rest.us > 0) thread_free_at[key] = now + rest;
 }
 
 double outbox_sender::parts::rate_of(core::channel_number number) const {
     const auto* through = number != 0 ? channels.by_number(number) : nullptr;
-    if (through == nullptr) return 0;
-    if (const auto said = channels::sends_per_s(through->settings); said > 0) return said;
-    const auto between = through->adapter ? through->adapter->pace().between : core::duration{};
+    if (through == nullptr || !through->adapter) return 0;
+    const auto between = channels::pace_of(through->settings, *through->adapter).between;
     return between.us > 0 ? 1 / between.seconds() : 0;
 }
 

@@ -49,14 +49,13 @@ struct channel_kind {
     // In recorded requests (docs/channels/replay.md): other names of this kind, and the settings
     // that a bare secret stands for.
     std::vector<std::string_view> recorded_as{}, recorded_secret{};
-    // What the provider takes, unless the settings say otherwise; 0: as fast as it answers.
-    double sends_per_s{};
+    bool is_social{};                    // in reports (social.hpp)
 };
 
 // Settings that every kind has.
 [[nodiscard]] std::span<const setting_note> common_settings();
-// How many sends a second a channel may make: its own setting, else its kind's; 0: no limit.
-[[nodiscard]] double sends_per_s(const channel_settings&);
+// How fast a channel may send: as its adapter says, unless its setting sends_per_s does.
+[[nodiscard]] send_pace pace_of(const channel_settings&, const adapter&);
 
 [[nodiscard]] std::span<const channel_kind> kinds();
 [[nodiscard]] const channel_kind* find_kind(std::string_view name);

@@ -2,6 +2,7 @@
 // webhook form subscribes, one API sends.
 #pragma once
 
+#include "evenline/channels/json_api.hpp"
 #include "evenline/channels/kinds.hpp"
 #include "evenline/channels/meta_envelope.hpp"
 
@@ -15,8 +16,6 @@ public:
     // What to answer before the body is looked at: a subscription, a bad signature. Nothing: the
     // request is Meta's, read on.
     [[nodiscard]] std::optional<reading> stop(const raw_request&) const;
-    // Authentic, but nothing we know: 400 with `why`.
-    [[nodiscard]] static reading malformed(std::string why);
     [[nodiscard]] static reading taken();             // 200 as Meta wants it
     // Authentic and of another product: kept, without effect.
     [[nodiscard]] static reading of_another_kind(const meta_envelope&, const raw_request&);
@@ -28,7 +27,6 @@ public:
 
 private:
     [[nodiscard]] reading subscription(const raw_request&) const;
-    [[nodiscard]] bool signature_fits(const raw_request&) const;
     [[nodiscard]] std::string url_of(std::string_view path) const;
 
     std::vector<std::string> secrets_;

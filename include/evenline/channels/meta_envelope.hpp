@@ -37,6 +37,11 @@ struct meta_envelope {
     std::vector<meta_change> changes;
 };
 
+class batch_visitor;
+// Reads any of Meta's envelopes; `object` is where the visitor keeps its name. Empty, or what is
+// wrong in words.
+[[nodiscard]] std::string read_meta(std::string_view body, batch_visitor&,
+                                    const std::string& object);
 [[nodiscard]] meta_envelope read_meta_envelope(std::string_view body);
 
 }  // namespace evenline::channels

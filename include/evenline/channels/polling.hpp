@@ -2,7 +2,7 @@
 // what an answer means; who asks, when, and what is kept is the business of the `receivers` room.
 #pragma once
 
-#include "evenline/channels/adapter.hpp"
+#include "evenline/channels/kinds.hpp"
 
 namespace evenline::channels {
 
@@ -23,6 +23,7 @@ struct poll_reading {
     std::string mark;                    // where to go on once the events are durable
     bool more{};                         // there is more already: ask again soon
     std::optional<core::duration> pause; // it asked us to wait this long
+    bool token_over{};                   // sign in again before the next question
 };
 
 class polling {
@@ -36,5 +37,11 @@ public:
     // Between two questions while nothing happens.
     [[nodiscard]] virtual core::duration poll_every() const = 0;
 };
+
+// The setting by which the owner says how often, what of it is wrong, and what it comes to.
+inline constexpr setting_note poll_setting{"poll_seconds", false, false,
+                                           "how often the server is asked, 2 to 3600", "15"};
+[[nodiscard]] std::optional<setting_fault> poll_fault_in(const channel_settings&);
+[[nodiscard]] core::duration poll_pause_of(const channel_settings&);
 
 }  // namespace evenline::channels

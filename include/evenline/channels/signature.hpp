@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ enum class hash : unsigned char { sha1, sha256 };
 
 // Time depends on the lengths only. Different lengths are never equal.
 [[nodiscard]] bool equal_constant_time(std::string_view a, std::string_view b);
+
+// "sha256=" and the HMAC of `bytes` in lower hex, by any of the secrets; an empty one never fits.
+[[nodiscard]] bool hex_hmac_fits(std::span<const std::string> secrets, std::string_view bytes,
+                                 std::string_view sent);
 
 // `public_key` 32 bytes, `signature` 64 bytes.
 [[nodiscard]] bool ed25519_verifies(std::string_view public_key, std::string_view bytes,
