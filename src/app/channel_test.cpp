@@ -1,7 +1,10 @@
 #include "app/channel_test.hpp"
 
 #include "app/plain_client.hpp"
+#include "app/poll_test.hpp"
 #include "app/stream_test.hpp"
+#include "evenline/channels/polling.hpp"
+#include "evenline/channels/sample_request.hpp"
 #include "evenline/channels/stream.hpp"
 #include "evenline/receivers/imap_receiver.hpp"
 
@@ -10,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_future.hpp>
+#include <chrono>
 
 namespace evenline::app {
 namespace asio = boost::asio;
@@ -44,8 +48,32 @@ test_step knock_on_mail_door(const std::string& listen) {
             listen + " says " + greeting.substr(0, greeting.find('\r'))};
 }
 
+// What the provider would say, genuine, through the adapter and no further.
+test_step read_a_sample(const channels::channel_settings& channel) {
+    const core::instant now{std::chrono::duration_cast<std::chrono::microseconds>(
+                                std::chrono::system_clock::now().time_since_epoch())
+                                .count()};
+    const auto mark = static_cast<std::uint64_t>(now.us / 1'000);
+    const auto sample = channels::sample_of(channel, address_of(channel), now, mark);
+    if (!sample)
+        return {"sample", true, "a public key cannot sign: write to yourself from another account"};
+    const auto by = channels::find_kind(channel.kind)->make(channel);
+    const auto read = channels::hear(*by, sample->raw(now));
+    for (const auto& e : read.events) {
+        if (e.creates_work) return {"sample", true, e.event_kind + " understood; " + sample->how};
+    }
+    return {"sample", false, "not understood: " + (read.why.empty() ? "no work" : read.why)};
+}
+
 bool has_mail_door(const channels::channel_settings& channel) {
     return channel.kind == "lmtp" || channel.kind == "smtp";
+}
+
+// "https://mastodon.social/api/…" -> "https://mastodon.social"
+std::string asked_server(const channels::polling& by) {
+    const auto url = by.next_poll({}).url;
+    const auto host = url.find("://");
+    return url.substr(0, host == url.npos ? host : url.find('/', host + 3));
 }
 
 }  // namespace
@@ -54,10 +82,12 @@ std::string address_of(const channels::channel_settings& channel) {
     if (has_mail_door(channel)) return channel.kind + ':' + channel.text("listen");
     if (channel.kind == "imap") return channel.text("imap_url");
     const auto* kind = channels::find_kind(channel.kind);
-    if (const auto ours = kind != nullptr ? kind->make(channel)->listens() : nullptr) {
+    const auto by = kind != nullptr ? kind->make(channel) : nullptr;
+    if (const auto ours = by ? by->listens() : nullptr) {
         const auto to = ours->address();
         return "connects to " + to.host + ":" + std::to_string(to.port);
     }
+    if (by && by->polls() != nullptr) return "asks " + asked_server(*by->polls());
     return channel.public_url + "/api/v1/hooks/" + channel.id;
 }
 
@@ -65,6 +95,7 @@ std::vector<test_step> test_channel(const config& settings,
                                     const channels::channel_settings& channel) {
     std::vector<test_step> out;
     out.push_back({"settings", true, channel.kind + ", every required setting is there"});
+    out.push_back(read_a_sample(channel));
     if (channel.kind == "imap") {
         auto login = receivers::imap_settings_of(channel).login;
         if (login.ca_file.empty()) login.ca_file = settings.outgoing_ca_file;
@@ -78,8 +109,13 @@ std::vector<test_step> test_channel(const config& settings,
         out.push_back(knock_on_mail_door(channel.text("listen")));
         return out;
     }
-    if (channels::find_kind(channel.kind)->make(channel)->listens()) {
+    const auto by = channels::find_kind(channel.kind)->make(channel);
+    if (by->listens()) {
         for (auto& step : try_stream(settings, channel)) out.push_back(std::move(step));
+        return out;
+    }
+    if (by->polls() != nullptr) {
+        for (auto& step : try_polling(settings, *by)) out.push_back(std::move(step));
         return out;
     }
     if (!settings.http.certificate_file.empty()) {

@@ -342,6 +342,17 @@ private:
     ami_settings settings_;
 };
 
+std::optional<sample_request> sample(const channel_settings& s, const std::string&, core::instant,
+                                     std::uint64_t mark) {
+    const auto line = "0." + std::to_string(mark), number = "+340" + padded(mark, 8);
+    const auto queue = s.text("queues", "evenline-test");
+    return said_over_the_connection(
+        "Event: QueueCallerJoin\r\nChannel: Local/test-" + line + "\r\nCallerIDNum: " + number +
+        "\r\nCallerIDName: " + std::string(sample_name) + "\r\nUniqueid: " + line +
+        "\r\nLinkedid: " + line + "\r\nQueue: " + queue +
+        "\r\nPosition: 1\r\nCount: 1\r\n\r\n");
+}
+
 }  // namespace
 
 channel_kind asterisk_ami_kind() {
@@ -350,9 +361,11 @@ channel_kind asterisk_ami_kind() {
     notes.push_back({"queues", false, false, "the queues to follow; empty: all of them", ""});
     notes.push_back({"context", false, false, "the dialplan context with our lines", "evenline"});
     notes.push_back({"tls", false, false, "true: manager.conf has tlsenable", "false"});
-    return {"asterisk_ami", "Telephone (Asterisk queue)", core::work_form::call, std::move(notes),
+    channel_kind k{"asterisk_ami", "Telephone (Asterisk queue)", core::work_form::call, std::move(notes),
             [](const channel_settings& s) { return std::make_unique<asterisk_ami>(s); },
             exchange_fault};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -2,6 +2,8 @@
 // docs/channels/asterisk_ari.md.
 #include "channels/ari_stream.hpp"
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/timestamp.hpp"
 
 namespace evenline::channels {
 namespace {
@@ -61,6 +63,16 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     return exchange_fault(s);
 }
 
+std::optional<sample_request> sample(const channel_settings& s, const std::string&,
+                                     core::instant at, std::uint64_t mark) {
+    const auto moment = json_quoted(write_rfc3339(at));
+    return said_over_the_connection(
+        R"({"type":"StasisStart","application":)" + json_quoted(s.text("app", "evenline")) +
+        ",\"timestamp\":" + moment + R"(,"args":[],"channel":{"id":"test.)" +
+        std::to_string(mark) + R"(","creationtime":)" + moment + R"(,"caller":{"number":"+340)" +
+        padded(mark, 8) + R"(","name":)" + json_quoted(sample_name) + "}}}");
+}
+
 }  // namespace
 
 channel_kind asterisk_ari_kind() {
@@ -74,8 +86,10 @@ channel_kind asterisk_ari_kind() {
     notes.push_back({"music_class", false, false, "what callers hear, of musiconhold.conf", ""});
     notes.push_back({"callback", false, false, "true: callers who wait may press 1 to be called "
                      "back and 9 to give up; say so in the dialplan before Stasis()", "false"});
-    return {"asterisk_ari", "Telephone (Asterisk)", core::work_form::call, std::move(notes),
+    channel_kind k{"asterisk_ari", "Telephone (Asterisk)", core::work_form::call, std::move(notes),
             [](const channel_settings& s) { return std::make_unique<asterisk_ari>(s); }, fault_in};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

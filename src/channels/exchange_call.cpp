@@ -142,4 +142,12 @@ reading nobody_calls_here() {
             {404, "text/plain; charset=utf-8", "nothing is received here\n", {}}};
 }
 
+sample_request said_over_the_connection(std::string text) {
+    sample_request out;
+    out.method = "STREAM";
+    out.body = std::move(text);
+    out.how = "as the exchange says it over the connection that we sign in to";
+    return out;
+}
+
 }  // namespace evenline::channels

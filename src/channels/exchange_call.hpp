@@ -36,6 +36,8 @@ void name_caller(inbound_event&, const exchange_settings&, std::string_view numb
 [[nodiscard]] std::optional<outbound_call> over_the_connection(const outbound_message&,
                                                                const exchange_settings&);
 [[nodiscard]] send_verdict judge_exchange(send_verdict, unsigned status, std::string_view body);
+// A call of a test customer as the exchange would tell it (channel_kind::sample).
+[[nodiscard]] sample_request said_over_the_connection(std::string text);
 // What a webhook to such a channel gets.
 [[nodiscard]] reading nobody_calls_here();
 [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view);

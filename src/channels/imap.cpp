@@ -29,7 +29,7 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
 }  // namespace
 
 channel_kind imap_kind() {
-    return {"imap", "E-mail, fetched by IMAP", core::work_form::mail,
+    channel_kind k{"imap", "E-mail, fetched by IMAP", core::work_form::mail,
             mail_settings(
                 {{"imap_url", true, false,
                   "imaps://host, or imap://host with STARTTLS; no password in here", ""},
@@ -49,6 +49,8 @@ channel_kind imap_kind() {
                   "false"}},
                 true),
             [](const channel_settings& s) { return mail_door("imap", s); }, fault_in};
+    k.sample = mail_sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -1,5 +1,9 @@
 #include "evenline/channels/json_api.hpp"
 
+#include "evenline/channels/timestamp.hpp"
+
+#include <charconv>
+
 namespace evenline::channels {
 
 std::string base_url(std::string address) {
@@ -25,6 +29,20 @@ http_answer plain_answer(unsigned status, std::string text) {
 reading malformed_because(std::string why) {
     auto answer = plain_answer(400, why + '\n');
     return {verdict::malformed, std::move(why), {}, std::move(answer)};
+}
+
+std::optional<core::duration> until_reset(std::span<const header> headers, std::string_view name) {
+    raw_request holder;
+    holder.headers.assign(headers.begin(), headers.end());
+    const auto written = holder.header_value(name);
+    const auto now = read_mail_date(holder.header_value("Date"));
+    auto reset = read_rfc3339(written);
+    std::int64_t s = 0;
+    const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), s);
+    if (!reset && error == std::errc{} && s > 0 && s < 100'000'000'000)
+        reset = core::instant{s * 1'000'000};
+    if (!reset || !now || *reset < *now || *reset - *now > core::hours(24)) return std::nullopt;
+    return *reset - *now;
 }
 
 }  // namespace evenline::channels

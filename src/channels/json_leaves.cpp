@@ -11,6 +11,7 @@ public:
         into_.all.push_back({std::string(path), std::move(scalar), false});
     }
     void open(std::string_view path, bool is_array) override {
+        if (is_array && path.find('/') == path.npos) into_.lists.emplace_back(path);
         if (!is_array && path.ends_with("[]")) into_.all.push_back({std::string(path), {}, true});
     }
 

@@ -17,6 +17,7 @@ struct json_leaf {
 struct json_leaves {
     std::string fault;       // not empty: not JSON, or past the reader's limits
     std::vector<json_leaf> all;
+    std::vector<std::string> lists;   // the outermost object's arrays by name, empty ones too
 
     // The first text, number or boolean at the path, as text; empty when there is none.
     [[nodiscard]] std::string_view text(std::string_view path) const;

@@ -62,4 +62,21 @@ std::unique_ptr<adapter> mail_door(std::string_view kind, const channel_settings
     return std::make_unique<door>(kind, s);
 }
 
+std::optional<sample_request> mail_sample(const channel_settings& s, const std::string&,
+                                          core::instant, std::uint64_t mark) {
+    const auto boxes = s.list("mailboxes");
+    const auto to = boxes.empty() ? "support@" + s.text("domain") : boxes.front();
+    const auto number = std::to_string(mark), name = std::string(sample_name);
+    sample_request out;
+    out.method = "LMTP";
+    out.headers = {{"MAIL FROM", "<evenline-test@example.invalid>"}, {"RCPT TO", "<" + to + ">"}};
+    out.body = "From: " + name + " <evenline-test@example.invalid>\r\nTo: <" + to +
+               ">\r\nSubject: " + name + " " + number + "\r\nMessage-ID: <test-" + number +
+               "@example.invalid>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
+               std::string(sample_text) + "\r\n";
+    out.how = "a mail as your mail server hands it over; it has no signature, whoever reaches the "
+              "door is trusted";
+    return out;
+}
+
 }  // namespace evenline::channels

@@ -2,6 +2,7 @@
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/json_api.hpp"
+#include "evenline/channels/mail_door.hpp"
 #include "evenline/channels/multipart.hpp"
 #include "evenline/channels/parsed_mail.hpp"
 #include "evenline/channels/signature.hpp"
@@ -231,10 +232,30 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     return std::nullopt;
 }
 
+std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
+                                     core::instant at, std::uint64_t mark) {
+    const auto key = s.text("signing_key");
+    auto out = mail_sample(s, url, at, mark);
+    if (key.empty() || !out) return std::nullopt;
+    const auto timestamp = std::to_string(at.us / 1'000'000), token = padded(mark, 50);
+    const auto recipient = "support@" + s.text("domain");
+    const auto signature = to_hex(hmac(hash::sha256, key, timestamp + token));
+    const std::vector<form_pair> fields{
+        {"recipient", recipient},   {"sender", "evenline-test@example.invalid"},
+        {"timestamp", timestamp},   {"token", token},
+        {"signature", signature},   {"body-mime", out->body}};
+    out->method = "POST";
+    out->url = url;
+    out->headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    out->body = write_form(fields);
+    out->how = "the form's signature by the newest signing_key";
+    return out;
+}
+
 }  // namespace
 
 channel_kind mailgun_kind() {
-    return {"mailgun", "E-mail through Mailgun", core::work_form::mail,
+    channel_kind k{"mailgun", "E-mail through Mailgun", core::work_form::mail,
             mail_settings(
                 {{"signing_key", true, true,
                   "HTTP webhook signing key (not the API key); a list while rotating", ""},
@@ -246,6 +267,8 @@ channel_kind mailgun_kind() {
                  {"max_age_s", false, false, "how old a signature may be", "120"}},
                 false),
             [](const channel_settings& s) { return std::make_unique<mailgun>(s); }, fault_in};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -266,14 +266,23 @@ send_verdict mastodon::judge(unsigned status, std::span<const header> headers,
     if (readable && !answer.error.empty())
         v.error = "Mastodon answered " + std::to_string(status) + ": " + answer.error;
     if (status == 401) v.error = "Mastodon no longer takes access_token: make a new one";
-    if (status != 429 || v.retry_after) return v;
-    raw_request holder;
-    holder.headers.assign(headers.begin(), headers.end());
-    const auto reset = read_rfc3339(holder.header_value("X-RateLimit-Reset"));
-    const auto now = read_mail_date(holder.header_value("Date"));
-    if (reset && now && *reset > *now && *reset - *now < core::hours(24))
-        v.retry_after = *reset - *now;
+    if (status == 429 && !v.retry_after)
+        v.retry_after = until_reset(headers, "X-RateLimit-Reset");
     return v;
+}
+
+std::optional<sample_request> sample(const channel_settings& s, const std::string&,
+                                     core::instant at, std::uint64_t mark) {
+    sample_request out;
+    out.method = "GET";
+    out.url = base_url(s.text("url", "https://mastodon.social")) + "/api/v1/notifications";
+    const auto id = "9" + padded(mark, 15);
+    out.body = R"([{"id":")" + id + R"(","type":"mention","account":{"id":")" + id +
+               R"(","acct":"evenline_test","display_name":)" + json_quoted(sample_name) +
+               R"(},"status":{"id":")" + id + R"(","created_at":")" + write_rfc3339(at) +
+               R"(","visibility":"public","content":)" + json_quoted(sample_text) + "}}]";
+    out.how = "an answer such as the server gives us over TLS; it is not signed";
+    return out;
 }
 
 constexpr guide_step guide[] = {
@@ -303,6 +312,7 @@ channel_kind mastodon_kind() {
          {"language", false, false, "customers' language as a requirement on agents; left out: "
           "what the post says", ""}},
         [](const channel_settings& s) { return std::make_unique<mastodon>(s); }, poll_fault_in};
+    k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
     k.is_social = true;
     k.recorded_secret = {"webhook_secret"};

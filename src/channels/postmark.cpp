@@ -2,6 +2,7 @@
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/mail_door.hpp"
 #include "evenline/channels/parsed_mail.hpp"
 #include "evenline/channels/signature.hpp"
 #include "json_leaves.hpp"
@@ -180,10 +181,25 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     return std::nullopt;
 }
 
+std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
+                                     core::instant at, std::uint64_t mark) {
+    auto out = mail_sample(s, url, at, mark);
+    if (s.text("password").empty() || !out) return std::nullopt;
+    out->method = "POST";
+    out->url = url;
+    out->headers = {
+        {"Content-Type", "application/json"},
+        {"Authorization", "Basic " + to_base64(s.text("user") + ':' + s.text("password"))}};
+    out->body = "{\"RawEmail\":" + json_quoted(out->body) +
+                ",\"OriginalRecipient\":" + json_quoted("support@" + s.text("domain")) + '}';
+    out->how = "the name and password of the hook's URL";
+    return out;
+}
+
 }  // namespace
 
 channel_kind postmark_kind() {
-    return {"postmark", "E-mail through Postmark", core::work_form::mail,
+    channel_kind k{"postmark", "E-mail through Postmark", core::work_form::mail,
             mail_settings({{"user", true, false, "the name in the hook's URL", ""},
                            {"password", true, true,
                             "the password in the hook's URL; a list while rotating", ""},
@@ -193,6 +209,8 @@ channel_kind postmark_kind() {
                             "https://api.postmarkapp.com"}},
                           false),
             [](const channel_settings& s) { return std::make_unique<postmark>(s); }, fault_in};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

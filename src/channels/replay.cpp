@@ -1,7 +1,7 @@
 #include "evenline/channels/replay.hpp"
 
 #include "evenline/channels/json_reader.hpp"
-#include "evenline/channels/polling.hpp"
+#include "evenline/channels/sample_request.hpp"
 #include "evenline/channels/stream.hpp"
 #include "recorded_request.hpp"
 
@@ -155,16 +155,6 @@ void compare_cloud_event(const json& expected, const reading& r, const json& eve
     }
 }
 
-// A GET with a body is no request to us but an answer to our own question.
-reading play(const adapter& by, const recorded_request& file) {
-    const auto* asked = by.polls();
-    if (asked == nullptr || file.request.method != "GET" || file.body.empty())
-        return by.read(file.request);
-    auto read = asked->read_poll(
-        "0", {200, file.request.headers, file.body, file.request.received_at});
-    return std::move(read.what);
-}
-
 std::string_view word(verdict v) {
     switch (v) {
         case verdict::valid: return "understood";
@@ -177,7 +167,7 @@ std::string_view word(verdict v) {
 void play_request(recorded_request& file, json& line) {
     file.request.body = file.body;
     const auto adapter = find_kind(file.kind)->make(file.settings);
-    const auto result = play(*adapter, file);
+    const auto result = hear(*adapter, file.request);
     const bool authentic = result.what == verdict::valid || result.what == verdict::malformed;
     line["verdict"] = authentic ? "valid" : "invalid";
     line["reading"] = word(result.what);
@@ -192,16 +182,14 @@ void play_request(recorded_request& file, json& line) {
 }
 
 // What a provider said over a connection of ours, as if it had just been opened.
-void play_stream(const recorded_request& file, stream& machine, json& line) {
+void play_stream(const recorded_request& file, const adapter& by, json& line) {
+    auto said = file.request;
+    said.method = "STREAM";
+    said.body = file.body;
+    const auto heard = hear(by, said);
     auto events = json::array();
-    const auto add = [&](const stream_step& step) {
-        for (const auto& i : step.input) {
-            for (const auto& e : i.events) events.push_back(event_json(file.kind, e));
-        }
-        if (!step.close.empty()) line["why"] = step.close;
-    };
-    add(machine.connected(file.request.received_at));
-    add(machine.received(file.body, file.request.received_at));
+    for (const auto& e : heard.events) events.push_back(event_json(file.kind, e));
+    if (!heard.why.empty()) line["why"] = heard.why;
     line["verdict"] = "valid";
     line["events"] = std::move(events);
     if (file.expected.is_object())
@@ -278,8 +266,8 @@ replayed replay_line(std::string_view file_name, std::string_view contents) {
         } else if (file.is_transcript) {
             play_transcript(file, line);
         } else {
-            const auto machine = find_kind(file.kind)->make(file.settings)->listens();
-            if (machine) play_stream(file, *machine, line);
+            const auto by = find_kind(file.kind)->make(file.settings);
+            if (by->listens()) play_stream(file, *by, line);
             else play_request(file, line);
         }
     } catch (const std::exception& e) {

@@ -3,6 +3,7 @@
 #include "evenline/channels/charset.hpp"
 #include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/mail_door.hpp"
 #include "evenline/channels/multipart.hpp"
 #include "evenline/channels/parsed_mail.hpp"
 #include "evenline/channels/signature.hpp"
@@ -203,10 +204,30 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     return std::nullopt;
 }
 
+// A public key cannot sign; by name and password the whole way can be tried.
+std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
+                                     core::instant at, std::uint64_t mark) {
+    auto out = mail_sample(s, url, at, mark);
+    if (!s.text("public_key").empty() || s.text("password").empty() || !out) return std::nullopt;
+    const std::string line = "evenline-test-form";
+    const auto field = "--" + line + "\r\nContent-Disposition: form-data; name=";
+    out->method = "POST";
+    out->url = url;
+    out->headers = {
+        {"Content-Type", "multipart/form-data; boundary=" + line},
+        {"Authorization", "Basic " + to_base64(s.text("user") + ':' + s.text("password"))}};
+    out->body = field + "\"envelope\"\r\n\r\n{\"to\":[" +
+                json_quoted("support@" + s.text("domain")) +
+                "],\"from\":\"evenline-test@example.invalid\"}\r\n" + field +
+                "\"email\"\r\n\r\n" + out->body + "\r\n--" + line + "--\r\n";
+    out->how = "the name and password of the hook's URL";
+    return out;
+}
+
 }  // namespace
 
 channel_kind sendgrid_kind() {
-    return {"sendgrid", "E-mail through SendGrid", core::work_form::mail,
+    channel_kind k{"sendgrid", "E-mail through SendGrid", core::work_form::mail,
             mail_settings(
                 {{"public_key", false, false,
                   "verification key of the signature; a list while rotating", ""},
@@ -218,6 +239,8 @@ channel_kind sendgrid_kind() {
                   "https://api.sendgrid.com"}},
                 false),
             [](const channel_settings& s) { return std::make_unique<sendgrid>(s); }, fault_in};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -1,10 +1,11 @@
 // E-mail through Amazon SES, notified by SNS: docs/channels/ses.md.
 #include "evenline/channels/address.hpp"
-#include "evenline/channels/kinds.hpp"
-#include "evenline/channels/mail_channel.hpp"
+#include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/mail_door.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
 #include "json_leaves.hpp"
+#include "made_signer.hpp"
 #include "sns_envelope.hpp"
 
 #include <algorithm>
@@ -178,14 +179,50 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
     return std::nullopt;
 }
 
+// Amazon's key is Amazon's: the test is signed by a key made for it, whose certificate is handed in
+// where Amazon's would have been fetched.
+std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
+                                     core::instant at, std::uint64_t mark) {
+    const auto mail = mail_sample(s, url, at, mark);
+    const auto topic = s.text("topic_arn");
+    const auto signer = made_signer::rsa();
+    if (topic.empty() || !mail || !signer) return std::nullopt;
+    sns_envelope of;
+    of.type = "Notification";
+    of.id = "evenline-test-" + std::to_string(mark);
+    of.topic = topic;
+    of.timestamp = write_rfc3339(at);
+    of.version = "2";
+    of.certificate_url = "https://sns.evenline-test.amazonaws.com/test.pem";
+    of.message = "{\"notificationType\":\"Received\",\"mail\":{\"timestamp\":\"" + of.timestamp +
+                 "\",\"source\":\"evenline-test@example.invalid\",\"messageId\":\"" + of.id +
+                 "\"},\"receipt\":{\"recipients\":[" +
+                 json_quoted("support@" + s.text("domain")) +
+                 "]},\"content\":" + json_quoted(mail->body) + '}';
+    of.signature = to_base64(signer->sign(of.signed_text()));
+    sample_request out;
+    out.url = url;
+    out.headers = {{"Content-Type", "text/plain; charset=UTF-8"}};
+    out.body = "{\"Type\":\"Notification\",\"MessageId\":" + json_quoted(of.id) +
+               ",\"TopicArn\":" + json_quoted(topic) + ",\"Message\":" + json_quoted(of.message) +
+               ",\"Timestamp\":" + json_quoted(of.timestamp) +
+               ",\"SignatureVersion\":\"2\",\"Signature\":" + json_quoted(of.signature) +
+               ",\"SigningCertURL\":" + json_quoted(of.certificate_url) + '}';
+    out.documents = {{of.certificate_url, signer->certificate()}};
+    out.how = "a signature by a key made for this test, in the place of Amazon's";
+    return out;
+}
+
 }  // namespace
 
 channel_kind ses_kind() {
-    return {"ses", "E-mail through Amazon SES", core::work_form::mail,
+    channel_kind k{"ses", "E-mail through Amazon SES", core::work_form::mail,
             mail_settings({{"topic_arn", true, false,
                             "topic that SES publishes mails and reports to; may be a list", ""}},
                           true),
             [](const channel_settings& s) { return std::make_unique<ses>(s); }, fault_in};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -15,7 +15,7 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
 }  // namespace
 
 channel_kind smtp_kind() {
-    return {"smtp", "E-mail, taken in by SMTP", core::work_form::mail,
+    channel_kind k{"smtp", "E-mail, taken in by SMTP", core::work_form::mail,
             mail_settings({{"listen", true, false,
                             "address to take mail in at: host:port; port 25 needs the right to "
                             "bind it",
@@ -25,6 +25,8 @@ channel_kind smtp_kind() {
                            {"private_key_file", false, false, "its private key in PEM", ""}},
                           true),
             [](const channel_settings& s) { return mail_door("smtp", s); }, fault_in};
+    k.sample = mail_sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -39,9 +39,7 @@ sns_envelope read_sns_envelope(std::string_view body) {
     return out;
 }
 
-bool sns_envelope::is_signed_by(std::string_view certificate_pem) const {
-    const auto bytes = from_base64(signature);
-    if (!bytes || (version != "1" && version != "2")) return false;
+std::string sns_envelope::signed_text() const {
     std::string text;
     const auto add = [&text](std::string_view key, const std::string& value) {
         text.append(key).append("\n").append(value).append("\n");
@@ -57,7 +55,14 @@ bool sns_envelope::is_signed_by(std::string_view certificate_pem) const {
     if (type != "Notification") add("Token", token);
     add("TopicArn", topic);
     add("Type", type);
-    return rsa_verifies(version == "1" ? hash::sha1 : hash::sha256, certificate_pem, text, *bytes);
+    return text;
+}
+
+bool sns_envelope::is_signed_by(std::string_view certificate_pem) const {
+    const auto bytes = from_base64(signature);
+    if (!bytes || (version != "1" && version != "2")) return false;
+    return rsa_verifies(version == "1" ? hash::sha1 : hash::sha256, certificate_pem,
+                        signed_text(), *bytes);
 }
 
 bool is_sns_address(std::string_view url, std::string_view path_end) {

@@ -12,6 +12,7 @@ struct sns_envelope {
     std::string certificate_url, signature, version;
     bool has_subject{};
 
+    [[nodiscard]] std::string signed_text() const;   // what Amazon signs of it
     // By SHA-1 for version 1, SHA-256 for version 2; no other.
     [[nodiscard]] bool is_signed_by(std::string_view certificate_pem) const;
 };

@@ -80,4 +80,27 @@ bool twilio_signature_fits(std::string_view auth_token, const raw_request& reque
     return fits;
 }
 
+std::optional<sample_request> twilio_sample(const channel_settings& s, const std::string& url,
+                                            core::instant, std::uint64_t mark) {
+    const auto token = s.text("auth_token");
+    if (token.empty()) return std::nullopt;
+    // 00 after a country code is nobody's number.
+    const form_fields fields{{"AccountSid", s.text("account_sid")},
+                             {"CallSid", "CA" + padded(mark, 32)},
+                             {"CallStatus", "ringing"},
+                             {"CallerName", std::string(sample_name)},
+                             {"Direction", "inbound"},
+                             {"From", "+340" + padded(mark, 8)},
+                             {"To", s.text("number", "+34000000000")}};
+    std::vector<form_pair> pairs;
+    for (const auto& [name, value] : fields) pairs.emplace_back(name, value);
+    sample_request out;
+    out.url = url;
+    out.body = write_form(pairs);
+    out.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                   {"X-Twilio-Signature", twilio_signature(token, url, fields)}};
+    out.how = "X-Twilio-Signature by auth_token";
+    return out;
+}
+
 }  // namespace evenline::channels

@@ -142,9 +142,8 @@ reading twilio_voice::of_call(const form_fields& f, const raw_request& request) 
     else if (!call.empty() && !status_word.empty()) status(f, out);
     else {
         out.events.front().event_kind = "ignored";
-        out.events.front().dedupe_key =
-            "sha256:" +
-            to_hex(digest(hash::sha256, request.url + '\n' + std::string(request.body)));
+        // Of the words that are signed: the same ones escaped otherwise are no second event.
+        out.events.front().dedupe_key = "words:" + twilio_signature(kind(), request.url, f);
     }
     auto& c = out.events.front().contact;
     if (out.events.front().creates_work) {
@@ -376,7 +375,7 @@ std::optional<setting_fault> fault_in(const channel_settings& s) {
 }  // namespace
 
 channel_kind twilio_voice_kind() {
-    return {"twilio_voice", "Telephone (Twilio)", core::work_form::call,
+    channel_kind k{"twilio_voice", "Telephone (Twilio)", core::work_form::call,
             {{"account_sid", true, false, "account SID, AC...", ""},
              {"auth_token", true, true, "verifies Twilio's requests and signs ours in", ""},
              {"api_url", false, false, "base URL of the REST API", "https://api.twilio.com"},
@@ -390,6 +389,8 @@ channel_kind twilio_voice_kind() {
               "empty: none, and announcements follow the caller's country", ""}},
             [](const channel_settings& s) { return std::make_unique<twilio_voice>(s); },
             fault_in};
+    k.sample = twilio_sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -141,10 +141,21 @@ void webchat::fill_customer(const json& said, inbound_event& e) const {
         c.addresses.push_back({"email", *box, is_verified});
 }
 
+// What a visitor writes, as our own websocket hands it on.
+std::optional<sample_request> sample(const channel_settings&, const std::string&, core::instant,
+                                     std::uint64_t mark) {
+    sample_request out;
+    out.method = "WEBCHAT";
+    out.url = "evenline-test-" + std::to_string(mark);
+    out.body = json{{"id", "1"}, {"text", sample_text}, {"name", sample_name}}.dump();
+    out.how = "a conversation that our own page keeps; nobody else can name it";
+    return out;
+}
+
 }  // namespace
 
 channel_kind webchat_kind() {
-    return {"webchat",
+    channel_kind k{"webchat",
             "Chat on your web pages",
             core::work_form::chat,
             {{"allowed_origins", true, false,
@@ -165,6 +176,8 @@ channel_kind webchat_kind() {
              {"language", false, false, "customers' language as a requirement on agents", ""}},
             [](const channel_settings& s) { return std::make_unique<webchat>(s); },
             fault_of};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

@@ -99,10 +99,28 @@ std::optional<outbound_call> webhook::compose(const outbound_message& m) const {
     return outbound_call{std::move(call), {}, id};
 }
 
+std::optional<sample_request> sample(const channel_settings& s, const std::string& url,
+                                     core::instant at, std::uint64_t mark) {
+    const auto secrets = s.list("secrets");
+    const auto usable = std::ranges::find_if(
+        secrets, [](const std::string& k) { return !k.starts_with("whpk_"); });
+    if (usable == secrets.end()) return std::nullopt;
+    const auto number = std::to_string(mark), name = json_quoted(sample_name);
+    sample_request out;
+    out.url = url;
+    out.body = "{\"type\":\"contact.created\",\"data\":{\"thread\":\"evenline-test-" + number +
+               "\",\"presence\":\"live\",\"customer\":{\"ref\":\"evenline-test\",\"name\":" +
+               name + "},\"subject\":" + name + ",\"text\":" + json_quoted(sample_text) + "}}";
+    out.headers = sign_standard_webhook(*usable, "msg_evenline_test_" + number, at, out.body);
+    out.headers.push_back({"Content-Type", "application/json"});
+    out.how = "webhook-signature by the newest secret";
+    return out;
+}
+
 }  // namespace
 
 channel_kind webhook_kind() {
-    return {"webhook", "Standard Webhooks", core::work_form::chat,
+    channel_kind k{"webhook", "Standard Webhooks", core::work_form::chat,
             {{"secrets", true, true, "signing secrets, newest first: whsec_... (or whpk_... to "
               "verify ed25519); every one is accepted, the first signs replies", ""},
              {"reply_url", false, false, "where agents' replies are POSTed, signed; without it "
@@ -112,6 +130,8 @@ channel_kind webhook_kind() {
              {"social", false, false, "\"true\" when what comes here are social contacts: the "
               "last-resort report counts them so; the line does not", "false"}},
             [](const channel_settings& s) { return std::make_unique<webhook>(s); }};
+    k.sample = sample;
+    return k;
 }
 
 }  // namespace evenline::channels

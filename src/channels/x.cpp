@@ -9,7 +9,6 @@
 #include "evenline/channels/timestamp.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace evenline::channels {
 namespace {
@@ -268,20 +267,6 @@ struct api_answer final : json_visitor {
     }
 };
 
-// A full window says when it opens again, by X's own clock.
-std::optional<core::duration> until_reset(std::span<const header> headers) {
-    raw_request holder;
-    holder.headers.assign(headers.begin(), headers.end());
-    const auto reset = holder.header_value("x-rate-limit-reset");
-    const auto now = read_mail_date(holder.header_value("date"));
-    std::int64_t at = 0;
-    const auto [end, error] = std::from_chars(reset.data(), reset.data() + reset.size(), at);
-    if (error != std::errc{} || at <= 0 || at > 100'000'000'000 || !now) return std::nullopt;
-    const auto pause = core::instant{at * 1'000'000} - *now;
-    if (pause < core::duration{} || pause > core::hours(24)) return std::nullopt;
-    return pause;
-}
-
 send_verdict x_channel::judge(unsigned status, std::span<const header> headers,
                               std::string_view body) const {
     auto v = adapter::judge(status, headers, {});
@@ -294,7 +279,7 @@ send_verdict x_channel::judge(unsigned status, std::span<const header> headers,
     if (readable && !(answer.detail + answer.title).empty())
         v.error = "X answered " + std::to_string(status) + ": " +
                   (answer.detail.empty() ? answer.title : answer.detail);
-    if (status == 429 && !v.retry_after) v.retry_after = until_reset(headers);
+    if (status == 429 && !v.retry_after) v.retry_after = until_reset(headers, "x-rate-limit-reset");
     if (status == 401) v.error = "X no longer takes our keys: make new ones at developer.x.com";
     return v;
 }

@@ -190,8 +190,10 @@ asio::awaitable<response> test(context& with, call from) {
            sample->method + " " + url + ", " + std::to_string(sample->body.size()) + " bytes");
     const auto raw = sample->raw(now);
     json::value ticket;
-    if (look(channel->adapter->read(raw), *sample, out)) {
-        const auto got = co_await intake::take_in(with.with.line, with.with.lookup, *channel, raw);
+    auto read = channels::hear(*channel->adapter, raw);
+    if (look(read, *sample, out)) {
+        const auto got = co_await intake::take_in_reading(with.with.line, with.with.lookup,
+                                                          *channel, std::move(read), raw.body);
         const bool stored = got.durable && !got.tickets.empty();
         if (!stored) {
             out.off("queued", got.durable ? "it was stored, but opened no ticket"

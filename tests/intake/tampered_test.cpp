@@ -2,7 +2,9 @@
 // one, taken again with one bit turned, twice, in the wrong order and a day late: nothing false is
 // taken in, nothing counts twice, nobody gains a place.
 #include "channels/recorded_request.hpp"
+#include "channels/working_settings.hpp"
 #include "evenline/channels/json_reader.hpp"
+#include "evenline/channels/stream.hpp"
 #include "intake/front_desk.hpp"
 
 #include <algorithm>
@@ -21,9 +23,11 @@ struct delivery {
     channels::channel_settings settings;
     raw_request request;       // its body points into `body`
     bool is_signed{true};      // its body is covered by what authenticates it
+    bool is_genuine{true};     // else recorded as what must be refused
     [[nodiscard]] std::unique_ptr<channels::adapter> adapter() const {
         return channels::find_kind(settings.kind)->make(settings);
     }
+    [[nodiscard]] channels::reading read() const { return channels::hear(*adapter(), request); }
     [[nodiscard]] raw_request with(std::string_view other) const {
         auto r = request;
         r.body = other;
@@ -31,28 +35,23 @@ struct delivery {
     }
 };
 
-channels::channel_settings settings_for(const channels::channel_kind& kind) {
-    channels::channel_settings s{"test", std::string(kind.name), "https://desk.example.com", {}};
-    for (const auto& note : kind.settings)
-        if (note.secret || note.required)
-            s.values[std::string(note.key)] = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
-    if (kind.name == "lmtp") s.values["domain"] = {"desk.example.com"};
-    return s;
+// A header that signs what is delivered. Bearer words, mail doors and connections of ours prove who
+// delivers, not what; Mailgun signs a token beside the mail.
+bool signs(std::string_view name) {
+    return name.find("ignature") != std::string_view::npos;
 }
-
-// Bearer words and mail doors prove who delivers, not what.
-bool covers_the_body(std::string_view kind, const raw_request& r) {
-    for (const std::string_view unsigned_kind : {"telegram", "lmtp", "smtp", "imap", "mailgun"})
-        if (kind == unsigned_kind) return false;
-    return r.header_value("Authorization").empty();
+bool covers_the_body(const raw_request& r) {
+    const bool by_sns = r.body.find("\"SigningCert") != std::string_view::npos;
+    return by_sns || std::ranges::any_of(r.headers, [](const auto& h) { return signs(h.name); });
 }
 
 std::vector<std::unique_ptr<delivery>> samples(core::instant at) {
     std::vector<std::unique_ptr<delivery>> out;
+    std::uint64_t mark = 42;   // of each a customer of its own
     for (const auto& kind : channels::kinds()) {
-        const auto settings = settings_for(kind);
+        const auto settings = given::working_settings(kind.name);
         auto sample =
-            channels::sample_of(settings, "https://desk.example.com/api/v1/hooks/test", at, 42);
+            channels::sample_of(settings, "https://desk.example.com/api/v1/hooks/test", at, ++mark);
         if (!sample) continue;
         auto d = std::make_unique<delivery>();
         d->name = kind.name;
@@ -60,7 +59,7 @@ std::vector<std::unique_ptr<delivery>> samples(core::instant at) {
         d->body = sample->body;
         d->request = sample->raw(at);
         d->request.body = d->body;
-        d->is_signed = covers_the_body(kind.name, d->request);
+        d->is_signed = covers_the_body(d->request);
         out.push_back(std::move(d));
     }
     return out;
@@ -70,6 +69,7 @@ std::vector<std::unique_ptr<delivery>> recorded() {
     std::vector<std::unique_ptr<delivery>> out;
     const char* folder = std::getenv("EVENLINE_RECORDED");
     if (folder == nullptr) return out;
+    std::size_t genuine = 0, transcripts = 0;
     for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
         if (file.path().extension() != ".json") continue;
         std::ifstream in(file.path(), std::ios::binary);
@@ -77,19 +77,24 @@ std::vector<std::unique_ptr<delivery>> recorded() {
         channels::json_visitor_of_nothing nothing;
         if (!channels::read_json(text, nothing, {64, 1'000'000, 1'000}).empty()) continue;
         auto one = channels::read_recorded(text);
-        if (!one.fault.empty() || one.is_transcript || one.request.method == "GET") continue;
+        if (!one.fault.empty()) continue;
+        if (one.is_transcript) { ++transcripts; continue; }
         auto d = std::make_unique<delivery>();
         d->name = one.name;
         d->body = std::move(one.body);
         d->settings = std::move(one.settings);
         d->request = std::move(one.request);
         d->request.body = d->body;
-        if (d->adapter()->read(d->request).what != verdict::valid) continue;
+        if (d->adapter()->listens()) d->request.method = "STREAM";
+        const auto what = d->read().what;
+        d->is_genuine = what == verdict::valid || what == verdict::malformed;
+        genuine += d->is_genuine ? 1 : 0;
         const auto trusts_all = d->settings.text("authentication") == "none";
-        d->is_signed = covers_the_body(one.kind, d->request) && !trusts_all;
+        d->is_signed = covers_the_body(d->request) && !trusts_all;
         out.push_back(std::move(d));
     }
-    std::cout << "recorded requests that are genuine: " << out.size() << "\n";
+    std::cout << "recorded: " << genuine << " genuine, " << out.size() - genuine
+              << " to be refused, " << transcripts << " transcripts (played by lmtp_session_test)\n";
     return out;
 }
 
@@ -115,39 +120,54 @@ bool says_the_same(const channels::reading& a, const channels::reading& b) {
 
 const core::instant sent_at{1'795'338'000'000'000};
 
+// Turns the bits of `text` one at a time, every `step`th; what comes of each is told to `check`.
+template <class Check> std::size_t turn_bits(const std::string& text, std::size_t step, Check check) {
+    std::size_t tried = 0;
+    for (std::size_t bit = 0; bit < text.size() * 8; bit += step, ++tried) {
+        auto turned = text;
+        turned[bit / 8] = static_cast<char>(turned[bit / 8] ^ (1 << (bit % 8)));
+        check(turned, bit);
+    }
+    return tried;
+}
+
+bool is_taken(const channels::reading& r) {
+    return r.what == verdict::valid || r.what == verdict::malformed;
+}
+
 TEST(Tampered, OneBitTurnedInWhatIsSignedIsNeverTaken) {
-    std::size_t tried = 0, kinds_tried = 0;
+    std::size_t tried = 0, deliveries = 0;
     for (const auto& d : all(sent_at)) {
         const auto adapter = d->adapter();
-        const auto genuine = adapter->read(d->request);
-        ASSERT_EQ(genuine.what, verdict::valid) << d->name;
-        ++kinds_tried;
+        const auto said = channels::hear(*adapter, d->request);
+        ++deliveries;
+        std::size_t mended = 0;   // a bit that had been turned before, turned back
+        const auto check = [&](const raw_request& other, std::string_view where, std::size_t bit) {
+            const auto read = channels::hear(*adapter, other);
+            // A form's "%2b" and "%2B" are the same word: the signature is over the words.
+            if (!d->is_genuine) mended += is_taken(read) ? 1 : 0;
+            else EXPECT_TRUE(!is_taken(read) || says_the_same(read, said))
+                     << d->name << ' ' << where << " bit " << bit;
+        };
         // Every bit of short bodies; of long ones every 97th, so that each byte position's kind is
         // met without minutes of hashing.
-        const auto step = d->body.size() > 600 ? 97U : 1U;
-        for (std::size_t bit = 0; d->is_signed && bit < d->body.size() * 8; bit += step) {
-            auto turned = d->body;
-            turned[bit / 8] = static_cast<char>(turned[bit / 8] ^ (1 << (bit % 8)));
-            ++tried;
-            const auto read = adapter->read(d->with(turned));
-            // A form's "%2b" and "%2B" are the same word: the signature is over the words.
-            EXPECT_TRUE(read.what == verdict::invalid || says_the_same(read, genuine))
-                << d->name << " body bit " << bit;
-        }
+        if (d->is_signed || !d->is_genuine)
+            tried += turn_bits(d->body, d->body.size() > 600 ? 97 : 1,
+                               [&](const std::string& body, std::size_t bit) {
+                                   check(d->with(body), "body", bit);
+                               });
         for (std::size_t h = 0; h < d->request.headers.size(); ++h) {
-            if (!authenticates(d->request.headers[h].name)) continue;
-            const auto size = d->request.headers[h].value.size();
-            for (std::size_t bit = 0; bit < size * 8; ++bit) {
+            const auto& of = d->request.headers[h];
+            if (!authenticates(of.name)) continue;
+            tried += turn_bits(of.value, 1, [&](const std::string& value, std::size_t bit) {
                 auto other = d->request;
-                auto& value = other.headers[h].value;
-                value[bit / 8] = static_cast<char>(value[bit / 8] ^ (1 << (bit % 8)));
-                ++tried;
-                EXPECT_EQ(adapter->read(other).what, verdict::invalid)
-                    << d->name << ' ' << other.headers[h].name << " bit " << bit;
-            }
+                other.headers[h].value = value;
+                check(other, of.name, bit);
+            });
         }
+        EXPECT_LE(mended, 1U) << d->name;
     }
-    std::cout << kinds_tried << " deliveries, " << tried << " turned bits\n";
+    std::cout << deliveries << " deliveries, " << tried << " turned bits\n";
     EXPECT_GT(tried, 10'000U);
 }
 
@@ -157,8 +177,13 @@ struct counter_of_places : front_desk {
         request = d.request;
         request.received_at = at;
         last.reset();
-        boost::asio::co_spawn(loop, take_in(*line, store, door, request),
-                              [this](std::exception_ptr, receipt r) { last = std::move(r); });
+        auto keep = [this](std::exception_ptr, receipt r) { last = std::move(r); };
+        if (channels::is_ours_to_ask(*door.adapter, request))
+            boost::asio::co_spawn(loop, take_in_reading(*line, store, door,
+                                                        channels::hear(*door.adapter, request),
+                                                        request.body), keep);
+        else
+            boost::asio::co_spawn(loop, take_in(*line, store, door, request), keep);
         EXPECT_TRUE(run_until([this] { return last.has_value(); })) << d.name;
         return last.value_or(receipt{});
     }
@@ -178,9 +203,10 @@ TEST(Tampered, TheSameDeliveryTwiceCountsOnceAndGainsNoPlace) {
         for (const auto id : tickets) since.push_back(desk.line->state().find(id)->waiting_since);
         desk.time.at = at + core::seconds(30);
         const auto again = desk.deliver(*d, at + core::seconds(30));
+        if (!first.durable) continue;   // what was signed for later may be taken later
         EXPECT_TRUE(again.durable || again.answer.status >= 400) << d->name;
         EXPECT_EQ(again.stored, 0U) << d->name;
-        EXPECT_EQ(again.duplicates, first.stored) << d->name;
+        if (again.durable) EXPECT_EQ(again.duplicates > 0, first.stored > 0) << d->name;
         ASSERT_EQ(desk.tickets(), tickets) << d->name;
         for (std::size_t i = 0; i < tickets.size(); ++i)
             EXPECT_EQ(desk.line->state().find(tickets[i])->waiting_since, since[i]) << d->name;
@@ -193,7 +219,7 @@ TEST(Tampered, ADayLateItIsRefusedOrTakesThePlaceItsOwnClockProves) {
         const auto at = d->request.received_at.us > 0 ? d->request.received_at : sent_at;
         const auto late = at + core::days(1);
         desk.time.at = late;
-        const auto read = d->adapter()->read(d->request);
+        const auto read = d->read();
         const auto got = desk.deliver(*d, late);
         if (!got.durable) {
             EXPECT_GE(got.answer.status, 400U) << d->name;

@@ -18,4 +18,9 @@ namespace evenline::channels {
 // Authentic but not understood: 400 with `why`.
 [[nodiscard]] reading malformed_because(std::string why);
 
+// How long until a full window opens again, by the provider's own clock: the header `name` says
+// when, in Unix seconds or as RFC 3339, beside Date. Nothing: not said, or over a day away.
+[[nodiscard]] std::optional<core::duration> until_reset(std::span<const header>,
+                                                        std::string_view name);
+
 }  // namespace evenline::channels

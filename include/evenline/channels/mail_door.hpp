@@ -9,4 +9,9 @@ namespace evenline::channels {
 // that lay in a mailbox, ARRIVED (RFC 3339).
 [[nodiscard]] std::unique_ptr<adapter> mail_door(std::string_view kind, const channel_settings&);
 
+// A mail as the mail server hands it over, of a test customer (channel_kind::sample).
+[[nodiscard]] std::optional<sample_request> mail_sample(const channel_settings&,
+                                                        const std::string& url, core::instant,
+                                                        std::uint64_t mark);
+
 }  // namespace evenline::channels

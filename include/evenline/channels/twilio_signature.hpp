@@ -1,8 +1,8 @@
 // X-Twilio-Signature: HMAC-SHA1 over the URL and the form, or over the URL that names the body.
 #pragma once
 
-#include "evenline/channels/adapter.hpp"
 #include "evenline/channels/form.hpp"
+#include "evenline/channels/kinds.hpp"
 
 namespace evenline::channels {
 
@@ -17,5 +17,10 @@ namespace evenline::channels {
 // `fields` are the decoded POST fields, empty for GET and JSON.
 [[nodiscard]] bool twilio_signature_fits(std::string_view auth_token, const raw_request&,
                                          std::string_view url, const form_fields& fields);
+
+// A call of a test customer, signed by auth_token (channel_kind::sample).
+[[nodiscard]] std::optional<sample_request> twilio_sample(const channel_settings&,
+                                                          const std::string& url, core::instant,
+                                                          std::uint64_t mark);
 
 }  // namespace evenline::channels
