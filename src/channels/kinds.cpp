@@ -9,6 +9,7 @@ namespace evenline::channels {
 // Each provider's file defines its own entry. A new channel: one line here, one in the table.
 channel_kind asterisk_ami_kind();
 channel_kind asterisk_ari_kind();
+channel_kind bluesky_kind();
 channel_kind cloudevents_kind();
 channel_kind discourse_kind();
 channel_kind facebook_page_kind();
@@ -83,6 +84,7 @@ std::span<const channel_kind> kinds() {
                                   telegram_kind(),
                                   discourse_kind(),
                                   mastodon_kind(),
+                                  bluesky_kind(),
                                   cloudevents_kind(),
                                   webchat_kind(),
                                   webhook_kind(),
