@@ -217,6 +217,10 @@ refusal handle(turn& t, const end_contact& asked) {
             t.emit(x.id, wrap_up_started{x.agent});
         else
             t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
+    } else if (x.status == ticket_status::waiting_customer && x.form == work_form::call &&
+               !remaining(x)) {
+        // Somebody at the exchange answered it; with the call its matter is over.
+        t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
     }
     return refusal::none;
 }

@@ -102,5 +102,17 @@ TEST(FailedReply, AClosedTicketIsReopenedAndOneInWorkIsLeftAlone) {
     EXPECT_EQ(d.run(fail_reply{{99}, "x"}).refused, refusal::unknown_ticket);
 }
 
+TEST(AnsweredElsewhere, ACallThatTheExchangesOwnPeopleTookIsOverWhenItEnds) {
+    desk d;
+    const auto ana = d.get(call("ana"));
+    d.now(20).run(note_external_reply{phone_line, "ana/" + std::to_string(phone_line)});
+    ASSERT_EQ(d.status(ana), ticket_status::waiting_customer);
+    EXPECT_EQ(d.of(ana).answered_at, at(20));
+    d.now(90).hang_up(call("ana"));
+    EXPECT_EQ(d.status(ana), ticket_status::closed) << "nobody waits for anything any more";
+    const auto again = d.now(100).get(call("ana"));
+    EXPECT_EQ(d.of(again).waiting_since, at(100)) << "another call, another wait";
+}
+
 }  // namespace
 }  // namespace evenline::test
