@@ -1,5 +1,6 @@
 // Seeded noise through every adapter: whatever comes, an answer and no crash. EVENLINE_SEED
 // replays one run.
+#include "channels/every_signature.hpp"
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/replay.hpp"
 #include "evenline/channels/standard_webhook.hpp"
@@ -136,6 +137,37 @@ TEST(AnyBytes, AMailIsAlwaysTakenIn) {
         r.received_at = noon;
         const auto answer = adapter->read(r);
         if (!body.empty()) expect_sound(answer, n.seed());
+    }
+}
+
+// Whatever is said in the way of this kind's provider, genuine or not.
+TEST(AnyBytes, EveryKindAnswersItsOwnSampleSpoilt) {
+    noise n;
+    for (const auto& kind : kinds()) {
+        const auto settings = settings_of_one_secret(kind);
+        const auto by = kind.make(settings);
+        const auto sample = sample_of(settings, "https://d.example/h", noon, 7);
+        ASSERT_TRUE(sample) << kind.name;
+        for (int i = 0; i < 300; ++i) {
+            auto body = i == 0 ? sample->body : n.spoilt(sample->body);
+            auto r = sample->raw(noon);
+            r.method = method_of(*by);
+            r.body = body;
+            // As it came: whoever spoilt it has no secret.
+            const auto forged = hear(*by, r);
+            for (const auto& e : forged.events) EXPECT_FALSE(e.dedupe_key.empty()) << kind.name;
+            r.headers.clear();
+            sign_every_way(*by, body, r);
+            const auto first = hear(*by, r), again = hear(*by, r);
+            EXPECT_EQ(first.what, again.what) << kind.name << " seed " << n.seed();
+            ASSERT_EQ(first.events.size(), again.events.size()) << kind.name;
+            for (const auto& e : first.events) {
+                EXPECT_FALSE(e.event_kind.empty()) << kind.name << " seed " << n.seed();
+                EXPECT_FALSE(e.dedupe_key.empty()) << kind.name << " seed " << n.seed();
+                if (e.creates_work)
+                    EXPECT_EQ(e.contact.thread, e.thread_key) << kind.name << " seed " << n.seed();
+            }
+        }
     }
 }
 
