@@ -361,9 +361,10 @@ channel_kind asterisk_ami_kind() {
     notes.push_back({"queues", false, false, "the queues to follow; empty: all of them", ""});
     notes.push_back({"context", false, false, "the dialplan context with our lines", "evenline"});
     notes.push_back({"tls", false, false, "true: manager.conf has tlsenable", "false"});
-    channel_kind k{"asterisk_ami", "Telephone (Asterisk queue)", core::work_form::call, std::move(notes),
-            [](const channel_settings& s) { return std::make_unique<asterisk_ami>(s); },
-            exchange_fault};
+    channel_kind k{
+        "asterisk_ami", "Telephone (Asterisk queue)", core::work_form::call, std::move(notes),
+        [](const channel_settings& s) { return std::make_unique<asterisk_ami>(s); },
+        exchange_fault};
     k.sample = sample;
     return k;
 }

@@ -1,4 +1,4 @@
-// A payload that carries many events: a JSON object, and no more events than one commit should hold.
+// A payload of many events: a JSON object, and no more events than one commit should hold.
 #pragma once
 
 #include "evenline/channels/json_reader.hpp"

@@ -81,7 +81,9 @@ channel_kind facebook_page_kind() {
                         "the Page's number; private replies to comments go from it", "me"});
     channel_kind k{"facebook_page", "Facebook Page comments", core::work_form::mail,
                    std::move(settings),
-                   [](const channel_settings& s) { return std::make_unique<meta_account>(page, s); }};
+                   [](const channel_settings& s) {
+                       return std::make_unique<meta_account>(page, s);
+                   }};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
     k.recorded_as = {"page_feed", "meta.page_feed"};

@@ -74,7 +74,9 @@ channel_kind instagram_kind() {
     settings.push_back({"account_id", false, false,
                         "the professional account's number; private replies go from it", "me"});
     channel_kind k{"instagram", "Instagram", core::work_form::chat, std::move(settings),
-                   [](const channel_settings& s) { return std::make_unique<meta_account>(professional, s); }};
+                   [](const channel_settings& s) {
+                       return std::make_unique<meta_account>(professional, s);
+                   }};
     k.sample = sample;
     k.guide = {std::begin(guide), std::end(guide)};
     k.recorded_as = {"meta.instagram", "meta.instagram_comment"};

@@ -27,7 +27,9 @@ channel_kind messenger_kind() {
     channel_kind k{"messenger", "Facebook Messenger", core::work_form::chat,
                    meta_settings({"page_access_token", true, true,
                                   "lets us answer in the Page's name", ""}),
-                   [](const channel_settings& s) { return std::make_unique<meta_account>(messages, s); }};
+                   [](const channel_settings& s) {
+                       return std::make_unique<meta_account>(messages, s);
+                   }};
     k.sample = sample;
     k.recorded_as = {"meta.messenger"};
     k.is_social = true;

@@ -7,13 +7,15 @@
 namespace evenline::channels {
 meta_app::meta_app(const channel_settings& s, std::string_view token_key)
     : secrets_(s.list("app_secret")), verify_token_(s.text("verify_token")),
-      token_(s.text(token_key)), api_url_(base_url(s.text("api_url", "https://graph.facebook.com"))),
+      token_(s.text(token_key)),
+      api_url_(base_url(s.text("api_url", "https://graph.facebook.com"))),
       api_version_(s.text("api_version", "v25.0")) {}
 
 reading meta_app::subscription(const raw_request& request) const {
     const auto query = parse_form(query_of(request.url));
     if (!query || field(*query, "hub.mode").empty())
-        return {verdict::not_found, "not a subscription request", {}, plain_answer(404, "Not found\n")};
+        return {verdict::not_found, "not a subscription request", {},
+                plain_answer(404, "Not found\n")};
     const auto challenge = field(*query, "hub.challenge");
     const bool ours = field(*query, "hub.mode") == "subscribe" && !verify_token_.empty() &&
                       equal_constant_time(field(*query, "hub.verify_token"), verify_token_) &&

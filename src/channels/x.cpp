@@ -59,7 +59,8 @@ reading x_channel::challenge(const raw_request& request) const {
     const auto query = parse_form(query_of(request.url));
     const auto token = query ? field(*query, "crc_token") : std::string_view{};
     if (token.empty() || token.size() > 512 || secrets_.empty() || secrets_.front().empty())
-        return {verdict::invalid, "crc_token is missing", {}, plain_answer(400, "crc_token is missing\n")};
+        return {verdict::invalid, "crc_token is missing", {},
+                plain_answer(400, "crc_token is missing\n")};
     return {verdict::valid, {}, {},
             {200, "application/json",
              "{\"response_token\":\"sha256=" +

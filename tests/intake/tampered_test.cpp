@@ -94,7 +94,7 @@ std::vector<std::unique_ptr<delivery>> recorded() {
         out.push_back(std::move(d));
     }
     std::cout << "recorded: " << genuine << " genuine, " << out.size() - genuine
-              << " to be refused, " << transcripts << " transcripts (played by lmtp_session_test)\n";
+              << " to be refused, " << transcripts << " transcripts, which are of no one message\n";
     return out;
 }
 
@@ -121,7 +121,8 @@ bool says_the_same(const channels::reading& a, const channels::reading& b) {
 const core::instant sent_at{1'795'338'000'000'000};
 
 // Turns the bits of `text` one at a time, every `step`th; what comes of each is told to `check`.
-template <class Check> std::size_t turn_bits(const std::string& text, std::size_t step, Check check) {
+template <class Check>
+std::size_t turn_bits(const std::string& text, std::size_t step, Check check) {
     std::size_t tried = 0;
     for (std::size_t bit = 0; bit < text.size() * 8; bit += step, ++tried) {
         auto turned = text;

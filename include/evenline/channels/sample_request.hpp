@@ -32,8 +32,8 @@ inline constexpr std::string_view sample_name = "Evenline test";
 [[nodiscard]] std::string padded(std::uint64_t number, std::size_t width);
 
 // One contact of a customer "Evenline test", whose thread ends in `mark` (digits). `url` is the
-// channel's hook as the provider would call it. Nothing when its requests cannot be signed from what
-// we hold (a public key only).
+// channel's hook as the provider would call it. Nothing when its requests cannot be signed from
+// what we hold (a public key only).
 [[nodiscard]] std::optional<sample_request> sample_of(const channel_settings&,
                                                       const std::string& url, core::instant at,
                                                       std::uint64_t mark);
