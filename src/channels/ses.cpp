@@ -97,13 +97,40 @@ reading ses::read_notification(const sns_envelope& envelope, const raw_request& 
     return out;
 }
 
+// Where a mail lies that is larger than SNS carries; empty: the rule did not store it.
+std::string place_of(const json_leaves& message) {
+    const auto bucket = message.text("receipt/action/bucketName");
+    if (bucket.empty()) return {};
+    return "s3://" + std::string(bucket) + '/' +
+           std::string(message.text("receipt/action/objectKey"));
+}
+
+// A mail that came without its content, as far as its header tells it: somebody wrote, and waits.
+std::string mail_of_header(const json_leaves& message) {
+    std::string out;
+    for (const auto& h : message.elements("mail/headers")) {
+        auto name = std::string(h.text("name")), value = std::string(h.text("value"));
+        const auto lower = lower_ascii(name);
+        const bool of_body = lower.starts_with("content-") || lower == "mime-version";
+        if (of_body || name.empty() || name.find_first_of(": \r\n") != name.npos) continue;
+        for (auto& c : value) c = c == '\r' || c == '\n' ? ' ' : c;
+        out += name + ": " + value + "\r\n";
+    }
+    if (out.empty()) return out;
+    const auto place = place_of(message);
+    return out + "Content-Type: text/plain; charset=utf-8\r\n\r\nThis mail is larger than Amazon "
+                 "passes on. " +
+           (place.empty() ? "Only its header is known here." : "It lies at " + place + " .") +
+           "\r\n";
+}
+
 reading ses::read_mail(const json_leaves& message, const raw_request& request) const {
     const auto content = message.text("content");
-    if (content.empty())
-        return malformed("the notification has no content: the rule's action must be SNS with the "
-                         "mail in it (at most 150 KB), or let SES deliver to a mail server");
-    auto mail = std::string(content);
-    if (message.text("receipt/action/encoding") == "BASE64") {
+    auto mail = content.empty() ? mail_of_header(message) : std::string(content);
+    if (mail.empty())
+        return malformed("the notification has neither content nor headers: the rule's action must "
+                         "be SNS with the mail in it, or S3; or let SES deliver to a mail server");
+    if (!content.empty() && message.text("receipt/action/encoding") == "BASE64") {
         std::erase_if(mail, [](char c) { return c == '\r' || c == '\n'; });
         auto decoded = from_base64(mail);
         if (!decoded) return malformed("content is not base64");
@@ -122,6 +149,8 @@ reading ses::read_mail(const json_leaves& message, const raw_request& request) c
     if (says("dmarcVerdict", "FAIL")) of.sender_vouched = false;
     auto e = mails_.read(mail, of);
     if (!e) return malformed("the mail is empty");
+    if (content.empty() && !place_of(message).empty())
+        e->attachments.push_back({"the whole mail", "message/rfc822", place_of(message), 0, {}});
     e->extra["provider_id"] = message.text("mail/messageId");
     reading out{verdict::valid, {}, {}, {200, "text/plain", "OK\n", {}}};
     if (of.is_spam) out.why = "SES says that it is spam or holds a virus: kept, no work";

@@ -156,4 +156,26 @@ TEST(Ses, ABounceNamesOurMailByItsHeaders) {
     EXPECT_EQ(e.delivery_error, "5.1.1 smtp; 550 unknown");
 }
 
+TEST(Ses, AMailTooLargeForSnsIsWorkByItsHeaderAndSaysWhereItLies) {
+    sns s;
+    s.message =
+        R"({"notificationType":"Received","mail":{"messageId":"s1","timestamp":)"
+        R"("2026-11-22T11:59:00Z","source":"ana@example.org","headers":[{"name":"From","value":)"
+        R"("Ana <ana@example.org>"},{"name":"Subject","value":"Photos\r\nBcc: x@y.z"},{"name":)"
+        R"("Message-ID","value":"<big@x.y>"},{"name":"Content-Type","value":"multipart/mixed"}]},)"
+        R"("receipt":{"recipients":["support@desk.example.com"],"action":{"type":"S3",)"
+        R"("bucketName":"mails","objectKey":"in/s1"}}})";
+    const auto r = read(s.body());
+    ASSERT_EQ(r.what, verdict::valid) << r.why;
+    const auto& e = r.events.at(0);
+    EXPECT_TRUE(e.creates_work);
+    EXPECT_EQ(e.sender_id, "ana@example.org");
+    EXPECT_TRUE(e.subject.starts_with("Photos")) << e.subject;
+    EXPECT_NE(e.text.find("s3://mails/in/s1"), std::string::npos) << e.text;
+    EXPECT_EQ(e.attachments.at(0).url, "s3://mails/in/s1");
+    EXPECT_EQ(e.contact.occurred_at, noon - core::minutes(1));
+    s.message = R"({"notificationType":"Received","mail":{},"receipt":{}})";
+    EXPECT_EQ(read(s.body()).what, verdict::malformed);
+}
+
 }  // namespace
