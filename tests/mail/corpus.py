@@ -118,7 +118,7 @@ def main():
             if want == "novisiblecontent":
                 want = ""
             of_html = squeezed(event.get("html"))
-            words = re.findall(r"\w{3,}", re.sub(r"<[^>]*>", " ", yml.get("body") or ""))
+            words = re.findall(r"\w{3,}", html.unescape(re.sub(r"<[^>]*>", " ", yml.get("body") or "")))
             words = words if want else []
             here = have + of_html
             found = sum(squeezed(w) in here for w in words)
