@@ -28,6 +28,7 @@ void add_all(CLI::App& app, exit_code& code) {
     add_queue_command(app, code);
     add_store_commands(app, code);
     add_simulate_command(app, code);
+    add_person_command(app, code);
     add_version_command(app, code);
 }
 

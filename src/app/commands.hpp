@@ -20,6 +20,7 @@ void add_policy_command(CLI::App&, exit_code&);
 void add_queue_command(CLI::App&, exit_code&);
 void add_store_commands(CLI::App&, exit_code&);  // backup, migrate, verify
 void add_simulate_command(CLI::App&, exit_code&);
+void add_person_command(CLI::App&, exit_code&);
 void add_version_command(CLI::App&, exit_code&);
 
 // --- what several commands need

@@ -1,4 +1,5 @@
 // What a person may ask for: all that is kept about them, and that it goes.
+#include "evenline/engine/person_records.hpp"
 #include "http/form.hpp"
 #include "http/office.hpp"
 #include "http/paging.hpp"
@@ -40,6 +41,19 @@ asio::awaitable<response> erase(context& with, call from) {
     co_return json_answer(200, {{"id", engine::text(*id)}, {"scrubbed", scrubbed}});
 }
 
+// Table by table what the store has of them beside their tickets and what was said in them: drafts,
+// proofs, granted powers, ratings of effort, audit. Nothing: it cannot be read now.
+asio::awaitable<std::optional<json::value>> records_of(context& with, core::customer_id who) {
+    auto* kept = dynamic_cast<engine::person_records*>(with.with.desk);
+    if (kept == nullptr) co_return std::nullopt;
+    const auto text = co_await kept->records_of(who);
+    if (!text) co_return std::nullopt;
+    auto read = json::parse(*text);
+    auto* good = std::get_if<json::value>(&read);
+    if (good == nullptr) co_return std::nullopt;
+    co_return std::move(*good);
+}
+
 asio::awaitable<response> all_of(context& with, call from) {
     if (with.with.desk == nullptr) co_return unknown(from);
     const auto id = engine::parse_id<core::customer_id>(from.asked.params[0]);
@@ -68,6 +82,8 @@ asio::awaitable<response> all_of(context& with, call from) {
         cursor = page->next_cursor;
     } while (!cursor.empty() && entries.size() < most_entries);
     complete = complete && cursor.empty();
+    auto records = co_await records_of(with, (*who)->id);
+    if (!records) co_return unavailable(from.asked);
     engine::audit_entry note;
     auto failed =
         co_await keep_record(with, from, std::move(note), "customer.export", engine::text(*id));
@@ -76,6 +92,7 @@ asio::awaitable<response> all_of(context& with, call from) {
                                 {"customer", customer_view(**who)},
                                 {"tickets", std::move(tickets)},
                                 {"timeline", std::move(entries)},
+                                {"records", std::move(*records)},
                                 {"complete", complete}});
 }
 

@@ -131,6 +131,11 @@ desk::answer<engine::page<timeline_entry>> sqlite_desk::customer_timeline(core::
         });
 }
 
+desk::answer<std::string> sqlite_desk::records_of(core::customer_id who) {
+    return reads_.ask<std::string>(
+        [who](database& db) { return find_person_records(db, who); });
+}
+
 desk::answer<core::instant> sqlite_desk::pages_revoked_until(core::ticket_id ticket) {
     return read<core::instant>([ticket](database& db) { return find_revoked(db, ticket); });
 }

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "evenline/engine/desk.hpp"
+#include "evenline/engine/person_records.hpp"
 #include "storage/sqlite/journal.hpp"
 #include "storage/sqlite/reader.hpp"
 
 namespace evenline::storage::sqlite {
 
-class sqlite_desk final : public engine::desk {
+class sqlite_desk final : public engine::desk, public engine::person_records {
 public:
     sqlite_desk(sqlite_reader& reads, sqlite_journal& writes) : reads_(reads), writes_(writes) {}
 
@@ -49,6 +50,7 @@ public:
                                                              std::string thread,
                                                              std::uint64_t after,
                                                              unsigned limit) override;
+    answer<std::string> records_of(core::customer_id) override;
 
 private:
     // `question` and `work`: T of a connection; a failure of it is the answer's error.

@@ -10,5 +10,7 @@ read_result<page<engine::found>> find_everywhere(database&, const engine::search
 read_result<page<engine::timeline_entry>> find_customer_timeline(database&, core::customer_id,
                                                                  std::string_view cursor,
                                                                  unsigned limit);
+// JSON: an object with a list of rows for each table that holds words of theirs.
+read_result<std::string> find_person_records(database&, core::customer_id);
 
 }  // namespace evenline::storage::sqlite

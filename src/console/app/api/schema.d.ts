@@ -1972,6 +1972,10 @@ export interface paths {
                             customer: components["schemas"]["Customer"];
                             tickets: components["schemas"]["Ticket"][];
                             timeline: Record<string, never>[];
+                            /** @description By table: each row with words of or about them (drafts, ratings of effort, reasons, proofs, audit…). Files: by GET /api/v1/attachments/{id} */
+                            records: {
+                                [key: string]: Record<string, never>[];
+                            };
                             complete: boolean;
                         };
                     };
