@@ -123,6 +123,7 @@ std::optional<client_data> read_client_data(std::string_view text) {
     const auto* v = std::get_if<json::value>(&read);
     if (v == nullptr || v->members() == nullptr) return std::nullopt;
     client_data out{text_at(*v, "type"), text_at(*v, "challenge"), text_at(*v, "origin"), false};
+    if (out.type.empty() || out.challenge.empty() || out.origin.empty()) return std::nullopt;
     const auto* crossed = v->find("crossOrigin");
     out.cross_origin = crossed != nullptr && crossed->boolean() != nullptr && *crossed->boolean();
     return out;

@@ -1,4 +1,5 @@
-// Why is she above him: two tickets side by side, as they stand now and as they stood at each offer.
+// Why is she above him: two tickets side by side, as they stand now and as they stood at each
+// offer.
 #include "http/lab.hpp"
 #include "http/overtake_words.hpp"
 #include "http/paging.hpp"

@@ -148,7 +148,8 @@ protected:
             std::istringstream columns{std::string(of.columns)};
             for (std::string column; columns >> column;) {
                 const auto seen = number("SELECT count(*) FROM " + std::string(of.table) +
-                                         " WHERE instr(CAST(" + column + " AS TEXT), 'canary7731')");
+                                         " WHERE instr(CAST(" + column +
+                                         " AS TEXT), 'canary7731')");
                 if (seen < 1) without.push_back(std::string(of.table) + '.' + column);
             }
         }

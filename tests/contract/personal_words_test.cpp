@@ -1,5 +1,5 @@
-// The list of what holds words about people, held against the schema: who adds a column of text says
-// on which side it stands, and erasing, export and their tests follow from that.
+// The list of what holds words about people, held against the schema: who adds a column of text
+// says on which side it stands, and erasing, export and their tests follow from that.
 #include "contract/desk.hpp"
 
 #include "storage/sqlite/personal_words.hpp"

@@ -39,8 +39,8 @@ void read_key(std::string_view text, std::string_view client) {
     if (bare) must(bare->place_sha256.size() == 32, "a place is a digest");
     const auto said = webauthn::read_client_data(client);
     if (said) must(!said->type.empty(), "a type is said");
-    if (whole)
-        must(!webauthn::signature_fits(whole->public_key, text, client, text), "nobody signed this");
+    if (!whole) return;
+    must(!webauthn::signature_fits(whole->public_key, text, client, text), "nobody signed this");
 }
 
 void read_token(std::string_view text, std::string_view keys) {
