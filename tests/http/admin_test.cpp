@@ -247,7 +247,8 @@ TEST_F(Admin, ATestOfAChannelLightsAllFiveAndLeavesNothingBehind) {
     const auto rosa = agent("rosa");
     const auto tried = post("/api/v1/admin/channels/hook/test", json::object(), boss);
     ASSERT_EQ(tried.status, 200U) << tried.body;
-    for (const auto& step : tried.json()["steps"]) EXPECT_EQ(step["ok"], true) << step.dump();
+    const auto steps = tried.json()["steps"];
+    for (const auto& step : steps) EXPECT_EQ(step["ok"], true) << step.dump();
     const auto ticket = tried.json()["ticket_id"].get<std::string>();
     EXPECT_EQ(get("/api/v1/tickets/" + ticket, boss).json()["status"], "cancelled");
     EXPECT_TRUE(get("/api/v1/me/offers", rosa.token).json()["data"].empty());

@@ -133,7 +133,8 @@ TEST_F(Powers, EveryReportAnswersWithDefinitionsAndAsAFile) {
         const auto path = "/api/v1/reports/" + kind["report"].get<std::string>();
         const auto report = get(path + "?compare=previous&least=1", supervisor);
         ASSERT_EQ(report.status, 200U) << report.body;
-        for (const auto& column : report.json()["columns"]) {
+        const auto columns = report.json()["columns"];
+        for (const auto& column : columns) {
             EXPECT_FALSE(column["definition"]["en"].get<std::string>().empty());
             EXPECT_FALSE(column["definition"]["es"].get<std::string>().empty());
         }

@@ -35,7 +35,8 @@ TEST_F(Reports, TheAuditPagesFiltersAndVerifies) {
         "/api/v1/audit?limit=2&cursor=" + all.json()["next_cursor"].get<std::string>(), supervisor);
     EXPECT_LT(next.json()["data"][0]["number"], all.json()["data"][1]["number"]);
     const auto hers = all.json()["data"][0]["actor"].get<std::string>();
-    for (const auto& row : get("/api/v1/audit?actor=" + hers, supervisor).json()["data"])
+    const auto rows = get("/api/v1/audit?actor=" + hers, supervisor).json()["data"];
+    for (const auto& row : rows)
         EXPECT_EQ(row["actor"], hers);
     EXPECT_TRUE(get("/api/v1/audit?to=2020-01-01T00:00:00Z", supervisor).json()["data"].empty());
     EXPECT_EQ(get("/api/v1/audit?from=yesterday", supervisor).code(), "invalid_input");
