@@ -116,7 +116,9 @@ private:
                    (n == 1 ? say(" more ", " agente más de ") : say(" more ", " agentes más de ")) +
                    form_words() + (n == 1 ? say("-skilled agent ", " ") :
                                                  say("-skilled agents ", " ")) +
-                   between(d_.hire->from_h, d_.hire->until_h) +
+                   (d_.hire->from_h > 0 || d_.from_h <= 0
+                        ? between(d_.hire->from_h, d_.hire->until_h)
+                        : say("all the time", "todo el tiempo")) +
                    say(" would close it (gap ", " la cerrarían (brecha ") +
                    number(d_.hire->gap_points.mean, 1) + "). ";
         } else if (!d_.tried.empty()) {

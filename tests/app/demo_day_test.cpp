@@ -48,6 +48,21 @@ TEST(DemoDay, TheSameSeedIsTheSameDayAndTheRatesAreThoseOfTheCenter) {
     EXPECT_NEAR(talk / calls, 300, 25);
 }
 
+TEST(DemoDay, ARealDayComesAsItWasAndWhatItsFileLeavesOpenIsDrawn) {
+    const auto center = simulation::reference_center();
+    const simulation::trace::day real{"one", {{0, 10, 200, 30}, {1, 20, -1, -1}, {0, 30, 100, -1}}};
+    const auto came = visitors_of(center, real, 7);
+    ASSERT_EQ(came.size(), 3U);
+    EXPECT_EQ(came[0].channel, "voice");
+    EXPECT_EQ(came[0].handle_s, 200);
+    EXPECT_EQ(came[0].patience_s, 30);
+    EXPECT_GT(came[1].handle_s, 0);
+    EXPECT_EQ(came[1].patience_s, 0) << "who writes does not hang up";
+    EXPECT_GT(came[2].patience_s, 0);
+    EXPECT_EQ(came[2].at_s, 30);
+    EXPECT_EQ(came[2].number, 3U);
+}
+
 TEST(DemoDay, FortyAgentsOfFourKindsAreMixed) {
     const auto people = people_of(simulation::reference_center(), false);
     ASSERT_EQ(people.size(), 40U);

@@ -54,4 +54,25 @@ std::vector<visitor> visitors_of(const simulation::center& center, std::uint64_t
     return out;
 }
 
+std::vector<visitor> visitors_of(const simulation::center& center,
+                                 const simulation::trace::day& day, std::uint64_t seed) {
+    simulation::chance draw{seed, 50};
+    std::vector<visitor> out;
+    for (const auto& c : day.contacts) {
+        const auto& s = center.streams[c.stream];
+        visitor v;
+        v.form = s.form;
+        v.channel = channel_of(s.form, draw);
+        v.at_s = c.at_s;
+        v.handle_s = c.handle_s >= 0 ? c.handle_s : draw.lognormal(s.handle_mean_s, s.handle_cv);
+        const bool gives_up = s.patience_mean_s > 0;
+        v.patience_s = c.patience_s >= 0 ? c.patience_s
+                       : gives_up        ? draw.exponential(s.patience_mean_s)
+                                         : 0;
+        v.number = out.size() + 1;
+        out.push_back(std::move(v));
+    }
+    return out;
+}
+
 }  // namespace evenline::app::demo

@@ -1,7 +1,7 @@
 // Who comes when: the arrivals of the demo's day, drawn from one seed.
 #pragma once
 
-#include "evenline/simulation/center.hpp"
+#include "evenline/simulation/trace.hpp"
 
 #include <string>
 #include <vector>
@@ -21,5 +21,8 @@ struct visitor {
 // A center's day, in order of arrival. Chats are split: four in five come by Messenger, the others
 // by the company's own web page.
 [[nodiscard]] std::vector<visitor> visitors_of(const simulation::center&, std::uint64_t seed);
+// A real day instead of a drawn one; what its file leaves open is drawn by the center's streams.
+[[nodiscard]] std::vector<visitor> visitors_of(const simulation::center&,
+                                               const simulation::trace::day&, std::uint64_t seed);
 
 }  // namespace evenline::app::demo

@@ -7,6 +7,7 @@
 #include "app/demo/scene.hpp"
 #include "app/logging.hpp"
 #include "app/serving.hpp"
+#include "app/trace_file.hpp"
 #include "evenline/engine/clocks.hpp"
 #include "evenline/http/credentials.hpp"
 
@@ -22,7 +23,7 @@ namespace evenline::app {
 namespace {
 
 struct asked {
-    std::string folder{"evenline-demo"}, policy, report, arrivals;
+    std::string folder{"evenline-demo"}, policy, report, arrivals, trace;
     double load{1.1}, speed{}, duration_s{};
     std::uint64_t seed{1};
     int agents{-1};  // -1: all of them
@@ -93,10 +94,10 @@ simulation::center center_of(const asked& a, std::size_t simulated) {
 }
 
 // The day's customers as `evenline simulate --trace` reads them: the same day without a server.
-bool write_arrivals(const std::string& file, const simulation::center& center, std::uint64_t seed) {
+bool write_arrivals(const std::string& file, const std::vector<demo::visitor>& day) {
     std::ofstream out{file, std::ios::binary | std::ios::trunc};
     out << "arrival,channel,handle_s,patience_s\n";
-    for (const auto& v : demo::visitors_of(center, seed)) {
+    for (const auto& v : day) {
         const auto* channel = v.form == core::work_form::call   ? "phone"
                               : v.form == core::work_form::chat ? "social"
                                                                 : "email";
@@ -106,6 +107,18 @@ bool write_arrivals(const std::string& file, const simulation::center& center, s
     }
     out.close();
     return static_cast<bool>(out);
+}
+
+// Real arrivals in place of drawn ones; the reason in words when they cannot be read.
+std::optional<exit_code> take_trace(const asked& a, const simulation::center& center,
+                                    std::vector<demo::visitor>& into) {
+    if (a.trace.empty()) return std::nullopt;
+    const auto read = load_trace(a.trace, center);
+    if (const auto* problems = std::get_if<std::vector<problem>>(&read)) return tell(*problems);
+    const auto& days = std::get<simulation::trace>(read).days;
+    if (days.empty()) return tell(a.trace + " has no arrivals", exit_code::failed);
+    into = demo::visitors_of(center, days.front(), a.seed);
+    return std::nullopt;
 }
 
 exit_code run_day(const asked& a, const config& settings, demo::stand_ins& providers,
@@ -130,7 +143,9 @@ exit_code run_day(const asked& a, const config& settings, demo::stand_ins& provi
     if (a.agents >= 0)
         play.agents.resize(std::min(play.agents.size(), static_cast<std::size_t>(a.agents)));
     play.center = center_of(a, play.agents.size());
-    if (!a.arrivals.empty() && !write_arrivals(a.arrivals, play.center, a.seed))
+    if (const auto wrong = take_trace(a, play.center, play.day)) return *wrong;
+    if (play.day.empty()) play.day = demo::visitors_of(play.center, a.seed);
+    if (!a.arrivals.empty() && !write_arrivals(a.arrivals, play.day))
         return tell(a.arrivals + " cannot be written", exit_code::failed);
     play.start = clock.now();  // customers' and server's clocks agree from here on
     play.policy_name = server.line().state().rules().name;
@@ -207,6 +222,10 @@ void add_demo_command(CLI::App& app, exit_code& code) {
     command->add_option("--seed", a->seed, "The same seed, the same day")->capture_default_str();
     command->add_option("--report", a->report,
                         "Write the day's parity report (JSON) there at the end");
+    command
+        ->add_option("--trace", a->trace,
+                     "Real arrivals instead of drawn ones: a CSV as for `evenline simulate`")
+        ->check(CLI::ExistingFile);
     command->add_option("--arrivals", a->arrivals,
                         "Write the day's customers there, for `evenline simulate --trace`");
     command->add_option("--port", a->port, "The port wanted; the next free one is used")

@@ -125,7 +125,7 @@ asio::awaitable<void> scene::play() {
 asio::awaitable<void> scene::days() {
     const double day_s = settings_.center.hours * 3'600.0;
     const double until_s = settings_.duration_s > 0 ? settings_.duration_s : most_days * day_s;
-    const auto one_day = visitors_of(settings_.center, settings_.seed);
+    const auto& one_day = settings_.day;
     std::vector<visitor> everybody;
     const double offset_s = time_.seconds();
     for (double begins_s = 0; begins_s < until_s; begins_s += day_s)

@@ -21,6 +21,7 @@ struct scene_settings {
     double duration_s{};  // virtual; 0: until told to stop
     std::uint64_t seed{1};
     simulation::center center;
+    std::vector<visitor> day;  // who comes
     secrets keys;
     doors where;
     std::string public_url, supervisor_token, report_file, policy_name;
