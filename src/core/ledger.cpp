@@ -26,8 +26,8 @@ double weighted(const std::vector<double>& v, const std::vector<double>& weights
 }
 
 // A channel that keeps next to nothing while others keep much lacks people, not precedence: going
-// first would take from the others and keep no promise more. Below three tenths of the mean level it
-// is out of reach, from six tenths on fully within.
+// first would take from the others and keep no promise more. Below three tenths of the mean level
+// it is out of reach, from six tenths on fully within.
 double reach_of(double level, double mean_level) {
     if (mean_level <= 0) return 1;
     return std::clamp((level / mean_level - 0.3) / 0.3, 0.0, 1.0);

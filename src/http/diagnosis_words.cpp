@@ -75,12 +75,13 @@ private:
                            "La causa es el alcance: pocos agentes pueden tomarlo. ");
             case gap_cause::capacity:
                 return say("The cause is capacity: there is more work than all agents can do. ",
-                           "La causa es la capacidad: hay más trabajo del que todos pueden hacer. ");
+                           "La causa es la capacidad: hay más trabajo del que pueden "
+                           "hacer todos. ");
             case gap_cause::policy:
                 return say("The cause is the policy in force: under the shipped order, gate and "
                            "head start the same people would leave a gap of ",
-                           "La causa es la política vigente: con el orden, la barrera y la ventaja "
-                           "de fábrica las mismas personas dejarían una brecha de ") +
+                           "La causa es la política vigente: con el orden, la barrera y la "
+                           "ventaja de fábrica las mismas personas dejarían una brecha de ") +
                        points(d_.if_shipped->mean) + ". ";
             case gap_cause::mixed:
                 return say("No single cause takes half of it away. ",
@@ -113,7 +114,7 @@ private:
         if (d_.hire) {
             const auto n = d_.hire->people;
             out += std::to_string(n) +
-                   (n == 1 ? say(" more ", " agente más de ") : say(" more ", " agentes más de ")) +
+                   say(" more ", n == 1 ? " agente más de " : " agentes más de ") +
                    form_words() + (n == 1 ? say("-skilled agent ", " ") :
                                                  say("-skilled agents ", " ")) +
                    (d_.hire->from_h > 0 || d_.from_h <= 0
@@ -140,7 +141,8 @@ private:
                number(f.line.per_hour) + say(" an hour of ", " por hora de ") +
                number(f.line.handle_s) + say(" s need room for ", " s necesitan sitio para ") +
                std::to_string(f.needed) +
-               say(" at once, for nothing else, to keep ", " a la vez, y nada más, para cumplir ") +
+               say(" at once, for nothing else, to keep ",
+                   " a la vez, y nada más, para cumplir ") +
                number(100 * d_.best_level) + say(" % within ", " % en ") + number(f.target_s) +
                say(" s; there is room for ", " s; hay sitio para ") +
                std::to_string(f.line.servers) + say(", which would keep ", ", que cumplirían ") +

@@ -68,7 +68,8 @@ report_kind cost_of_parity_report() {
     kind.title = {"What parity costs", "Lo que cuesta la paridad"};
     kind.question = {"What would waits have been first come, first served?",
                      "¿Cuáles habrían sido las esperas por orden de llegada?"};
-    kind.cost = {"Plays the period's arrivals again, eight times under each order; 48 hours at most.",
+    kind.cost = {"Plays the period's arrivals again, eight times under each order; 48 hours at "
+                 "most.",
                  "Vuelve a simular las llegadas del periodo, ocho veces con cada orden; 48 horas "
                  "como mucho."};
     kind.source = fact_source::played;

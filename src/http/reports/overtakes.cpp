@@ -57,8 +57,8 @@ report_kind overtakes_report() {
     kind.title = {"Who went before whom", "Quién pasó delante de quién"};
     kind.question = {"Who was served before somebody of the same need who had waited longer, and "
                      "why?",
-                     "¿Quién fue atendido antes que alguien de la misma necesidad que llevaba más "
-                     "tiempo, y por qué?"};
+                     "¿Quién fue atendido antes que alguien de la misma necesidad que llevaba "
+                     "más tiempo, y por qué?"};
     kind.cost = {"Reads every event of the period and of six hours before; 48 hours at most.",
                  "Lee cada suceso del periodo y de las seis horas previas; 48 horas como mucho."};
     kind.source = fact_source::played;
