@@ -1,6 +1,7 @@
 #include "http/id_token.hpp"
 
 #include "http/json.hpp"
+#include "http/webauthn.hpp"
 
 #include <cjose/cjose.h>
 
@@ -26,7 +27,10 @@ std::int64_t seconds_at(const json::value& v, std::string_view key, std::int64_t
     const auto* found = v.find(key);
     if (found == nullptr) return otherwise;
     if (found->integer() != nullptr) return *found->integer();
-    return found->real() != nullptr ? static_cast<std::int64_t>(*found->real()) : otherwise;
+    constexpr double far = 9e15;   // beyond it a number is no time, and no integer either
+    const auto* real = found->real();
+    return real != nullptr && *real > -far && *real < far ? static_cast<std::int64_t>(*real)
+                                                          : otherwise;
 }
 
 // What a key must be for an algorithm we take; empty for every other algorithm.
@@ -36,6 +40,21 @@ std::string_view key_type_of(std::string_view algorithm) {
     for (const auto& [name, type] : known)
         if (algorithm == name) return type;
     return {};
+}
+
+// libcjose ends the process over a text that no encoder writes, so it is given none.
+bool is_encoded(std::string_view text) { return webauthn::from_base64url(text).has_value(); }
+
+bool has_three_parts(std::string_view token) {
+    const auto first = token.find('.'), last = token.rfind('.');
+    return first != std::string_view::npos && first != last && is_encoded(token.substr(0, first)) &&
+           is_encoded(token.substr(first + 1, last - first - 1)) &&
+           is_encoded(token.substr(last + 1));
+}
+
+bool has_sound_numbers(const json::value& key) {
+    constexpr std::array numbers{"x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k"};
+    return std::ranges::all_of(numbers, [&](auto name) { return is_encoded(text_at(key, name)); });
 }
 
 // The one key the token names; without a name the only one that could have signed.
@@ -52,7 +71,7 @@ std::optional<std::string> key_for(std::string_view keys, std::string_view id,
                           (use.empty() || use == "sig") &&
                           (made_for.empty() || made_for == algorithm) &&
                           (id.empty() || text_at(key, "kid") == id);
-        if (!fits) continue;
+        if (!fits || !has_sound_numbers(key)) continue;
         if (found) return std::nullopt;
         found = key.dump();
     }
@@ -100,7 +119,7 @@ std::variant<vouched_for, token_fault> judge_claims(std::string_view text,
 std::variant<vouched_for, token_fault> judge_id_token(std::string_view token, std::string_view keys,
                                                       const expected_token& wanted) {
     cjose_err why{};
-    if (token.empty() || token.size() > 16'384) return token_fault::malformed;
+    if (token.size() > 16'384 || !has_three_parts(token)) return token_fault::malformed;
     const token_holder jws(cjose_jws_import(token.data(), token.size(), &why), cjose_jws_release);
     if (!jws) return token_fault::malformed;
     auto* head = cjose_jws_get_protected(jws.get());

@@ -160,6 +160,17 @@ TEST(IdToken, OnlyASignatureOfTheProvidersKeyCounts) {
     }
     EXPECT_EQ(judged(""), malformed);
     EXPECT_EQ(judged("..."), malformed);
+    // What no encoder writes: the library that judges signatures would end the process over it.
+    const auto third = good.rfind('.') + 1;
+    for (const std::string odd : {"A", "=", "AQEBA=EB", "AQEB=", "AAAAA", "A+/A", "\xff\xff"})
+        EXPECT_EQ(judged(good.substr(0, third) + odd), malformed) << odd;
+    auto keys = json::parse(provider.keys());
+    for (const auto* number : {"n", "e"}) {
+        auto odd = keys;
+        odd["keys"][0][number] = "AQEBA=EB";
+        EXPECT_EQ(std::get<http::token_fault>(http::judge_id_token(good, odd.dump(), wanted)),
+                  unknown_key);
+    }
 }
 
 }  // namespace
