@@ -92,7 +92,8 @@ void connection_limits(std::vector<setting_rule>& out) {
     out.push_back(count<&s::body_limit_bytes>(
         "body_limit_bytes", "bytes", "Body of an API request; above it 413.", 1'024, 64 * mib));
     out.push_back(count<&s::hook_body_limit_bytes>("hook_body_limit_bytes", "bytes",
-                                                   "Body of a provider's request; above it 413.",
+                                                   "Body of a provider's request; above it 413. A "
+                                                   "mail may have 40 MiB.",
                                                    1'024, 64 * mib));
     out.push_back(count<&s::policy_body_limit_bytes>(
         "policy_body_limit_bytes", "bytes", "Body of a policy; above it 413.", 1'024, 64 * mib));

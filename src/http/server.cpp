@@ -101,6 +101,7 @@ struct server::parts final : edge {
     const settings& limits() const override { return limited; }
     bool stopping() const override { return is_stopping; }
     std::size_t body_limit(std::string_view method, std::string_view path) const override;
+    [[nodiscard]] std::size_t hook_limit(std::string_view path) const;
     std::string new_trace_id() override;
     asio::awaitable<response> answer(request&) override;
     std::optional<response> refuse_live(const request&) override;
@@ -144,12 +145,22 @@ struct server::parts final : edge {
     bool is_stopping{};
 };
 
+// A mail with its files, in whatever a provider wraps it, is larger than news.
+std::size_t server::parts::hook_limit(std::string_view path) const {
+    constexpr std::size_t most_mail_bytes = 40 * 1'024 * 1'024;
+    const auto* channel = shared.with.channels.by_id(path.substr(path.rfind('/') + 1));
+    const auto* kind = channel != nullptr ? channels::find_kind(channel->settings.kind) : nullptr;
+    const bool mails =
+        kind != nullptr && kind->form == core::work_form::mail && !kind->is_social;
+    return std::max(limited.hook_body_limit_bytes, mails ? most_mail_bytes : 0);
+}
+
 std::size_t server::parts::body_limit(std::string_view method, std::string_view path) const {
     const auto found = match_route(method, path);
     if (found.row == nullptr) return limited.body_limit_bytes;
     switch (found.row->body) {
         case body_rule::raw:
-            return limited.hook_body_limit_bytes;
+            return hook_limit(path);
         case body_rule::toml:
             return limited.policy_body_limit_bytes;
         case body_rule::file:
