@@ -11,7 +11,7 @@ std::string named(std::string_view columns) {
     while (!columns.empty()) {
         const auto end = std::min(columns.find(' '), columns.size());
         const std::string one(columns.substr(0, end));
-        out += (out.empty() ? "'" : ", '") + one + "', " + one;
+        out.append(out.empty() ? "'" : ", '").append(one).append("', ").append(one);
         columns.remove_prefix(std::min(end + 1, columns.size()));
     }
     return out;
