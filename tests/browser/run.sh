@@ -42,7 +42,7 @@ fi
 cd "$here"
 export EVENLINE_CONSOLE_DIST=$dist
 [ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
-for file in screens.test.mjs desk.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs hostile.test.mjs; do
+for file in screens.test.mjs desk.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs hostile.test.mjs customer.test.mjs; do
     node --test --test-reporter=tap "$file" >"$log" 2>&1 || grep -vE '^ok|# Subtest|# SKIP' "$log" | head -80
     count "$log"
 done

@@ -101,14 +101,15 @@ smtp_url = "smtp://127.0.0.1:9"
 `;
 }
 
-export async function real_server(binary, dist) {
+// `more` is added to the configuration.
+export async function real_server(binary, dist, more = '') {
     const folder = mkdtempSync(join(tmpdir(), 'evenline-browser-'));
     const config = join(folder, 'evenline.toml');
     const [port, front_port, mail_port] = [await free_port(), await free_port(), await free_port()];
     const outside = await provider();
     const url = `http://127.0.0.1:${front_port}`;
     cpSync(process.env.EVENLINE_POLICY ?? join(root, 'config/policies/equal.toml'), join(folder, 'equal.toml'));
-    writeFileSync(config, configuration(port, url, outside.url, mail_port));
+    writeFileSync(config, configuration(port, url, outside.url, mail_port) + more);
     const before = await front(dist, port, front_port);
     const here = { url, port, mail_port, outside, folder, config };
     let child;
