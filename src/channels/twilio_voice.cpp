@@ -7,8 +7,11 @@
 #include "evenline/channels/twilio_phrases.hpp"
 #include "evenline/channels/twilio_signature.hpp"
 #include "evenline/channels/twiml.hpp"
+#include "evenline/channels/waits_aloud.hpp"
 #include "channels/twilio_message.hpp"
+#include "channels/twilio_queue_result.hpp"
 #include "channels/twilio_rest.hpp"
+#include "channels/twilio_settings.hpp"
 
 #include <array>
 
@@ -16,7 +19,6 @@ namespace evenline::channels {
 namespace {
 
 constexpr std::size_t max_body_bytes = 64 * 1024;
-constexpr std::string_view default_offer_after_s = "120";
 constexpr unsigned longest_recording_s = 180;
 // What we wrote into the address of a step ourselves.
 std::string in_query(const raw_request& request, std::string_view name) {
@@ -32,7 +34,7 @@ http_answer plain(unsigned status, std::string text) {
     return {status, "text/plain; charset=utf-8", std::move(text), {}};
 }
 
-class twilio_voice final : public adapter {
+class twilio_voice final : public adapter, public waits_aloud {
 public:
     explicit twilio_voice(const channel_settings& s)
         : id_(s.id), public_url_(base_url(s.public_url)), music_(s.text("wait_music_url")),
@@ -46,11 +48,15 @@ public:
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
+    [[nodiscard]] std::string asks_aloud(const raw_request&) const override;
+    [[nodiscard]] http_answer tell(const raw_request&, const spoken_wait&) const override;
 
 private:
     [[nodiscard]] reading of_call(const form_fields&, const raw_request&) const;
     void incoming(const form_fields&, reading&) const;
     void waiting(const form_fields&, reading&) const;
+    [[nodiscard]] http_answer on_hold(const form_fields&, const std::string& wait,
+                                      bool offers) const;
     void chose(const form_fields&, bool in_queue, reading&) const;
     void spoke(const form_fields&, reading&) const;
     void left_the_queue(const form_fields&, reading&) const;
@@ -177,15 +183,32 @@ void twilio_voice::waiting(const form_fields& f, reading& out) const {
     e.dedupe_key += ':' + std::string(field(f, "QueueSid")) + ":wait:" + time;
     e.extra = {{"queue", std::string(field(f, "QueueSid"))}, {"position", position},
                {"wait_s", time}};
-    const auto words = speech(f);
-    auto spoken = twiml::say(words.locale, words.position(position));
-    if (const auto wait = words.wait(field(f, "AvgQueueTime")); !wait.empty())
-        spoken += twiml::say(words.locale, wait);
-    if (whole_seconds(time) >= offer_after_s_) spoken += offer(f, true);
-    out.answer = xml(spoken + (music_.empty() ? twiml::pause(20) : twiml::play(music_)));
+    // Twilio's own average, for as long as the line knows no better.
+    out.answer = on_hold(f, speech(f).wait(field(f, "AvgQueueTime")), false);
 }
 
-// One key: 1 for a call back, 2 for a message; any other is a slip of the finger.
+http_answer twilio_voice::on_hold(const form_fields& f, const std::string& wait,
+                                  bool offers) const {
+    const auto words = speech(f);
+    auto spoken = twiml::say(words.locale, words.position(field(f, "QueuePosition")));
+    if (!wait.empty()) spoken += twiml::say(words.locale, wait);
+    if (offers || whole_seconds(field(f, "QueueTime")) >= offer_after_s_) spoken += offer(f, true);
+    return xml(spoken + (music_.empty() ? twiml::pause(20) : twiml::play(music_)));
+}
+
+std::string twilio_voice::asks_aloud(const raw_request& request) const {
+    const auto f = parse_form(request.body);
+    if (!f || in_query(request, "step") != "wait" || field(*f, "QueueTime").empty()) return {};
+    const auto call = field(*f, "CallSid");
+    return call.empty() ? std::string{} : "twilio:call:" + std::string(call);
+}
+
+http_answer twilio_voice::tell(const raw_request& request, const spoken_wait& w) const {
+    const auto f = parse_form(request.body).value_or(form_fields{});
+    return on_hold(f, speech(f).interval(w.low_s, w.high_s), w.offers_callback);
+}
+
+// One key: 1 for a call back, 2 for a message, 3 to give up; any other is a slip of the finger.
 void twilio_voice::chose(const form_fields& f, bool in_queue, reading& out) const {
     auto& e = out.events.front();
     const std::string key(field(f, "Digits"));
@@ -200,6 +223,10 @@ void twilio_voice::chose(const form_fields& f, bool in_queue, reading& out) cons
         e.event_kind = "call.message_chosen";
         // Twilio records no one inside a queue; the queue's own answer goes on with it.
         out.answer = xml(in_queue ? twiml::leave() : recording(words));
+    } else if (key == "3") {
+        e.event_kind = "call.cancelled";
+        e.ends_contact = true;
+        out.answer = xml(twiml::say(words.locale, words.cancelled) + twiml::hang_up());
     } else {
         e.event_kind = "ignored";
         e.dedupe_key += ':' + std::string(field(f, "QueueTime"));
@@ -224,34 +251,18 @@ void twilio_voice::spoke(const form_fields& f, reading& out) const {
 }
 
 void twilio_voice::left_the_queue(const form_fields& f, reading& out) const {
-    struct meaning { std::string_view result, kind; bool ends, back_in_line; };
-    static constexpr std::array meanings{
-        meaning{"bridged", "call.answered", false, false},
-        meaning{"bridging-in-process", "call.answered", false, false},
-        meaning{"hangup", "call.abandoned", true, false},
-        meaning{"leave", "call.left_queue", false, false},
-        meaning{"redirected", "call.redirected", false, false},
-        meaning{"redirected-from-bridged", "call.transferred", false, false},
-        meaning{"queue-full", "call.rejected_full", false, true},
-        meaning{"error", "call.queue_error", false, true},
-        meaning{"system-error", "call.queue_error", false, true}};
     auto& e = out.events.front();
     const std::string result(field(f, "QueueResult")), queue(field(f, "QueueSid"));
-    e.event_kind = "ignored";
-    bool back = false;
-    for (const auto& m : meanings) {
-        if (m.result != result) continue;
-        e.event_kind = m.kind;
-        e.ends_contact = m.ends;
-        back = m.back_in_line;
-    }
+    const auto meant = queue_result_of(result);
+    e.event_kind = meant.kind;
+    e.ends_contact = meant.ends;
     e.dedupe_key += ':' + queue + ':' + result;
     e.extra = {{"queue", queue}, {"wait_s", std::string(field(f, "QueueTime"))},
                {"result", result}};
     // Never a silent drop: Twilio's queue is only the place where the caller hears music; the
     // place in line is ours, so the caller is told so and put back on hold.
     const auto words = speech(f);
-    if (back) {
+    if (meant.back_in_line) {
         const auto offered = offer(f, false);
         out.answer = xml(twiml::say(words.locale, words.still_in_line) +
                          (offered.empty() ? twiml::pause(15) : offered + twiml::pause(10)) +
@@ -362,16 +373,6 @@ send_verdict twilio_voice::judge(unsigned code, std::span<const header> headers,
     return judge_twilio(adapter::judge(code, headers, body), code, body);
 }
 
-std::optional<setting_fault> fault_in(const channel_settings& s) {
-    if (const auto number = s.text("number"); !number.empty() && !phone_e164(number))
-        return setting_fault{"number", "'" + number + "' is no telephone number with its country "
-                             "code, like +34910000001"};
-    const auto after = s.text("callback_after_s", default_offer_after_s);
-    if (after != "0" && whole_seconds(after) == 0)
-        return setting_fault{"callback_after_s", "'" + after + "' is no number of seconds"};
-    return std::nullopt;
-}
-
 }  // namespace
 
 channel_kind twilio_voice_kind() {
@@ -388,7 +389,7 @@ channel_kind twilio_voice_kind() {
              {"language", false, false, "callers' language (es, en) as a requirement on agents; "
               "empty: none, and announcements follow the caller's country", ""}},
             [](const channel_settings& s) { return std::make_unique<twilio_voice>(s); },
-            fault_in};
+            fault_in_twilio};
     k.sample = twilio_sample;
     return k;
 }

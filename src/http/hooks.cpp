@@ -1,8 +1,11 @@
 // Channel webhooks: the provider's request, byte for byte, to intake; its answer, back.
+#include "evenline/channels/waits_aloud.hpp"
 #include "http/context.hpp"
 #include "http/metrics.hpp"
 #include "http/notice_board.hpp"
 #include "http/public_url.hpp"
+
+#include <algorithm>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -17,6 +20,24 @@ std::string public_url(const context& with) {
 }
 
 namespace {
+
+// What the caller hears next says how long the line thinks it will be.
+void tell_wait(const context& with, const intake::channel& channel,
+               const channels::raw_request& asked, intake::receipt& receipt) {
+    const auto* voice = dynamic_cast<const channels::waits_aloud*>(channel.adapter.get());
+    auto* waits = with.with.waits;
+    if (voice == nullptr || waits == nullptr || !receipt.durable || receipt.answer.status != 200)
+        return;
+    const auto thread = voice->asks_aloud(asked);
+    const auto* t = thread.empty() ? nullptr : with.state().find_thread(channel.number, thread);
+    const auto likely = t != nullptr ? waits->of(t->id) : std::nullopt;
+    if (!likely || !likely->reachable) return;
+    const auto whole = [](core::duration d) {
+        return static_cast<int>(std::min(d.seconds(), core::days(1).seconds()));
+    };
+    receipt.answer = voice->tell(asked, {whole(likely->low), std::max(1, whole(likely->high)),
+                                         likely->offer_callback != engine::callback_cause::none});
+}
 
 asio::awaitable<response> hook(context& with, call from) {
     const auto* channel = with.with.channels.by_id(from.asked.params[0]);
@@ -36,6 +57,7 @@ asio::awaitable<response> hook(context& with, call from) {
     if (receipt.stored > 0) with.counts.count_ingested(channel->settings.id, receipt.stored);
     with.counts.note_delivery(channel->settings.id, receipt.answer.status, receipt.stored,
                               raw.received_at);
+    tell_wait(with, *channel, raw, receipt);
     tell_caller(with, *channel, receipt);
     response out;
     out.status = receipt.answer.status;

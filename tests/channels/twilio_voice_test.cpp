@@ -1,5 +1,6 @@
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/twilio_signature.hpp"
+#include "evenline/channels/waits_aloud.hpp"
 #include "given.hpp"
 
 namespace {
@@ -172,6 +173,34 @@ TEST(TwilioVoice, WhoseConnectionFailedIsKnownAndAnOverCallEnds) {
 form_fields waited(const char* seconds, std::string from = "+34600111222") {
     return caller({{"CallStatus", "in-progress"}, {"QueueSid", "QU1"}, {"QueueTime", seconds},
                    {"QueuePosition", "4"}, {"AvgQueueTime", "170"}}, std::move(from));
+}
+
+TEST(TwilioVoice, WhatTheLineSaysOfTheWaitIsToldInsteadOfTwiliosAverage) {
+    const auto made = voice();
+    const auto* aloud = dynamic_cast<const waits_aloud*>(made.get());
+    ASSERT_NE(aloud, nullptr);
+    const form_fields f = caller({{"CallStatus", "in-progress"}, {"QueueSid", "QU1"},
+                                  {"QueueTime", "30"}, {"QueuePosition", "2"},
+                                  {"AvgQueueTime", "900"}});
+    const request_of asked(f, base + "?step=wait");
+    EXPECT_EQ(aloud->asks_aloud(asked.request), "twilio:call:" + call);
+    EXPECT_EQ(aloud->asks_aloud(request_of(f, base + "?step=choice").request), "");
+    const auto told = aloud->tell(asked.request, {130, 290, true}).body;
+    EXPECT_NE(told.find("dentro de 2 a 5 minutos"), std::string::npos) << told;
+    EXPECT_EQ(told.find("15 minutos"), std::string::npos);
+    EXPECT_NE(told.find("<Gather"), std::string::npos) << "offered before callback_after_s";
+    const auto soon = aloud->tell(asked.request, {5, 40, false}).body;
+    EXPECT_NE(soon.find("un minuto más o menos"), std::string::npos) << soon;
+    EXPECT_EQ(soon.find("<Gather"), std::string::npos);
+}
+
+TEST(TwilioVoice, KeyThreeEndsTheWait) {
+    const auto r = voice()->read(
+        request_of(caller({{"CallStatus", "in-progress"}, {"Digits", "3"}}),
+                   base + "?step=choice&queue=1").request);
+    EXPECT_EQ(r.events.at(0).event_kind, "call.cancelled");
+    EXPECT_TRUE(r.events[0].ends_contact);
+    EXPECT_NE(r.answer.body.find("<Hangup/>"), std::string::npos);
 }
 
 TEST(TwilioVoice, ALongWaitIsToldAndOffersACallBackInBothLanguages) {

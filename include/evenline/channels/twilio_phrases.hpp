@@ -12,8 +12,10 @@ struct phrases {
     std::string_view still_in_line;   // after a failure: nothing is lost
     std::string_view before_position, after_position, position_unknown;
     std::string_view before_minutes, after_minutes, one_minute;   // of the wait to expect
-    std::string_view offer;           // 1: be called back, 2: leave a message
-    std::string_view callback_agreed, speak_now, message_kept;
+    std::string_view offer;           // 1: be called back, 2: leave a message, 3: cancel
+    std::string_view callback_agreed, speak_now, message_kept, cancelled;
+    std::string_view between_before, between_and, between_after;   // of an interval
+    [[nodiscard]] std::string interval(int low_s, int high_s) const;
     [[nodiscard]] std::string position(std::string_view number) const;
     // "The wait is about 3 minutes."; empty when the number of seconds says nothing.
     [[nodiscard]] std::string wait(std::string_view seconds) const;

@@ -264,6 +264,12 @@ json::value visitor::place() const {
     if (word == "waiting") {
         if (const auto position = state.position(t->id, now); position != 0)
             out.set("position", position).set("of", std::max(position, state.waiting()));
+        // In whole minutes: it is sent again only when it reads otherwise.
+        auto* waits = hub_.with().with.waits;
+        const auto likely = waits != nullptr ? waits->of(t->id) : std::nullopt;
+        const auto up = [](core::duration d) { return (d.us / 1'000'000 + 59) / 60 * 60; };
+        if (likely && likely->reachable)
+            out.set("wait_low_s", up(likely->low)).set("wait_high_s", up(likely->high));
     }
     return out;
 }

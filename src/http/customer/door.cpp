@@ -45,6 +45,12 @@ view view_of(const context& with, const opened& o) {
         v.position = with.state().position(t.id, with.now());
         v.waiting = with.state().waiting();
         v.since = engine::rfc3339(t.waiting_since);
+        auto* waits = with.with.waits;
+        const auto likely = waits != nullptr ? waits->of(t.id) : std::nullopt;
+        if (likely && likely->reachable) {
+            v.wait_low = likely->low;
+            v.wait_high = likely->high;
+        }
     }
     v.may_add = open || may_be_reopened(with, t);
     v.call_asked = open && t.callback_wanted;
