@@ -74,7 +74,7 @@ engine::outbox_item item_of(const code_carrier& by, const core::address& to,
                       : ". Tell it to the person you are talking to. It is good for 10 minutes. If "
                         "you did not ask for it, do nothing.");
     m.subject = spanish ? "Su código" : "Your code";
-    m.extra["notice"] = "true";
+    m.extra = {{"automatic", "true"}, {"notice", "true"}, {"forget_when_sent", "true"}};
     engine::outbox_item item;
     item.channel = by.channel->number;
     item.kind = "reply";

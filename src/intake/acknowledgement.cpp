@@ -50,7 +50,7 @@ std::optional<engine::submission> acknowledgement(const channel& from,
     m.subject = e.subject;
     m.in_reply_to = e.provider_id;
     m.ticket = engine::text(t.id);
-    m.extra["notice"] = "true";
+    m.extra = {{"automatic", "true"}, {"notice", "true"}};
     m.now = now;
     if (!from.adapter || !from.adapter->compose(m)) return std::nullopt;
     engine::submission s;

@@ -2,7 +2,12 @@
 #include "evenline/engine/text.hpp"
 #include "http/desk.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 #include <nlohmann/json.hpp>
+#include <sqlite3.h>
+
+#include <algorithm>
 
 namespace evenline::http_test {
 namespace {
@@ -20,6 +25,27 @@ protected:
     answer post_form(const std::string& path, const std::string& body,
                      const std::string& type = "application/x-www-form-urlencoded") {
         return ask({"POST", path, body, {}, {"Content-Type: " + type}});
+    }
+    template <class T> T on_loop_of(boost::asio::awaitable<T> asked) {
+        return boost::asio::co_spawn(loop_, std::move(asked), boost::asio::use_future).get();
+    }
+    void report(engine::delivery_report what) {
+        ASSERT_FALSE(on_loop_of(store_->journal().report(std::move(what))));
+    }
+    // As it lies in the store.
+    std::string payload(std::uint64_t id) {
+        sqlite3* db = nullptr;
+        sqlite3_stmt* asked = nullptr;
+        for (const auto& f : std::filesystem::directory_iterator(folder_))
+            if (f.path().extension() == ".db") sqlite3_open(f.path().c_str(), &db);
+        const auto text = "SELECT payload FROM outbox WHERE id = " + std::to_string(id);
+        sqlite3_prepare_v2(db, text.c_str(), -1, &asked, nullptr);
+        std::string out{"nothing"};
+        if (sqlite3_step(asked) == SQLITE_ROW)
+            out = reinterpret_cast<const char*>(sqlite3_column_text(asked, 0));
+        sqlite3_finalize(asked);
+        sqlite3_close(db);
+        return out;
     }
     json ticket(const std::string& id) {
         return get("/api/v1/tickets/" + id, token(engine::role::supervisor)).json();
@@ -165,6 +191,44 @@ TEST_F(Customers, ACodeIsSentOnceAMinuteAndAWrongOneProvesNothing) {
     EXPECT_EQ(
         post("/api/v1/customers/" + id + "/proofs/prf_99", {{"code", "1"}}, supervisor).code(),
         "proof_unknown");
+}
+
+TEST_F(Customers, ARightCodeProvesTheAddressAndLeavesTheOutboxOnceItIsSent) {
+    hook("t-1");
+    const auto supervisor = token(engine::role::supervisor);
+    const auto id = ticket("tkt_1")["customer_id"].get<std::string>();
+    const auto sent = post("/api/v1/customers/" + id + "/proofs",
+                           {{"kind", "email"}, {"value", "ana@example.org"}}, supervisor);
+    ASSERT_EQ(sent.status, 201U) << sent.body;
+    const auto items = on_loop_of(store_->reader().due(core::never, 100)).value();
+    const auto mailed = std::ranges::find_if(items, [](const engine::outbox_item& i) {
+        return i.payload.find("Your code is ") != std::string::npos;
+    });
+    ASSERT_NE(mailed, items.end());
+    EXPECT_NE(mailed->payload.find("\"automatic\":\"true\""), std::string::npos);
+    const auto code = mailed->payload.substr(mailed->payload.find("Your code is ") + 13, 6);
+    const auto path = "/api/v1/customers/" + id + "/proofs/" + sent.json()["id"].get<std::string>();
+    const auto proved = post(path, {{"code", code}}, supervisor);
+    ASSERT_EQ(proved.status, 200U) << proved.body;
+    bool verified = false;
+    const auto who = proved.json();
+    for (const auto& a : who["addresses"])
+        verified = verified || (a["value"] == "ana@example.org" && a["verified"] == true);
+    EXPECT_TRUE(verified) << proved.body;
+    engine::delivery_report failed{mailed->id};
+    report(failed);
+    EXPECT_NE(payload(mailed->id).find(code), std::string::npos) << "it is still to be sent";
+    failed.done = true;
+    report(failed);
+    EXPECT_EQ(payload(mailed->id), "{}");
+}
+
+TEST_F(Customers, ThePageSaysHowLongItIsLikelyToTake) {
+    hook("t-1");
+    EXPECT_NE(get(path_of("tkt_1")).body.find("<dt>Likely wait</dt><dd>a minute – 2 min</dd>"),
+              std::string::npos)
+        << get(path_of("tkt_1")).body;
+    EXPECT_NE(get(path_of("tkt_1") + "?lang=es").body.find("Espera probable"), std::string::npos);
 }
 
 TEST_F(Customers, TheChatsFilesAreServedAndOnlyAllowedPagesMayFrameIt) {

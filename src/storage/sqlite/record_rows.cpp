@@ -154,6 +154,10 @@ void write(database& db, const engine::delivery_report& r) {
         "UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id "
         "= ?",
         r.done, r.attempts, r.error, r.done, r.next_try_at, r.outbox_id);
+    // A secret in it has done its work; what is given up is never sent again either.
+    if (r.done)
+        db.run("UPDATE outbox SET payload = '{}' WHERE id = ? AND payload LIKE"
+               " '%\"forget_when_sent\":\"true\"%'", r.outbox_id);
     const auto state = r.done ? r.state : engine::delivery::pending;
     // A status from the provider may already have come in; a report never takes it back.
     db.run(
