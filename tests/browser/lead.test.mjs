@@ -34,6 +34,7 @@ const screens = [
     ['admin-outcomes', '#/admin/dispositions', 'admin', 'tbody tr'], ['admin-canned', '#/admin/canned', 'admin', 'tbody tr'],
     ['admin-tokens', '#/admin/tokens', 'admin', 'tbody tr'], ['admin-webhooks', '#/admin/webhooks?id=sub_1', 'admin', 'section tbody tr'],
     ['admin-backup', '#/admin/backup', 'admin', 'tbody tr'], ['admin-system', '#/admin/system', 'admin', 'dl'],
+    ['admin-data', '#/admin/data', 'admin', 'tbody tr'],
 ];
 
 async function shown(role, hash, wait_for, look = {}, options = {}) {

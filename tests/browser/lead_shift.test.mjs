@@ -1,6 +1,7 @@
 // The real binary and a supervisor at work in it: the line follows a published policy, tickets
 // are reassigned and given back, a channel is tested, the log is verified.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { axe, log_in, person, picture, refused } from './browser.mjs';
 import { real_world } from './real.mjs';
 import { password } from './server.mjs';
@@ -148,8 +149,37 @@ lead('TheLogTellsWhatWasDoneAndItsChainIsWhole', async () => {
     await page.getByText(/The chain is whole: \d+ rows checked/).waitFor();
 });
 
+lead('AnAdministratorExportsAPersonAndErasesThemWhenNothingOfTheirsIsOpen', async () => {
+    await contact('hook', 'to forget');
+    const irene = await as('irene@desk.example');
+    const of_theirs = async () => (await irene('GET', '/tickets?limit=100')).data.find((one) => one.subject === 'Matter to forget');
+    const ticket = await until(of_theirs, 'the ticket came');
+    const page = await person(browser);
+    await log_in(page, server.url, 'root@desk.example', password);
+    await page.goto(`${server.url}/#/admin/data?person=${ticket.customer_id}`);
+    await page.getByRole('button', { name: 'Look' }).click();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export' }).click()]);
+    const exported = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    assert.equal(exported.customer.name, 'Customer to forget');
+    assert.ok(exported.timeline.some((entry) => entry.message?.text === 'Please help with to forget'));
+
+    const erase = page.getByRole('button', { name: 'Erase this person' });
+    await page.getByLabel('Reason').fill('Asked for by letter');
+    assert.ok(await erase.isDisabled());
+    await page.getByLabel('To be sure').fill('Customer to forget');
+    assert.deepEqual(await axe(page), []);
+    await erase.click();
+    await page.locator('main [role=alert]').waitFor(); // their ticket is open
+    await irene('POST', `/tickets/${ticket.id}/close`, { disposition: 'resolved' });
+    await erase.click();
+    await page.getByText('Erased.').waitFor();
+    assert.ok(!JSON.stringify(await irene('GET', `/customers/${ticket.customer_id}`)).includes('forget'));
+    assert.deepEqual(await refused(page), []);
+});
+
 const admin_pages = [['users', 'tbody tr'], ['skills', 'tbody tr'], ['hours', 'h2'], ['needs', 'tbody tr'], ['dispositions', 'tbody tr'], ['canned', 'form'],
-    ['tokens', 'form'], ['webhooks', 'form'], ['backup', 'section'], ['system', 'dl']];
+    ['tokens', 'form'], ['webhooks', 'form'], ['backup', 'section'], ['system', 'dl'],
+    ['data', 'tbody tr']];
 lead('EveryScreenOfAdministrationReadsTheRealServer', async () => {
     const page = await person(browser);
     await log_in(page, server.url, 'root@desk.example', password);

@@ -3,6 +3,7 @@ import { ask, ask_tagged, change, type Path } from './lead_ask';
 import type {
     AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User, UserChange,
 } from './lead_types';
+import type { paths } from './schema';
 
 const list = async <T>(path: Path, query = {}) => (await ask<Rows<T>>('GET', path, { query })).data;
 const one = <P extends string>(path: P, id: string) => `${path}/${encodeURIComponent(id)}` as const;
@@ -42,5 +43,10 @@ export const remove_canned = (id: string) => ask('DELETE', one('/canned', id));
 
 export const backups = () => list<Backup>('/backups');
 export const make_backup = () => change<Backup>('POST', '/backup');
+type Answer<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: { 200: { content: { 'application/json': infer Body } } } } ? Body : never;
+export type Exported = Answer<'/api/v1/customers/{id}/export', 'get'>;
+export type Erased = Answer<'/api/v1/customers/{id}/erase', 'post'>;
+export const export_person = (id: string) => ask<Exported>('GET', `${one('/customers', id)}/export`);
+export const erase_person = (id: string, reason: string) => change<Erased>('POST', `${one('/customers', id)}/erase`, { reason });
 export const system = () => ask<SystemFacts>('GET', '/system');
 export const set_log_level = (log_level: string) => ask('PUT', '/system/log_level', { body: { log_level } });

@@ -76,7 +76,7 @@ export const en_admin = {
     setting_rule: 'rule', setting_cap: 'cap: a broken promise counts', setting_overdue: 'overdue: before everybody from',
     // administration
     admin_channels: 'Channels', admin_users: 'People', admin_skills: 'Skills', admin_hours: 'Hours', admin_needs: 'Needs and promises', admin_dispositions: 'Outcomes',
-    admin_canned: 'Canned replies', admin_tokens: 'Tokens', admin_webhooks: 'Webhooks', admin_backup: 'Backup', admin_system: 'System',
+    admin_canned: 'Canned replies', admin_tokens: 'Tokens', admin_webhooks: 'Webhooks', admin_backup: 'Backup', admin_data: 'Data', admin_system: 'System',
     welcome: 'Four things make a contact center. Each can be changed at any time; nothing here interrupts who is being served.',
     card_channel: 'Connect a channel', card_channel_why: 'Where customers write or call. Each has a guide in three steps and a test that shows every stage.', card_channel_do: 'See the channels', card_channels_one: '{n} connected', card_channels_other: '{n} connected',
     card_agent: 'Invite an agent', card_agent_why: 'They get a link that works once. Skills and languages decide what they are offered.', card_agent_do: 'Invite somebody', card_agents_one: '{n} agent', card_agents_other: '{n} agents',
@@ -115,6 +115,12 @@ export const en_admin = {
     // backup and system
     backup_now: 'Back up now', backup_running: 'Backing up…', backup_what: 'A whole copy of the store, made while it works. Keep copies on another machine; to restore, stop the server, put the file in the store’s place and start it.', backup_made: '{file}: {size} in {s} s', file: 'File', size: 'Size',
     no_backups: 'No backup yet', no_backups_why: 'Make the first now, before you need it.',
+    kept_for: 'How long it is kept', kept_where: 'Set under [retention] in the configuration file. The server forgets once a day.', kept_what: 'What', kept_unless: 'Unless set otherwise', kept_always: 'for ever', kept_days_30: '30 days',
+    kept_raw: 'Requests as providers sent them', kept_message: 'Words, files and subjects, after their ticket ended', kept_backup: 'Backups the server made', kept_stays: 'Numbers and times stay, for reports; the log of what was decided stays too, without anybody’s words.',
+    person_data: 'One person', person_data_what: 'Somebody asks what you keep about them, or to be forgotten. The id stands in the address of their page (search finds it).', person_id: 'Customer’s id', person_find: 'Look',
+    person_export: 'Export', person_export_what: 'A file with the person, their tickets and everything said in them.', person_exported: 'Exported: the file is complete.', person_exported_part: 'Exported in part: there is more than one file holds.',
+    person_erase: 'Erase this person', person_erase_what: 'Name, addresses, words, files and what waits to be sent go for good, from every table and log; nobody can bring them back. Not while a ticket of theirs is open. Backups made before still hold them until they are deleted.',
+    person_erase_reason: 'Reason, for the log; name nobody in it', person_erase_type: 'To be sure, type: {name}', person_erased: 'Erased.', person_erased_soon: 'Erased. The last traces in the store’s journal and search index go within a day.',
     schema: 'Schema', uptime: 'Running for', store: 'Store', wal: 'and {size} not yet folded in', disk: 'Disk left', disk_low: 'low: make room before the store cannot write', log_level: 'Log level', log_level_set: 'Log level: {level}.',
     diagnostics: 'Diagnostics', diagnostics_what: 'The diagnostics file holds figures and states; no customer’s words and no secret.',
 };
