@@ -1,6 +1,6 @@
 # The web console: `include(console)` after the layers makes evenline_console, which holds the
 # built console's bytes, and lets evenline_http serve it. WEB_CONSOLE=OFF, or AUTO on a machine
-# without npm, gives a page that says so instead.
+# without npm, gives a page that says so instead; where npm is and fails, the build fails.
 set(WEB_CONSOLE AUTO CACHE STRING "Build the web console into the server: AUTO (when npm is there), ON, OFF")
 set_property(CACHE WEB_CONSOLE PROPERTY STRINGS AUTO ON OFF)
 
@@ -33,11 +33,10 @@ if(console_built)
         OUTPUT ${console_made}/console_files.cpp ${console_made}/console_bytes.S
         COMMAND ${CMAKE_COMMAND} -DSOURCE=${console_source} -DMADE=${console_made}
             -DSHARED=${CMAKE_SOURCE_DIR}/build/console -DNODE=${NODE_PROGRAM}
-            -DNPM=${NPM_PROGRAM} -DWANTED=${WEB_CONSOLE}
-            -P ${console_source}/embed/build.cmake
+            -DNPM=${NPM_PROGRAM} -P ${console_source}/embed/build.cmake
         DEPENDS ${console_inputs} ${console_source}/index.html ${console_source}/vite.config.ts
             ${console_source}/package-lock.json ${console_source}/embed/pack.mjs
-            ${console_source}/embed/build.cmake ${console_source}/embed/notice.cpp
+            ${console_source}/embed/build.cmake
         COMMENT "Building the web console" VERBATIM)
     set(console_parts ${console_made}/console_files.cpp ${console_made}/console_bytes.S)
 else()

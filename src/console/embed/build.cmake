@@ -1,6 +1,6 @@
 # Installs what the console is built with, builds and packs it: once for the same sources, whatever
-# build folder asks (dev and release share it in build/console). WANTED=AUTO: where the packages
-# cannot be had, the server still builds, with the notice.
+# build folder asks (dev and release share it in build/console). A console that cannot be built
+# stops the build: a server without one is asked for (WEB_CONSOLE=OFF), never had by accident.
 file(LOCK ${SOURCE}/node_modules.lock GUARD PROCESS TIMEOUT 600)
 
 function(run result)
@@ -45,13 +45,8 @@ set(installed ${SOURCE}/node_modules/.package-lock.json)
 if(NOT EXISTS ${installed} OR ${SOURCE}/package-lock.json IS_NEWER_THAN ${installed})
     run(code ${NPM} ci --no-audit --no-fund --loglevel=error)
     if(NOT code EQUAL 0)
-        if(WANTED STREQUAL "ON")
-            message(FATAL_ERROR "npm ci failed; the console cannot be built:\n${said}")
-        endif()
-        message("The console's packages cannot be had, so this build has none (a page at / says so):\n${said}")
-        configure_file(${SOURCE}/embed/notice.cpp ${MADE}/console_files.cpp COPYONLY)
-        file(WRITE ${MADE}/console_bytes.S "    .section .note.GNU-stack,\"\",%progbits\n")
-        return()
+        message(FATAL_ERROR "The console's packages cannot be had. Try again when npm reaches its "
+            "registry, or build without a console: -DWEB_CONSOLE=OFF. npm ci said:\n${said}")
     endif()
     file(TOUCH ${installed})
 endif()
