@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The console's checks: types, stores, every screen in Chromium, and a shift against the real
 # server. run.sh [BINARY [DIST]]; without a built console it builds one. 77: something is missing.
+# Two files run at a time (EVENLINE_BROWSER_JOBS), each with a server, ports and a folder of its own,
+# and each with an end: a file that hangs, dies or has no test counts as one failure.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd); root=$(cd "$here/../.." && pwd); console=$root/src/console
 binary=${1:-${EVENLINE_BINARY:-$root/build/dev/evenline}}
@@ -42,9 +44,23 @@ fi
 cd "$here"
 export EVENLINE_CONSOLE_DIST=$dist
 [ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
-for file in screens.test.mjs desk.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs hostile.test.mjs customer.test.mjs; do
-    node --test --test-reporter=tap "$file" >"$log" 2>&1 || grep -vE '^ok|# Subtest|# SKIP' "$log" | head -80
-    count "$log"
+jobs=${EVENLINE_BROWSER_JOBS:-2} bound=${EVENLINE_BROWSER_SECONDS:-600}
+# The longest first, so that two end together.
+files="desk.test.mjs screens.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs hostile_mail.test.mjs hostile_text.test.mjs customer.test.mjs"
+for file in *.test.mjs; do
+    [[ " $files " == *" $file "* ]] || { failed=$((failed + 1)); echo "failed: $file is not in the list of run.sh"; }
+done
+logs=$(mktemp -d); trap 'rm -rf "$log" "$logs"' EXIT
+printf '%s\n' $files | xargs -P "$jobs" -I{} sh -c \
+    'timeout -k 10 "$0" node --test --test-reporter=tap {} >"$1/{}" 2>&1; echo $? >"$1/{}.ended"' "$bound" "$logs"
+for file in $files; do
+    before=$failed
+    count "$logs/$file"
+    ended=$(cat "$logs/$file.ended" 2>/dev/null || echo died)
+    [ "$ended" = 0 ] && grep -qE '^# (pass|skipped) [1-9]' "$logs/$file" && continue
+    ((failed > before)) || failed=$((failed + 1))
+    echo "failed: $file ($ended$([ "$ended" = 124 ] && echo ": not done in $bound s"))"
+    grep -vE '^ok|# Subtest|# SKIP' "$logs/$file" | head -80 || true
 done
 echo "$passed passed, $failed failed"
 ((failed == 0))
