@@ -39,8 +39,8 @@ export async function deliver(port, mails, to = 'support@desk.example') {
 }
 
 // A mail that has only HTML, as it would come from anybody's program.
-export const html_mail = (n, html, { thread = '' } = {}) => [
-    'From: Maria Ruiz <maria@example.org>', 'To: support@desk.example', `Subject: Mail ${n}`, `Message-ID: <m${n}@example.org>`,
+export const html_mail = (n, html, { thread = '', from = 'maria@example.org' } = {}) => [
+    `From: Maria Ruiz <${from}>`, 'To: support@desk.example', `Subject: Mail ${n}`, `Message-ID: <m${n}@example.org>`,
     ...(thread ? [`In-Reply-To: <${thread}>`, `References: <${thread}>`] : []),
     'MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: base64', '',
     Buffer.from(`<p>Mail ${n}</p>\n${html}`, 'utf8').toString('base64').replace(/.{1,76}/g, '$&\n'),

@@ -139,9 +139,9 @@ export async function real_server(binary, dist, more = '') {
         });
         if (!answer.ok) throw new Error(`${channel} refused: ${answer.status} ${await answer.text()}`);
     };
-    here.messenger = async (sender, text) => {
-        const body = JSON.stringify({ object: 'page', entry: [{ id: '1', time: Date.now(), messaging: [
-            { sender: { id: sender }, recipient: { id: '1' }, timestamp: Date.now(), message: { mid: `m_${randomUUID()}`, text } }] }] });
+    here.messenger = async (sender, ...texts) => { // in one request, as Meta sends what came together
+        const one = (text, i) => ({ sender: { id: sender }, recipient: { id: '1' }, timestamp: Date.now() + i, message: { mid: `m_${randomUUID()}`, text } });
+        const body = JSON.stringify({ object: 'page', entry: [{ id: '1', time: Date.now(), messaging: texts.map(one) }] });
         const answer = await fetch(`http://127.0.0.1:${port}/api/v1/hooks/fb`, { method: 'POST', body, headers: {
             'content-type': 'application/json', 'x-hub-signature-256': `sha256=${createHmac('sha256', 'app').update(body).digest('hex')}` } });
         if (!answer.ok) throw new Error(`messenger refused: ${answer.status} ${await answer.text()}`);
