@@ -91,6 +91,38 @@ describe('an answer on its way', () => {
     });
 });
 
+describe('a burst of messages', () => {
+    const all: TimelineEntry[] = Array.from({ length: 9 }, (_, i) => ({ at: `2026-11-22T10:0${i}:00Z`, ticket_id: 'tkt_1', event: null,
+        message: { id: `msg_${i}`, direction: 'in' } as never }));
+    // Pages of two, newest first, as the server gives them.
+    const desk = { upto: 2 };
+    const read = async (cursor: string) => {
+        const end = cursor === '' ? desk.upto : Number(cursor);
+        const from = Math.max(0, end - 2);
+        return { data: all.slice(from, end), next_cursor: from > 0 ? String(from) : null };
+    };
+    const shown = (one: Conversation) => one.entries.map((e) => e.message?.id);
+
+    test('leaves no gap, however many pages it fills', async () => {
+        desk.upto = 2;
+        const one = new Conversation('tkt_1', read);
+        await one.load();
+        desk.upto = 9;
+        await one.load();
+        expect(shown(one)).toEqual(all.map((e) => e.message?.id));
+    });
+
+    test('shows nothing twice when older pages are asked for afterwards', async () => {
+        desk.upto = 6;
+        const one = new Conversation('tkt_1', read);
+        await one.load();
+        desk.upto = 9;
+        await one.load();
+        while (one.older) await one.load_older();
+        expect(shown(one)).toEqual(all.map((e) => e.message?.id));
+    });
+});
+
 describe('files', () => {
     const rules = { max_bytes: 10, max_count: 2, types: ['image/*', 'application/pdf'] };
     const file = (name: string, type: string, bytes = 3) => new File(['x'.repeat(bytes)], name, { type });

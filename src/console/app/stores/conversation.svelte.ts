@@ -31,6 +31,7 @@ export function arranged(entries: TimelineEntry[]): Item[] {
 }
 
 const breath_ms = 250;
+const most_pages = 20; // read at once to close a gap
 const key_of = (e: TimelineEntry) => (e.message ? `m${e.message.id}` : `e${e.event?.number ?? e.at}`);
 
 // A page read again replaces what it holds and leaves the older pages alone.
@@ -87,7 +88,7 @@ export class Conversation {
             if (n > 0) await new Promise((go) => setTimeout(go, breath_ms)); // many at once are read once
             this.again = false;
             try {
-                const page = await this.read('');
+                const page = await this.newest();
                 this.entries = merged(this.entries, page.data);
                 if (!this.paged) this.older = page.next_cursor;
                 this.problem = null;
@@ -99,12 +100,26 @@ export class Conversation {
         this.busy = false;
     }
 
+    // The newest page, and as many before it as it takes to meet what is shown: a burst of messages
+    // leaves no gap.
+    private async newest() {
+        const shown = new Set(this.entries.map(key_of));
+        let { data, next_cursor } = await this.read('');
+        for (let n = 0; n < most_pages && shown.size > 0 && next_cursor && !data.some((e) => shown.has(key_of(e))); n += 1) {
+            const before = await this.read(next_cursor);
+            data = [...before.data, ...data];
+            next_cursor = before.next_cursor;
+        }
+        return { data, next_cursor };
+    }
+
     async load_older() {
         if (!this.older) return;
         const page = await this.read(this.older);
         this.paged = true;
         this.older = page.next_cursor;
-        this.entries = merged([], [...page.data, ...this.entries]);
+        const read = new Set(page.data.map(key_of));
+        this.entries = merged([], [...page.data, ...this.entries.filter((e) => !read.has(key_of(e)))]);
     }
 
     async load_others(customer: string) {
