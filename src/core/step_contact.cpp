@@ -218,8 +218,9 @@ refusal handle(turn& t, const end_contact& asked) {
         else
             t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
     } else if (x.status == ticket_status::waiting_customer && x.form == work_form::call &&
-               !remaining(x)) {
-        // Somebody at the exchange answered it; with the call its matter is over.
+               !x.agent && !remaining(x)) {
+        // Somebody at the exchange answered it; with the call its matter is over. What one of our
+        // agents put aside for the customer waits for them.
         t.emit(x.id, ticket_closed{close_cause::external, x.agent, ""});
     }
     return refusal::none;

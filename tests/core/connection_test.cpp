@@ -114,5 +114,16 @@ TEST(AnsweredElsewhere, ACallThatTheExchangesOwnPeopleTookIsOverWhenItEnds) {
     EXPECT_EQ(d.of(again).waiting_since, at(100)) << "another call, another wait";
 }
 
+TEST(AnsweredElsewhere, WhatAnAgentPutAsideForTheCustomerStaysWhenTheyHangUp) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(call("ana"));
+    d.accept(ana);
+    ASSERT_EQ(d.now(60).run(await_customer{ana, rosa}).refused, refusal::none);
+    ASSERT_EQ(d.status(ana), ticket_status::waiting_customer);
+    d.now(70).hang_up(call("ana"));
+    EXPECT_EQ(d.status(ana), ticket_status::waiting_customer) << "she sends the papers tomorrow";
+}
+
 }  // namespace
 }  // namespace evenline::test
