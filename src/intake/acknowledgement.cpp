@@ -13,14 +13,20 @@ constexpr std::string_view in_spanish =
     "Hemos recibido su mensaje y su lugar en la fila cuenta desde ahora. Vea por dónde va, añada "
     "algo o pida que le llamemos: {link}";
 
+constexpr std::string_view link_place = "{link}";
+
 std::string with_link(std::string text, const std::string& link) {
-    constexpr std::string_view place = "{link}";
-    const auto at = text.find(place);
+    const auto at = text.find(link_place);
     if (at == std::string::npos) return text + '\n' + link;
-    return text.replace(at, place.size(), link);
+    return text.replace(at, link_place.size(), link);
 }
 
 }  // namespace
+
+bool answers_with_link(const channels::channel_settings& s) {
+    return s.text("acknowledge") == "yes" ||
+           s.text("acknowledgement").find(link_place) != std::string::npos;
+}
 
 std::string page_url(const channel& from, core::ticket_id ticket, core::instant now) {
     auto url = from.settings.public_url;
@@ -32,8 +38,7 @@ std::string page_url(const channel& from, core::ticket_id ticket, core::instant 
 std::optional<engine::submission> acknowledgement(const channel& from,
                                                   const channels::inbound_event& e,
                                                   const core::ticket& t, core::instant now) {
-    if (from.settings.text("acknowledge") != "yes" || t.form == core::work_form::call)
-        return std::nullopt;
+    if (!answers_with_link(from.settings) || t.form == core::work_form::call) return std::nullopt;
     const auto may = e.extra.find("may_auto_reply");
     if (may != e.extra.end() && may->second == "false")
         return std::nullopt;

@@ -11,8 +11,12 @@ constexpr auto page_valid = core::days(30);
 // "https://desk.example.com/t/…"; empty without the channel's keys or a public address.
 [[nodiscard]] std::string page_url(const channel&, core::ticket_id, core::instant now);
 
+// Whether the channel answers with the link of the customer's own page: it is asked to, or its words
+// name the link.
+[[nodiscard]] bool answers_with_link(const channels::channel_settings&);
+
 // For a ticket that this event has just opened. Nothing where the channel does not acknowledge
-// (`acknowledge = "yes"`), the event asks for no automatic answer, or the channel cannot send it.
+// (`answers_with_link`), the event asks for no automatic answer, or the channel cannot send it.
 // It stops no clock and counts once, whatever comes twice.
 [[nodiscard]] std::optional<engine::submission> acknowledgement(const channel&,
                                                                 const channels::inbound_event&,

@@ -3,6 +3,7 @@
 #include "evenline/channels/signature.hpp"
 #include "evenline/engine/text.hpp"
 #include "evenline/intake/outbox_payload.hpp"
+#include "intake/acknowledgement.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -213,9 +214,8 @@ void translation::acknowledge(const inbound_event& e, const core::contact_facts&
                               engine::submission& s) {
     const auto words = from_.settings.text("acknowledgement");
     const auto may = e.extra.find("may_auto_reply");
-    if (words.empty() || from_.settings.text("acknowledge") == "yes" ||
-        words.find("{link}") != std::string::npos)
-        return;   // answered with a link to their own page instead, once it is stored
+    // With a link to their own page they are answered once it is stored.
+    if (words.empty() || answers_with_link(from_.settings)) return;
     if (may == e.extra.end() || may->second != "true") return;
     if (to_.seen(from_.number, s.inbound->dedupe_key)) return;
     const auto key = "automatic:" + std::to_string(now_.us / core::days(1).us) + ':' + facts.thread;

@@ -1,5 +1,6 @@
 // Automatic answers: few, marked, and to nobody who could answer them by machine.
 #include "evenline/intake/outbox_payload.hpp"
+#include "intake/acknowledgement.hpp"
 #include "intake/front_desk.hpp"
 
 namespace evenline::intake::test {
@@ -43,6 +44,22 @@ TEST(Acknowledgement, IsAMessageOfItsOwnAndStopsNoClock) {
     const auto* t = d.line->state().find(r.tickets.at(0));
     ASSERT_NE(t, nullptr);
     EXPECT_EQ(t->status, core::ticket_status::queued);
+}
+
+TEST(Acknowledgement, IsPlainOrWithALinkAndNeverNeither) {
+    const auto asks = [](const char* words, const char* also) {
+        channels::channel_settings s;
+        s.values["acknowledgement"] = {words};
+        s.values["acknowledge"] = {also};
+        return answers_with_link(s);
+    };
+    EXPECT_FALSE(asks("We have your mail.", "no"));
+    EXPECT_TRUE(asks("We have your mail.", "yes"));
+    EXPECT_TRUE(asks("See {link}", "no")) << "its words name it: else nobody would answer";
+    mail_desk d;
+    d.door.settings.values["acknowledgement"] = {"See {link}"};
+    d.mail("m1", "email:a ana@example.org");
+    EXPECT_TRUE(d.store.outbox.empty()) << "the other way answers, once it is stored";
 }
 
 TEST(Acknowledgement, IsNotSentToWhoAsksForSilence) {
