@@ -336,11 +336,7 @@ constexpr guide_step guide[] = {
      "the account's name to handle.",
      "En Bluesky: Ajustes, Privacidad y seguridad, Contraseñas de aplicación, Añadir. Va en "
      "app_password y el nombre de la cuenta en handle."},
-    {"Nothing to point here", "No hay nada que apuntar",
-     "Evenline asks the server every poll_seconds. Under health, connection says whether it "
-     "answers.",
-     "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si "
-     "responde."},
+    polled_step,
     {"Try it", "Pruébelo", "Mention the account from another one.",
      "Mencione la cuenta desde otra."}};
 
