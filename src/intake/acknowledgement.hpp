@@ -11,8 +11,8 @@ constexpr auto page_valid = core::days(30);
 // "https://desk.example.com/t/…"; empty without the channel's keys or a public address.
 [[nodiscard]] std::string page_url(const channel&, core::ticket_id, core::instant now);
 
-// Whether the channel answers with the link of the customer's own page: it is asked to, or its words
-// name the link.
+// Whether the channel answers with the link of the customer's own page: it is asked to, or its
+// words name the link.
 [[nodiscard]] bool answers_with_link(const channels::channel_settings&);
 
 // For a ticket that this event has just opened. Nothing where the channel does not acknowledge

@@ -1,44 +1,10 @@
-#include "evenline/channels/form.hpp"
-#include "evenline/channels/twilio_signature.hpp"
+// Calls: held, told how long, called back, connected.
+#include "twilio_given.hpp"
 #include "evenline/channels/waits_aloud.hpp"
-#include "given.hpp"
 
 namespace {
 
-using namespace given;
-
-const std::string token = "a token for tests";
-const std::string base = "https://desk.example.com/api/v1/hooks/desk";
-const std::string call = "CA0123456789abcdef";
-
-std::unique_ptr<adapter> voice(std::map<std::string, std::vector<std::string>> more = {}) {
-    more.merge(std::map<std::string, std::vector<std::string>>{
-        {"account_sid", {"AC1"}}, {"auth_token", {token}}, {"api_url", {"http://127.0.0.1:9/"}}});
-    return channel("twilio_voice", std::move(more));
-}
-
-struct request_of {
-    std::string body;
-    raw_request request;
-    explicit request_of(form_fields fields, std::string url = base) {
-        std::vector<form_pair> pairs(fields.begin(), fields.end());
-        body = write_form(pairs);
-        request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"},
-                           {"X-Twilio-Signature", twilio_signature(token, url, fields)}};
-        request.url = std::move(url);
-        request.body = body;
-        request.received_at = noon;
-    }
-};
-
-form_fields caller(form_fields more, std::string from = "+34600111222") {
-    more.insert(more.end(), {{"CallSid", call}, {"From", std::move(from)}, {"To", "+34910000001"},
-                             {"FromCountry", "ES"}, {"Direction", "inbound"},
-                             {"CallerName", "GARCIA <ANA>"}});
-    return more;
-}
-
-reading read(form_fields fields) { return voice()->read(request_of(std::move(fields)).request); }
+using namespace twilio;
 
 TEST(TwilioVoice, AnIncomingCallIsWorkAndIsPutOnHold) {
     const auto r = read(caller({{"CallStatus", "ringing"}}));
@@ -297,92 +263,6 @@ TEST(TwilioVoice, SettingsThatCannotWorkAreNamed) {
     s.values["number"] = {"+34910000001"};
     s.values["callback_after_s"] = {"soon"};
     EXPECT_EQ(kind->fault(s)->key, "callback_after_s");
-}
-
-TEST(TwilioVoice, ATextMessageIsAChat) {
-    const auto r = read({{"MessageSid", "SM1"},
-                         {"From", "+491710000000"},
-                         {"To", "+4915700000000"},
-                         {"Body", "Hallo"},
-                         {"SmsStatus", "received"},
-                         {"MediaUrl0", "https://m.example.com/1"},
-                         {"MediaContentType0", "image/png"}});
-    const auto& e = r.events.at(0);
-    EXPECT_EQ(e.event_kind, "message");
-    EXPECT_EQ(e.contact.form, core::work_form::chat);
-    EXPECT_EQ(e.contact.text, "Hallo");
-    ASSERT_EQ(e.attachments.size(), 1U);
-    EXPECT_EQ(e.attachments[0].content_type, "image/png");
-}
-
-TEST(TwilioVoice, TheFateOfOurTextMessageIsAStatusOfIt) {
-    const auto r = read({{"MessageSid", "SM2"},
-                         {"MessageStatus", "undelivered"},
-                         {"From", "+4915700000000"},
-                         {"To", "+491710000000"},
-                         {"ErrorCode", "30003"}});
-    const auto& e = r.events.at(0);
-    EXPECT_EQ(e.event_kind, "status");
-    EXPECT_EQ(e.delivery_of, "SM2");
-    EXPECT_EQ(e.delivery_state, "failed");
-    EXPECT_FALSE(e.creates_work);
-    EXPECT_FALSE(e.outbound);
-    EXPECT_EQ(e.sender_id, "+491710000000");
-}
-
-TEST(TwilioVoice, OneTurnedBitIsRefused) {
-    const auto adapter = voice();
-    request_of good(caller({{"CallStatus", "ringing"}}));
-    ASSERT_EQ(adapter->read(good.request).what, verdict::valid);
-    each_flipped_bit(good.request.headers[1].value, [&](const std::string& turned) {
-        auto r = good.request;
-        r.headers[1].value = turned;
-        EXPECT_EQ(adapter->read(r).what, verdict::invalid) << turned;
-    });
-    for (std::size_t i = 0; i < good.body.size() * 8; ++i) {
-        auto turned = good.body;
-        turned[i / 8] = static_cast<char>(turned[i / 8] ^ (1 << (i % 8)));
-        // Two spellings of one form ("%2B" and "%2b") are the same fields, so the same signature.
-        if (parse_form(turned) == parse_form(good.body)) continue;
-        auto r = good.request;
-        r.body = turned;
-        EXPECT_EQ(adapter->read(r).what, verdict::invalid) << turned;
-    }
-}
-
-TEST(TwilioVoice, AMissingSignatureIsABadRequestAndAWrongOneForbidden) {
-    request_of r(caller({{"CallStatus", "ringing"}}));
-    r.request.headers[1].value = "AAAA";
-    EXPECT_EQ(voice()->read(r.request).answer.status, 403U);
-    r.request.headers.pop_back();
-    EXPECT_EQ(voice()->read(r.request).answer.status, 400U);
-    EXPECT_EQ(voice()->read(r.request).what, verdict::invalid);
-}
-
-TEST(TwilioVoice, AJsonBodyCountsOnlyWithItsHashInTheUrl) {
-    const std::string body = R"({"a":1})";
-    const auto with_hash = base + "?bodySHA256=" + to_hex(digest(hash::sha256, body));
-    raw_request r;
-    r.url = with_hash;
-    r.body = body;
-    r.headers = {{"Content-Type", "application/json"},
-                 {"X-Twilio-Signature", twilio_signature(token, with_hash, {})}};
-    EXPECT_EQ(voice()->read(r).what, verdict::valid);
-    const std::string other = R"({"a":2})";
-    r.body = other;
-    EXPECT_EQ(voice()->read(r).what, verdict::invalid);
-    r.url = base;
-    r.headers[1].value = twilio_signature(token, base, {});
-    EXPECT_EQ(voice()->read(r).what, verdict::invalid);
-}
-
-TEST(TwilioVoice, ThePortMayBeWrittenOrLeftOut) {
-    EXPECT_EQ(signed_url_forms("https://u:p@h.example:8443//a?b=1"),
-              (std::vector<std::string>{"https://u:p@h.example:8443//a?b=1",
-                                        "https://u:p@h.example//a?b=1",
-                                        "https://u:p@h.example:443//a?b=1"}));
-    EXPECT_EQ(signed_url_forms("http://[::1]/x").at(2), "http://[::1]:80/x");
-    EXPECT_EQ(signed_url_forms("nonsense").size(), 1U);
 }
 
 TEST(TwilioVoice, ConnectingDialsTheAgentAndEndingHangsUp) {

@@ -44,8 +44,10 @@ inline constexpr setting_note poll_setting{"poll_seconds", false, false,
 // What the guide says where others say which address to point at us.
 inline constexpr guide_step polled_step{
     "Nothing to point here", "No hay nada que apuntar",
-    "Evenline asks the server every poll_seconds. Under health, connection says whether it answers.",
-    "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si responde."};
+    "Evenline asks the server every poll_seconds. Under health, connection says whether it "
+    "answers.",
+    "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si "
+    "responde."};
 [[nodiscard]] std::optional<setting_fault> poll_fault_in(const channel_settings&);
 [[nodiscard]] core::duration poll_pause_of(const channel_settings&);
 
