@@ -22,7 +22,8 @@ std::int64_t milliseconds(const json_scalar& s) {
 std::int64_t seconds(const json_scalar& s) {
     const auto n = milliseconds(s);
     const bool in_ms = n > 100'000'000'000;   // later than 1973 in milliseconds, or far from now
-    return in_ms ? n / 1'000 : n;
+    const auto out = in_ms ? n / 1'000 : n;
+    return out < 253'402'300'800 ? out : 0;   // beyond year 9999 it is no time at all
 }
 
 class envelope_visitor final : public batch_visitor {

@@ -44,6 +44,7 @@ std::optional<int> number(std::string_view s) {
 
 std::optional<core::instant> instant_of(int y, int mo, int d, int h, int mi, int s,
                                         std::int64_t zone_s, std::int64_t fraction_us) {
+    if (y < 1 || y > 9'999) return std::nullopt;
     if (mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || mi > 59 || s > 60) return std::nullopt;
     const std::int64_t whole = days_from_civil(y, mo, d) * 86'400 + h * 3'600 + mi * 60 + s;
     return core::instant{(whole - zone_s) * 1'000'000 + fraction_us};

@@ -51,7 +51,8 @@ TEST(Timestamp, ReadsWhatProvidersWrite) {
          {"", "2026-11-22", "2026-13-22T12:00:00Z", "2026-11-22T12:00:00", "2026-11-22T12:00:00.Z",
           "2026-11-22T25:00:00Z", "20261122T120000Z...."})
         EXPECT_FALSE(read_rfc3339(bad)) << bad;
-    for (const char* bad : {"", "Sun", "Sun, 22 Foo 2026 12:00:00 +0000", "22 Nov 2026 noon +0000"})
+    for (const char* bad : {"", "Sun", "Sun, 22 Foo 2026 12:00:00 +0000", "22 Nov 2026 noon +0000",
+                            "22 Nov 622000 9:13:04 +0000", "22 Nov 0000 9:13:04 +0000"})
         EXPECT_FALSE(read_mail_date(bad)) << bad;
 }
 

@@ -54,6 +54,13 @@ TEST(FacebookPage, ACommentIsPublicWorkThatNobodyHoldsOnFor) {
     EXPECT_EQ(e.contact.addresses, (std::vector<core::address>{{"messenger", "77", true}}));
 }
 
+TEST(FacebookPage, ATimeBeyondAllCalendarsIsNone) {
+    auto body = comment("add");
+    const std::string said = "1795348790";
+    body.replace(body.find(said), said.size(), "9223372036854775807");
+    EXPECT_EQ(only_event(body).contact.occurred_at, noon) << "when it came, then";
+}
+
 TEST(FacebookPage, ACommentUnderACommentBelongsToItsThread) {
     const auto e = only_event(comment("add", "1_4"));
     EXPECT_EQ(e.thread_key, "meta:feed:1_4");
