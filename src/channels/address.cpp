@@ -72,9 +72,14 @@ std::optional<std::string> mailbox(std::string_view written) {
         if (close == std::string::npos) return std::nullopt;
         s = s.substr(open + 1, close - open - 1);
     }
-    if (lower_ascii(s).starts_with("mailto:")) s.erase(0, 7);
-    if (s.size() > 2 && s.front() == '"' && s.back() == '"') s = trimmed(s.substr(1, s.size() - 2));
-    while (s.ends_with('.')) s.pop_back();   // a rooted domain is the same domain
+    // Until nothing more comes off: what is folded once stays as it is.
+    for (std::string before; before != s;) {
+        before = s;
+        if (lower_ascii(s).starts_with("mailto:")) s.erase(0, 7);
+        if (s.size() > 2 && s.front() == '"' && s.back() == '"') s = s.substr(1, s.size() - 2);
+        while (s.ends_with('.')) s.pop_back();   // a rooted domain is the same domain
+        s = trimmed(s);
+    }
     const auto at = s.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == s.size() || s.size() > 254)
         return std::nullopt;

@@ -62,6 +62,9 @@ TEST(Address, AnAddressIsTheSameHoweverOftenItIsNormalised) {
         const auto once = phone_e164(written);
         if (once) EXPECT_EQ(phone_e164(*once), once) << written;
     }
+    for (const char* written :
+         {"\"a@b.c\".", "\"mailto:a@b.c\"", "mailto:mailto:a@b.c", "\"\"a@b.c\"\""})
+        EXPECT_EQ(mailbox(written), "a@b.c") << written;
 }
 
 }  // namespace
