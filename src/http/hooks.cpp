@@ -1,9 +1,9 @@
 // Channel webhooks: the provider's request, byte for byte, to intake; its answer, back.
 #include "evenline/channels/waits_aloud.hpp"
-#include "http/context.hpp"
-#include "http/metrics.hpp"
-#include "http/notice_board.hpp"
-#include "http/public_url.hpp"
+#include "http/admin/metrics.hpp"
+#include "http/api/context.hpp"
+#include "http/api/public_url.hpp"
+#include "http/supervision/notice_board.hpp"
 
 #include <algorithm>
 

@@ -1,23 +1,24 @@
 #include "evenline/http/server.hpp"
 
 #include "evenline/http/credentials.hpp"
+#include "http/admin/metrics.hpp"
+#include "http/api/companions.hpp"
+#include "http/api/context.hpp"
+#include "http/api/office.hpp"
+#include "http/api/replay.hpp"
 #include "http/chat/hub.hpp"
-#include "http/companions.hpp"
-#include "http/context.hpp"
-#include "http/gap_watch.hpp"
-#include "http/grant_book.hpp"
-#include "http/held.hpp"
-#include "http/lab.hpp"
-#include "http/listener.hpp"
-#include "http/live.hpp"
-#include "http/metrics.hpp"
-#include "http/notice_board.hpp"
-#include "http/office.hpp"
-#include "http/origin.hpp"
-#include "http/policy_plans.hpp"
-#include "http/replay.hpp"
-#include "http/session.hpp"
-#include "http/staff.hpp"
+#include "http/desk/grant_book.hpp"
+#include "http/desk/held.hpp"
+#include "http/identity/staff.hpp"
+#include "http/live/live.hpp"
+#include "http/parity/gap_watch.hpp"
+#include "http/policy/lab.hpp"
+#include "http/policy/policy_plans.hpp"
+#include "http/supervision/notice_board.hpp"
+#include "http/routes.hpp"
+#include "http/wire/listener.hpp"
+#include "http/wire/origin.hpp"
+#include "http/wire/session.hpp"
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
@@ -65,36 +66,7 @@ struct server::parts final : edge {
                  &gaps,
                  &plans,
                  loop} {
-        bind_routes();
-    }
-
-    void bind_routes() {
-        add_hook_routes(routes, shared);
-        add_session_routes(routes, shared);
-        add_me_routes(routes, shared);
-        add_offer_routes(routes, shared);
-        add_ticket_routes(routes, shared);
-        add_ticket_action_routes(routes, shared);
-        add_message_routes(routes, shared);
-        add_why_routes(routes, shared);
-        add_why_above_routes(routes, shared);
-        add_customer_routes(routes, shared);
-        add_person_routes(routes, shared);
-        add_line_routes(routes, shared);
-        add_estimate_routes(routes, shared);
-        add_agent_routes(routes, shared);
-        add_policy_routes(routes, shared);
-        add_parity_routes(routes, shared);
-        add_event_routes(routes, shared);
-        add_health_routes(routes, shared);
-        add_page_routes(routes, shared);
-        add_console_routes(routes, shared);
-        add_office_routes(routes, shared);
-        add_desk_routes(routes, shared);
-        add_customer_page_routes(routes, shared);
-        add_guidance_routes(routes, shared);
-        add_proof_routes(routes, shared);
-        add_chat_routes(routes, shared);
+        add_routes(routes, shared);
     }
 
     // --- edge

@@ -1,6 +1,6 @@
 // The suspicious look at a head: what it lets through, no two parsers read differently.
 #include "fuzz/fuzz.hpp"
-#include "http/head.hpp"
+#include "http/wire/head.hpp"
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>

@@ -1,7 +1,7 @@
 // A whole connection: requests are the same however the network cuts the bytes, and nothing in a
 // body is ever taken for a request.
 #include "fuzz/fuzz.hpp"
-#include "http/session.hpp"
+#include "http/wire/session.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -1,7 +1,7 @@
 // Both JSON readers: they agree on what is JSON, and what the API's reader took it can write again.
 #include "evenline/channels/json_reader.hpp"
 #include "fuzz/fuzz.hpp"
-#include "http/json.hpp"
+#include "http/wire/json.hpp"
 
 namespace {
 

@@ -2,9 +2,9 @@
 // data and ID tokens. Read or refused; nothing that was read is more than was there, and no bytes
 // that a fuzzer can write are signed.
 #include "fuzz/fuzz.hpp"
-#include "http/cbor.hpp"
-#include "http/id_token.hpp"
-#include "http/webauthn.hpp"
+#include "http/identity/cbor.hpp"
+#include "http/identity/id_token.hpp"
+#include "http/identity/webauthn.hpp"
 
 namespace {
 

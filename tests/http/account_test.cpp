@@ -1,6 +1,6 @@
 // Logging in, and not being able to.
 #include "http/desk.hpp"
-#include "http/problem.hpp"
+#include "http/wire/problem.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // Figures and JSON: pure functions, known answers.
-#include "http/attempts.hpp"
-#include "http/figures.hpp"
-#include "http/json.hpp"
+#include "http/identity/attempts.hpp"
+#include "http/parity/figures.hpp"
+#include "http/wire/json.hpp"
 
 #include <gtest/gtest.h>
 

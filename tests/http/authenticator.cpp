@@ -1,7 +1,7 @@
 #include "http/authenticator.hpp"
 
 #include "evenline/channels/signature.hpp"
-#include "http/webauthn.hpp"
+#include "http/identity/webauthn.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>

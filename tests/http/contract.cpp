@@ -1,6 +1,6 @@
 #include "http/contract.hpp"
 
-#include "http/pages.hpp"
+#include "http/page/pages.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // The suspicious look alone, without the parser behind it: what that one refuses too would hide a
 // mistake here.
-#include "http/head.hpp"
+#include "http/wire/head.hpp"
 
 #include <gtest/gtest.h>
 

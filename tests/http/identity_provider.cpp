@@ -3,7 +3,7 @@
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/http/credentials.hpp"
-#include "http/webauthn.hpp"
+#include "http/identity/webauthn.hpp"
 
 namespace evenline::http_test {
 

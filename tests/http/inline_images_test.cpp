@@ -1,4 +1,4 @@
-#include "http/inline_images.hpp"
+#include "http/desk/inline_images.hpp"
 
 #include <gtest/gtest.h>
 

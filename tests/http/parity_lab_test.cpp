@@ -1,7 +1,7 @@
 // What-if, the guard before a policy comes in force, plans, the alarm, and who went before whom.
 #include "evenline/engine/text.hpp"
 #include "http/desk.hpp"
-#include "http/gap_watch.hpp"
+#include "http/parity/gap_watch.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

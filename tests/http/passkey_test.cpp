@@ -1,10 +1,10 @@
 // Passkeys over the API with a device of our own, and everything a device or a page may do wrong.
 #include "evenline/channels/signature.hpp"
 #include "http/authenticator.hpp"
-#include "http/cbor.hpp"
 #include "http/desk.hpp"
-#include "http/origin.hpp"
-#include "http/webauthn.hpp"
+#include "http/identity/cbor.hpp"
+#include "http/identity/webauthn.hpp"
+#include "http/wire/origin.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 // Route by route, for each of the four roles and for nobody.
 #include "http/desk.hpp"
-#include "http/role_table.hpp"
+#include "http/routing/role_table.hpp"
 
 #include <nlohmann/json.hpp>
 

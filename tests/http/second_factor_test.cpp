@@ -1,6 +1,6 @@
 // The second factor, against values worked out by another program, and over the API.
 #include "http/desk.hpp"
-#include "http/second_factor.hpp"
+#include "http/identity/second_factor.hpp"
 
 #include <nlohmann/json.hpp>
 

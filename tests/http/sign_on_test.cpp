@@ -1,6 +1,6 @@
 // Log-in at an identity provider, and everything a provider, a thief or a page may do wrong.
 #include "http/desk.hpp"
-#include "http/id_token.hpp"
+#include "http/identity/id_token.hpp"
 #include "http/identity_provider.hpp"
 
 namespace evenline::http_test {

@@ -1,7 +1,7 @@
 // Whose is it? Every route an agent may use, tried on somebody else's ticket, offer and customer;
 // and what must not be found in logs and answers is not there.
 #include "http/desk.hpp"
-#include "http/role_table.hpp"
+#include "http/routing/role_table.hpp"
 
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>

@@ -1,7 +1,7 @@
 // JSON from strangers: both readers (the API's and the channels') accept what RFC 8259 calls JSON
 // and nothing else, and stop before anything deep, doubled or endless is built.
 #include "evenline/channels/json_reader.hpp"
-#include "http/json.hpp"
+#include "http/wire/json.hpp"
 #include "trust/corpora.hpp"
 
 namespace evenline::trust {

@@ -20,7 +20,7 @@ chats_first|src/core/line.cpp|: s.capped + s.head_start;|: s.capped + s.head_sta
 twice_is_two|src/engine/deciding.cpp|if (seen(key, s.inbound->channel, s.inbound->dedupe_key)) {|if (false \&\& seen(key, s.inbound->channel, s.inbound->dedupe_key)) {|engine
 a_merge_loses_its_place|src/core/step_case.cpp|std::min(from->t.waiting_since, into->t.waiting_since)|std::max(from->t.waiting_since, into->t.waiting_since)|core simulation
 no_gate|src/core/gate.cpp|if (!r.rules.gate.on \|\| !displaces(r.rules, load, form))|if (r.rules.gate.on \|\| !displaces(r.rules, load, form))|core simulation
-length_beside_chunks|src/http/head.cpp|if (facts_.chunked && facts_.content_length) {|if (false \&\& facts_.chunked \&\& facts_.content_length) {|http
+length_beside_chunks|src/http/wire/head.cpp|if (facts_.chunked && facts_.content_length) {|if (false \&\& facts_.chunked \&\& facts_.content_length) {|http
 LIST
 }
 

@@ -2,8 +2,8 @@
 // edge would have been asked to do.
 #pragma once
 
-#include "http/listener.hpp"
-#include "http/session.hpp"
+#include "http/wire/listener.hpp"
+#include "http/wire/session.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <mutex>

@@ -2,9 +2,9 @@
 // who left. What was said is in the store; here is only who is connected: a restart loses nothing.
 #pragma once
 
-#include "http/attempts.hpp"
-#include "http/context.hpp"
-#include "http/far_end.hpp"
+#include "http/api/context.hpp"
+#include "http/identity/attempts.hpp"
+#include "http/wire/far_end.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>

@@ -2,8 +2,8 @@
 // where the site's styles and policies do no harm. Files that visitors send come in here too.
 #include "http/chat/visitor.hpp"
 #include "http/customer/html.hpp"
-#include "http/file_facts.hpp"
-#include "http/pages.hpp"
+#include "http/desk/file_facts.hpp"
+#include "http/page/pages.hpp"
 
 #include "evenline/http/credentials.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "evenline/channels/address.hpp"
 #include "evenline/http/credentials.hpp"
-#include "http/live.hpp"
-#include "http/views.hpp"
+#include "http/api/views.hpp"
+#include "http/live/live.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

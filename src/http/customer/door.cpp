@@ -2,7 +2,7 @@
 
 #include "evenline/engine/desk.hpp"
 #include "evenline/http/credentials.hpp"
-#include "http/views.hpp"
+#include "http/api/views.hpp"
 
 namespace evenline::http::customer {
 namespace asio = boost::asio;

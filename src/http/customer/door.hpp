@@ -1,9 +1,9 @@
 // Who may open a customer's page, and what stands on it.
 #pragma once
 
-#include "http/attempts.hpp"
-#include "http/context.hpp"
+#include "http/api/context.hpp"
 #include "http/customer/html.hpp"
+#include "http/identity/attempts.hpp"
 
 namespace evenline::http::customer {
 

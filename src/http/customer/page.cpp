@@ -5,8 +5,8 @@
 #include "evenline/engine/text.hpp"
 #include "evenline/http/credentials.hpp"
 #include "http/customer/door.hpp"
-#include "http/file_facts.hpp"
-#include "http/multipart.hpp"
+#include "http/desk/file_facts.hpp"
+#include "http/wire/multipart.hpp"
 
 #include <algorithm>
 

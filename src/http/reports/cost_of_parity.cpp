@@ -1,5 +1,5 @@
 // cost_of_parity: the same arrivals under the policy in force and first come, first served.
-#include "http/policy_guard.hpp"
+#include "http/policy/policy_guard.hpp"
 #include "http/reports/counting.hpp"
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // overtakes: who was served before somebody who had waited longer, channel by channel, and why.
-#include "http/lab.hpp"
-#include "http/overtake_words.hpp"
+#include "http/parity/overtake_words.hpp"
+#include "http/policy/lab.hpp"
 #include "http/reports/counting.hpp"
 
 namespace evenline::http {

@@ -1,13 +1,13 @@
 // GET /api/v1/reports and /api/v1/reports/{report}: read the question, have the facts counted on a
 // reader thread, lay out the answer as JSON or as a file.
 #include "evenline/channels/social.hpp"
-#include "http/form.hpp"
-#include "http/lab.hpp"
-#include "http/office.hpp"
-#include "http/paging.hpp"
-#include "http/period.hpp"
+#include "http/api/form.hpp"
+#include "http/api/office.hpp"
+#include "http/api/paging.hpp"
+#include "http/api/period.hpp"
+#include "http/api/views.hpp"
+#include "http/policy/lab.hpp"
 #include "http/reports/counting.hpp"
-#include "http/views.hpp"
 
 #include <charconv>
 

@@ -2,7 +2,7 @@
 // that what a group is asked for is not mistaken for how it is served. Pure arithmetic.
 #pragma once
 
-#include "http/figures.hpp"
+#include "http/parity/figures.hpp"
 
 #include <map>
 #include <optional>

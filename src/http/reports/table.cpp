@@ -1,7 +1,7 @@
 #include "http/reports/table.hpp"
 
 #include "evenline/engine/text.hpp"
-#include "http/office.hpp"
+#include "http/api/office.hpp"
 
 #include <array>
 

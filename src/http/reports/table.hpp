@@ -3,8 +3,8 @@
 #pragma once
 
 #include "evenline/http/message.hpp"
-#include "http/figures.hpp"
-#include "http/json.hpp"
+#include "http/parity/figures.hpp"
+#include "http/wire/json.hpp"
 
 #include <optional>
 #include <string>

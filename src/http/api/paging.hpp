@@ -1,0 +1,20 @@
+// Lists: {data, next_cursor, has_more} and Link: rel=next.
+#pragma once
+
+#include "http/api/context.hpp"
+
+namespace evenline::http {
+
+// ?limit=, from 1 to 200; an error when it is something else.
+struct page_asked {
+    unsigned limit{50};
+    std::string cursor;
+    std::optional<response> no;
+};
+[[nodiscard]] page_asked asked_page(const request&);
+[[nodiscard]] response page_answer(const request&, json::value::array data,
+                                   const std::string& next_cursor);
+// The reader's error: a cursor that is not ours is the caller's mistake, the rest is the store's.
+[[nodiscard]] response unreadable(const request&, boost::system::error_code why);
+
+}  // namespace evenline::http

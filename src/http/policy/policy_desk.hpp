@@ -1,0 +1,28 @@
+// Putting a policy in force: one way, whoever asks by whichever address.
+#pragma once
+
+#include "http/api/context.hpp"
+
+namespace evenline::http {
+
+[[nodiscard]] std::string policy_etag(std::string_view text);
+// The text with its ETag.
+[[nodiscard]] response policy_shown(const std::string& text);
+// 428 without If-Match, 412 when the policy in force is another; empty when all is well.
+[[nodiscard]] std::optional<response> stale_policy(context&, call);
+[[nodiscard]] response wrong_policy(call, const std::vector<policy_problem>&);
+// What is wrong with the text, as parsed and against the tickets that are stored.
+[[nodiscard]] policy_port::reading judged_policy(const context&, std::string_view text);
+
+struct publication {
+    std::string text, comment, action;
+    std::string reason{};  // why it may part the channels further than the limit
+};
+// Tries it, saves, sets, keeps the version and the audit; answers the text in force. What parts the
+// channels further than the limit needs a reason (policy_widens_gap).
+[[nodiscard]] boost::asio::awaitable<response> publish_policy(context&, call, publication);
+
+// A policy that came in force by other ways (the first start, SIGHUP) becomes a version too.
+[[nodiscard]] boost::asio::awaitable<void> keep_first_policy_version(context&);
+
+}  // namespace evenline::http

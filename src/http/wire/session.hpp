@@ -1,0 +1,44 @@
+// One connection: reads requests within their limits, asks the edge, writes the answers, until
+// the peer leaves, a limit is broken or the server stops.
+#pragma once
+
+#include "evenline/http/message.hpp"
+#include "evenline/http/settings.hpp"
+#include "http/wire/transport.hpp"
+
+#include <memory>
+
+namespace evenline::http {
+
+// What a connection needs of the server.
+class edge {
+public:
+    virtual ~edge() = default;
+    [[nodiscard]] virtual const settings& limits() const = 0;
+    [[nodiscard]] virtual std::size_t body_limit(std::string_view method,
+                                                 std::string_view target) const = 0;
+    [[nodiscard]] virtual bool stopping() const = 0;
+    [[nodiscard]] virtual std::string new_trace_id() = 0;
+    // Never throws; answers 500 itself.
+    virtual boost::asio::awaitable<response> answer(request&) = 0;
+    // The answer to a websocket request that may not be one; empty when it may.
+    virtual std::optional<response> refuse_live(const request&) = 0;
+    // Speaks websocket until it is over. `received`: the request's bytes and any after them.
+    virtual boost::asio::awaitable<void> serve_live(transport&, const request&,
+                                                    std::string received) = 0;
+};
+
+class connection {
+public:
+    virtual ~connection() = default;
+    // Ends when the connection is over; never throws.
+    virtual boost::asio::awaitable<void> run() = 0;
+    // Closes at once if it waits for a request, else after the answer under way.
+    virtual void finish() = 0;
+    // Closes now.
+    virtual void cut() = 0;
+};
+
+[[nodiscard]] std::shared_ptr<connection> make_connection(std::unique_ptr<transport>, edge&);
+
+}  // namespace evenline::http
