@@ -1,6 +1,7 @@
 #include "core/directory.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace evenline::core {
 namespace {
@@ -80,8 +81,46 @@ void directory::unindex(const customer& c) {
 void directory::put(const customer& c) {
     auto& mine = customers_[c.id];
     unindex(mine);
+    if (c.merged_into && mine.merged_into != c.merged_into)
+        absorbed_[c.merged_into].push_back(c.id);
     mine = c;
     index(mine);
+    loaded_.erase(c.id);
+}
+
+void directory::load(const customer& c) {
+    put(c);
+    loaded_.insert(c.id);
+}
+
+// Somebody and everybody linked into them, through however many links.
+std::vector<customer_id> directory::family(customer_id id) const {
+    std::vector<customer_id> all{id};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto it = absorbed_.find(all[i]);
+        if (it != absorbed_.end()) all.insert(all.end(), it->second.begin(), it->second.end());
+    }
+    return all;
+}
+
+void directory::drop_family(customer_id id) {
+    const auto all = family(id);
+    if (std::ranges::any_of(all, [&](customer_id one) { return tickets_.contains(one); })) return;
+    for (const auto one : all) {
+        absorbed_.erase(one);
+        loaded_.erase(one);
+        const auto it = customers_.find(one);
+        if (it == customers_.end()) continue;
+        unindex(it->second);
+        customers_.erase(it);
+    }
+}
+
+void directory::leave(customer_id id) {
+    const auto came_to_nothing = std::exchange(loaded_, {});
+    for (const auto one : came_to_nothing)
+        if (const auto* who = find(one)) drop_family(who->id);
+    if (const auto* who = find(id)) drop_family(who->id);
 }
 
 void directory::link(customer_id from, customer_id into) {
@@ -106,7 +145,7 @@ void directory::link(customer_id from, customer_id into) {
     gone.suggested.clear();
     gone.ref.clear();
     gone.merged_into = into;
-    customers_[from] = gone;
+    put(gone);
     put(stays);
     auto& theirs = tickets_[into];
     theirs.merge(tickets_[from]);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace evenline::core {
@@ -26,9 +27,14 @@ public:
         return customers_;
     }
     void put(const customer& c);
+    // From the store, unchanged: may leave again whenever nothing of theirs is here.
+    void load(const customer& c);
     void link(customer_id from, customer_id into);
     // Nothing but the number stays, of this one and of all who turned out to be them.
     void blank(customer_id);
+    // Out of memory, with all who turned out to be them and with whoever was loaded and came to
+    // nothing. Who has a ticket here stays.
+    void leave(customer_id);
 
     [[nodiscard]] ticket_id thread(channel_number channel, std::string_view thread) const;
     void add_thread(channel_number channel, const std::string& thread, ticket_id t);
@@ -46,12 +52,16 @@ private:
     };
     void index(const customer& c);
     void unindex(const customer& c);
+    [[nodiscard]] std::vector<customer_id> family(customer_id) const;
+    void drop_family(customer_id);
 
     std::unordered_map<customer_id, customer> customers_;
     std::unordered_map<std::string, holders> addresses_;  // by kind, a NUL, value
     std::unordered_map<std::string, customer_id> refs_;
     std::unordered_map<std::string, ticket_id> threads_;  // by channel number, a colon, thread
     std::unordered_map<customer_id, std::set<ticket_id>> tickets_;
+    std::unordered_map<customer_id, std::vector<customer_id>> absorbed_;  // linked into them
+    std::unordered_set<customer_id> loaded_;  // as the store has them: no event since
 };
 
 }  // namespace evenline::core

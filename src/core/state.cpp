@@ -93,7 +93,7 @@ void state::load(agent a) {
 
 void state::load(customer c) {
     inside().count.customer = std::max(inside().count.customer, c.id.value);
-    inside().people.put(c);
+    inside().people.load(c);
 }
 
 void state::load(offer o) {
@@ -112,6 +112,12 @@ void state::load(counters c) { inside().count = c; }
 
 state::counters state::last() const { return inside().count; }
 
-void state::forget(ticket_id id) { inside().forget(id); }
+void state::forget(ticket_id id) {
+    auto& r = inside();
+    const auto* s = r.find(id);
+    const auto whose = s ? s->t.customer : customer_id{};
+    r.forget(id);
+    r.people.leave(whose);
+}
 
 }  // namespace evenline::core

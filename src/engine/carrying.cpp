@@ -13,6 +13,8 @@ void sequencer::parts::launch(draft&& d) {
     d.rows.counters = state.last();
     d.rows.numbers = numbers;
     d.carrier->events = d.rows.events;
+    for (const auto& t : d.rows.tickets) d.carrier->tickets.push_back(t.id);
+    for (const auto& c : d.rows.customers) d.carrier->customers.push_back(c.id);
     in_flight.push_back(d.carrier);
     ++appends;
     auto carried = carry(shared_from_this(), d.carrier, std::move(d.rows));
@@ -64,6 +66,7 @@ void sequencer::parts::landed() {
     }
     // Reading again before every append has returned could bring one back to life.
     if (!healthy && appends == 0 && in_flight.empty()) recover_later();
+    if (in_flight.empty() && healthy) forget_ended();
     if (in_flight.empty() && appends == 0) drained.cancel();
 }
 

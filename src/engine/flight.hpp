@@ -15,6 +15,8 @@ struct flight {
 
     std::vector<core::event> events;      // published once durable
     std::vector<std::string> keys;        // dedupe keys that are ours until then
+    std::vector<core::ticket_id> tickets;      // whose rows the store does not have yet
+    std::vector<core::customer_id> customers;
     bool has_outbox{};
     bool is_probe{};                      // the first batch after a reload
     bool returned{};                      // the journal has answered

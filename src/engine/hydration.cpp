@@ -1,5 +1,7 @@
 #include "engine/hydration.hpp"
 
+#include <algorithm>
+
 namespace evenline::engine {
 namespace {
 
@@ -48,6 +50,13 @@ public:
     }
 
 private:
+    static bool has_proven(const core::customer& who, std::string_view kind,
+                           std::string_view value) {
+        return std::ranges::any_of(who.addresses, [&](const core::address& a) {
+            return a.verified && a.kind == kind && a.value == value;
+        });
+    }
+
     // One link is followed at most this often: the store's chains are short, a loop must not hang.
     static constexpr int longest_chain = 8;
 
@@ -68,8 +77,12 @@ private:
         return adopt(lookup_.customer(id));
     }
     core::customer_id address(std::string_view kind, std::string_view value) {
-        if (const auto* known = state_.find_address(kind, value)) return known->id;
-        return adopt(lookup_.customer_by_address(kind, value));
+        const auto* known = state_.find_address(kind, value);
+        if (known && has_proven(*known, kind, value)) return known->id;
+        // Whoever is here only claims it: its owner may be on disk.
+        const auto here = known ? known->id : core::customer_id{};
+        const auto found = adopt(lookup_.customer_by_address(kind, value));
+        return found ? found : here;
     }
     core::customer_id ref(std::string_view name) {
         if (name.empty()) return {};
@@ -80,7 +93,8 @@ private:
         for (int i = 0; row && !state_.find(row->id) && i < longest_chain; ++i) {
             const auto next = row->merged_into;
             if (!core::is_open(row->status)) brought_.push_back(row->id);
-            customer(row->customer);
+            // An ended ticket keeps its old owner's number on disk when they are linked.
+            if (const auto owner = customer(row->customer)) row->customer = owner;
             state_.load(std::move(*row));
             if (!next) return;
             row = lookup_.ticket(next);

@@ -48,6 +48,7 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
     // --- time
     void arm();
     void on_time();
+    [[nodiscard]] bool carried(core::ticket_id) const;
     void forget_ended();
 
     // --- recovery

@@ -1,5 +1,6 @@
 #include "engine/sequencer_parts.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace evenline::engine {
@@ -36,10 +37,26 @@ void sequencer::parts::on_time() {
     arm();
 }
 
+// Whether its row, or its customer's, is newer here than in the store.
+bool sequencer::parts::carried(core::ticket_id id) const {
+    const auto* t = state.find(id);
+    if (!t) return false;
+    return std::ranges::any_of(in_flight, [&](const flight_ptr& f) {
+        return std::ranges::find(f->tickets, id) != f->tickets.end() ||
+               std::ranges::find(f->customers, t->customer) != f->customers.end();
+    });
+}
+
+// Their customers go with them, unless something else of theirs is here.
 void sequencer::parts::forget_ended() {
     while (!ended.empty() && ended.front().first + linger < last_stamp) {
-        state.forget(ended.front().second);
+        const auto id = ended.front().second;
         ended.pop_front();
+        if (carried(id)) {
+            ended.emplace_back(last_stamp, id);  // what comes back from the store must be all of it
+        } else {
+            state.forget(id);
+        }
     }
 }
 

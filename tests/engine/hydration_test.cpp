@@ -63,6 +63,7 @@ TEST(Hydration, ALinkIsTheSameOnDiskAndInMemory) {
     EXPECT_EQ(d.store.ticket(t)->customer, a);
     core::state read(core::shipped_policy());
     ASSERT_FALSE(d.store.load(read));
+    read.load(*gone);  // whoever was linked is only read when somebody asks
     EXPECT_EQ(read.digest(), d.line->state().digest());
 }
 
@@ -93,6 +94,93 @@ TEST(Hydration, EveryRowOnDiskEqualsTheStateInMemory) {
     }
     EXPECT_EQ(read.records(), d.line->state().records());
     EXPECT_EQ(read.last(), d.line->state().last());
+}
+
+// Time passes, and with it what the sequencer does by itself.
+void pass(desk& d, core::duration by) {
+    d.time.at = d.time.at + by;
+    (void)closed_ticket(d, "somebody else");
+}
+
+TEST(Hydration, ACustomerLeavesTheMemoryWithTheirLastTicketAndIsTheSameOneAgain) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    ASSERT_NE(d.line->state().find(ana), nullptr);
+    pass(d, core::minutes(16));
+    EXPECT_EQ(d.line->state().find(t), nullptr);
+    EXPECT_EQ(d.line->state().find(ana), nullptr) << "whoever has called once would stay for ever";
+    const auto again = d.now(desk::from("ana"));
+    EXPECT_EQ(again.ticket, t) << "within the time in which it opens again";
+    EXPECT_EQ(d.line->state().find(t)->customer, ana);
+}
+
+TEST(Hydration, WhoHasSomethingOpenStaysWhenAnEarlierTicketLeaves) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    d.now(core::set_policy{[&] {
+        auto p = d.line->state().rules();
+        p.life.reopen_within = {};
+        return p;
+    }()});
+    d.time.at = d.time.at + core::seconds(1);
+    const auto next = d.now(desk::from("ana", core::work_form::mail, 2)).ticket;
+    ASSERT_NE(next, t);
+    ASSERT_EQ(d.line->state().find(next)->customer, ana);
+    pass(d, core::minutes(16));
+    EXPECT_EQ(d.line->state().find(t), nullptr);
+    EXPECT_NE(d.line->state().find(ana), nullptr);
+    EXPECT_NE(d.line->state().find(next), nullptr);
+}
+
+TEST(Hydration, NobodyLeavesWhileTheStoreDoesNotHaveTheirNewestRow) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    d.time.at = d.time.at + core::minutes(16);
+    d.store.hold();
+    d.ask([&] {
+        submission s;
+        s.command = core::add_address{ana, {"test", "ana at work", true}};
+        return s;
+    }());
+    d.loop.restart();
+    d.loop.run_for(std::chrono::milliseconds(50));  // whatever time does by itself
+    ASSERT_NE(d.line->state().find(t), nullptr);
+    ASSERT_NE(d.line->state().find(ana), nullptr);
+    EXPECT_EQ(d.line->state().find(ana)->addresses.size(), 2U);
+    d.store.release();
+    d.run();
+    EXPECT_EQ(d.store.customer(ana)->addresses.size(), 2U);
+}
+
+TEST(Hydration, WhoOnlyClaimsAnAddressDoesNotHideItsOwnerOnDisk) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    d.restart_process();
+    auto claims = desk::from("somebody");
+    claims.contact.addresses.push_back({"test", "ana", false});
+    d.now(claims);
+    d.restart_process();
+    ASSERT_EQ(d.line->state().find(ana), nullptr);
+    ASSERT_NE(d.line->state().find_address("test", "ana"), nullptr);
+    EXPECT_EQ(d.line->state().find(d.now(desk::from("ana")).ticket)->customer, ana);
+}
+
+TEST(Hydration, WhoWasLinkedLeavesAndComesBackWithThem) {
+    desk d;
+    const auto t = closed_ticket(d, "ana");
+    const auto ana = d.store.ticket(t)->customer;
+    const auto other = d.line->state().find(d.now(desk::from("ana at work")).ticket)->customer;
+    ASSERT_EQ(d.now(core::link_customers{ana, other, {}}).refused, core::refusal::none);
+    d.now(core::end_contact{1, "thread-of-ana at work"});
+    pass(d, core::minutes(16));
+    pass(d, core::minutes(16));
+    EXPECT_EQ(d.line->state().find_row(ana), nullptr);
+    EXPECT_EQ(d.line->state().find_row(other), nullptr);
+    EXPECT_EQ(d.line->state().find(d.now(desk::from("ana")).ticket)->customer, other);
 }
 
 }  // namespace
