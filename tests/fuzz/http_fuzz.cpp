@@ -1,57 +1,16 @@
 // A whole connection: requests are the same however the network cuts the bytes, and nothing in a
 // body is ever taken for a request.
 #include "fuzz/fuzz.hpp"
+#include "fuzz/memory_transport.hpp"
 #include "http/wire/session.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-
-#include <cstring>
 
 namespace {
 
 namespace asio = boost::asio;
 using namespace evenline;
-
-class memory_transport final : public http::transport {
-public:
-    memory_transport(asio::io_context& loop, std::vector<std::string_view> in, std::string& out)
-        : loop_(loop), in_(std::move(in)), out_(out) {}
-    asio::any_io_executor executor() override { return loop_.get_executor(); }
-    void read_some(asio::mutable_buffer into, done d) override {
-        if (closed_ || next_ == in_.size()) return finish(std::move(d), asio::error::eof, 0);
-        auto& piece = in_[next_];
-        const auto n = std::min(piece.size(), into.size());
-        std::memcpy(into.data(), piece.data(), n);
-        piece.remove_prefix(n);
-        if (piece.empty()) ++next_;
-        finish(std::move(d), {}, n);
-    }
-    void write_some(asio::const_buffer from, done d) override {
-        if (closed_) return finish(std::move(d), asio::error::broken_pipe, 0);
-        out_.append(static_cast<const char*>(from.data()), from.size());
-        finish(std::move(d), {}, from.size());
-    }
-    asio::awaitable<boost::system::error_code> handshake() override {
-        co_return boost::system::error_code{};
-    }
-    asio::awaitable<void> shutdown() override { co_return; }
-    void cancel() override {}
-    void close() override { closed_ = true; }
-    std::string remote() const override { return "192.0.2.1"; }
-
-private:
-    void finish(done d, boost::system::error_code how, std::size_t n) {
-        asio::post(loop_, [d = std::move(d), how, n] { d(how, n); });
-    }
-    asio::io_context& loop_;
-    std::vector<std::string_view> in_;
-    std::size_t next_{};
-    std::string& out_;
-    bool closed_{};
-};
 
 // Notes what it was asked and answers 204.
 class noting_edge final : public http::edge {
@@ -89,7 +48,7 @@ std::string conversation(std::vector<std::string_view> pieces) {
     noting_edge edge;
     std::string out;
     auto one = http::make_connection(
-        std::make_unique<memory_transport>(loop, std::move(pieces), out), edge);
+        std::make_unique<fuzz::memory_transport>(loop, std::move(pieces), out), edge);
     bool ended = false;
     asio::co_spawn(loop, one->run(), [&](std::exception_ptr broke) {
         fuzz::must(!broke, "a connection never throws");
