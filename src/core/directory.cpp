@@ -48,7 +48,7 @@ const customer* directory::any(std::string_view kind, std::string_view value) co
 
 const customer* directory::by_ref(std::string_view ref) const {
     if (ref.empty()) return nullptr;
-    const auto it = refs_.find(std::string{ref});
+    const auto it = refs_.find(ref);
     return it == refs_.end() ? nullptr : find(it->second);
 }
 

@@ -56,9 +56,10 @@ private:
     void drop_family(customer_id);
 
     std::unordered_map<customer_id, customer> customers_;
-    std::unordered_map<std::string, holders> addresses_;  // by kind, a NUL, value
-    std::unordered_map<std::string, customer_id> refs_;
-    std::unordered_map<std::string, ticket_id> threads_;  // by channel number, a colon, thread
+    // Ordered: strangers choose these texts, and could choose such that all hash alike.
+    std::map<std::string, holders, std::less<>> addresses_;  // by kind, a NUL, value
+    std::map<std::string, customer_id, std::less<>> refs_;
+    std::map<std::string, ticket_id, std::less<>> threads_;  // by channel number, a colon, thread
     std::unordered_map<customer_id, std::set<ticket_id>> tickets_;
     std::unordered_map<customer_id, std::vector<customer_id>> absorbed_;  // linked into them
     std::unordered_set<customer_id> loaded_;  // as the store has them: no event since

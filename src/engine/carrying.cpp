@@ -13,12 +13,24 @@ void sequencer::parts::launch(draft&& d) {
     d.rows.counters = state.last();
     d.rows.numbers = numbers;
     d.carrier->events = d.rows.events;
+    const auto carrier = d.carrier;
     for (const auto& t : d.rows.tickets) d.carrier->tickets.push_back(t.id);
     for (const auto& c : d.rows.customers) d.carrier->customers.push_back(c.id);
-    in_flight.push_back(d.carrier);
+    auto carried = carry(shared_from_this(), carrier, std::move(d.rows));
+    in_flight.push_back(carrier);
     ++appends;
-    auto carried = carry(shared_from_this(), d.carrier, std::move(d.rows));
     asio::co_spawn(loop, std::move(carried), asio::detached);
+}
+
+// No memory, or an index that cannot be read, in the middle of a decision: what is in memory may be
+// half of it. Nothing of it was handed to the journal, so everything is read again, as after a
+// failed commit, once what was decided before has landed.
+void sequencer::parts::half_done(flight& f) {
+    for (const auto& key : f.keys) keys.erase(key);
+    healthy = false;
+    deadline.cancel();
+    armed_for = core::never;
+    if (appends == 0 && in_flight.empty()) recover_later();
 }
 
 // The sequencer's own coroutine, not the caller's: a client that goes away takes nothing with it.

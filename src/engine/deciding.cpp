@@ -50,17 +50,25 @@ sequencer::parts::flight_ptr sequencer::parts::decide(std::vector<submission> wh
         return nullptr;
     }
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
-    for (std::size_t i = 0; i < what.size(); ++i) take(what[i], answers[i], d);
-    const auto last = state.last_event();
-    for (auto& a : answers) a.last_event = last;
-    if (is_empty(d.rows)) {
-        // Nothing of its own to store, yet it may rest on what is still in flight: a duplicate on
-        // its first copy, a refusal or a repeated accept on the state it was decided on.
-        if (!d.waits || in_flight.empty()) return nullptr;
-        return in_flight.back();
-    }
     const auto carrier = d.carrier;
-    launch(std::move(d));
+    try {
+        for (std::size_t i = 0; i < what.size(); ++i) take(what[i], answers[i], d);
+        const auto last = state.last_event();
+        for (auto& a : answers) a.last_event = last;
+        if (is_empty(d.rows)) {
+            // Nothing of its own to store, yet it may rest on what is still in flight: a duplicate
+            // on its first copy, a refusal or a repeated accept on the state it was decided on.
+            if (!d.waits || in_flight.empty()) return nullptr;
+            return in_flight.back();
+        }
+        launch(std::move(d));
+    } catch (const std::exception&) {
+        half_done(*carrier);
+        answered nothing_happened;
+        nothing_happened.failed = make_error_code(boost::system::errc::io_error);
+        answers.assign(what.size(), nothing_happened);
+        return nullptr;
+    }
     arm();
     return carrier;
 }
@@ -73,8 +81,8 @@ void sequencer::parts::take(submission& s, answered& a, draft& d) {
             d.waits = d.waits || keys.contains(key);
             return;
         }
-        keys.insert(key);
-        d.carrier->keys.push_back(std::move(key));
+        d.carrier->keys.push_back(key);
+        keys.insert(std::move(key));
         d.rows.inbound.push_back(std::move(*s.inbound));
     }
     d.waits = true;
@@ -149,13 +157,18 @@ void sequencer::parts::add_outbox(std::vector<outbox_item> items, core::ticket_i
 
 sequencer::parts::flight_ptr sequencer::parts::decide_own(const core::command& what) {
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
+    const auto carrier = d.carrier;
     submission s;
     s.command = what;
     answered nobody;
-    take(s, nobody, d);
-    if (is_empty(d.rows)) return nullptr;
-    const auto carrier = d.carrier;
-    launch(std::move(d));
+    try {
+        take(s, nobody, d);
+        if (is_empty(d.rows)) return nullptr;
+        launch(std::move(d));
+    } catch (const std::exception&) {
+        half_done(*carrier);
+        return nullptr;
+    }
     return carrier;
 }
 

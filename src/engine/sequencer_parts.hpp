@@ -38,6 +38,7 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
 
     // --- carrying
     void launch(draft&&);
+    void half_done(flight&);                   // a decision that threw
     void landed();
     void publish(const flight&);
     void give_up(boost::system::error_code);   // on everything in flight

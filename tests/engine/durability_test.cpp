@@ -62,6 +62,54 @@ TEST(Durability, AListenerMayLeaveWhileItIsBeingTold) {
     EXPECT_EQ(told, 1);
 }
 
+// Otherwise the provider's second try would pass for a copy of something that is nowhere.
+TEST(Durability, ADecisionThatCannotReadTheIndexIsAsIfItHadNeverBeenAsked) {
+    desk d;
+    d.store.break_index(true);
+    const auto first = d.ask(desk::webhook("k1", desk::from("ana")));
+    ASSERT_TRUE(first->has_value());
+    EXPECT_TRUE((*first)->front().failed);
+    EXPECT_FALSE(d.line->healthy());
+    d.store.break_index(false);
+    ASSERT_TRUE(d.run_until([&] { return d.line->healthy(); }));
+    const auto again = d.ask(desk::webhook("k1", desk::from("ana")));
+    ASSERT_TRUE(again->has_value());
+    EXPECT_FALSE((*again)->front().failed);
+    EXPECT_FALSE((*again)->front().duplicate);
+    EXPECT_EQ(d.store.inbound.size(), 1U);
+}
+
+// Fails once, after the core has decided.
+struct failing_effects final : effects {
+    mutable bool fails{};
+    std::vector<outbox_item> of(const core::state&, std::span<const core::event>) const override {
+        if (std::exchange(fails, false)) throw std::bad_alloc();
+        return {};
+    }
+};
+
+TEST(Durability, HalfADecisionIsReadAgainFromTheStoreOnceWhatWasBeforeItHasLanded) {
+    const failing_effects effects;
+    desk d({}, effects);
+    d.hire("rosa");
+    d.store.hold();
+    const auto before = d.ask(desk::webhook("k0", desk::from("eva")));
+    effects.fails = true;
+    const auto half = d.ask(desk::webhook("k1", desk::from("ana")));
+    ASSERT_TRUE(half->has_value());
+    EXPECT_TRUE((*half)->front().failed);
+    EXPECT_FALSE(before->has_value()) << "waits for its own commit";
+    d.store.release();
+    ASSERT_TRUE(d.run_until([&] { return d.line->healthy(); }));
+    ASSERT_TRUE(before->has_value());
+    EXPECT_FALSE((*before)->front().failed);
+    EXPECT_EQ(d.line->state().find_thread(1, "thread-of-ana"), nullptr);
+    EXPECT_NE(d.line->state().find_thread(1, "thread-of-eva"), nullptr);
+    core::state read(core::shipped_policy());
+    ASSERT_FALSE(d.store.load(read));
+    EXPECT_EQ(read.digest(), d.line->state().digest());
+}
+
 TEST(Durability, WhatIsSubmittedTogetherIsOneTransaction) {
     desk d;
     const auto before = d.store.batches.size();

@@ -106,6 +106,7 @@ bool fake_store::seen(core::channel_number channel, std::string_view key) {
 
 std::optional<core::customer> fake_store::customer_by_address(std::string_view kind,
                                                               std::string_view value) {
+    if (index_broken_) throw std::runtime_error("the index cannot be read");
     for (const auto& [id, row] : customers_) {
         for (const auto& a : row.addresses) {
             if (a.kind == kind && a.value == value && a.verified) return row;

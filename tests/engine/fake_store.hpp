@@ -22,6 +22,7 @@ public:
     void release(std::size_t how_many = SIZE_MAX);  // they are let go, oldest first
     void fail() { failing_ = true; }                // from here on nothing is stored
     void repair() { failing_ = false; }             // `load` succeeds and appends do again
+    void break_index(bool broken) { index_broken_ = broken; }  // asked for an address, it throws
     void refuse_load(bool refuse) { refuses_load_ = refuse; }
 
     // --- what is on the disk
@@ -62,7 +63,7 @@ private:
     void commit(const batch&);
 
     boost::asio::any_io_executor loop_;
-    bool held_{}, failing_{}, broken_{}, refuses_load_{};
+    bool held_{}, failing_{}, broken_{}, refuses_load_{}, index_broken_{};
     std::deque<std::shared_ptr<boost::asio::steady_timer>> line_;
     std::map<core::ticket_id, core::ticket> tickets_;
     std::map<core::agent_id, core::agent> agents_;

@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <string>
-#include <unordered_map>
 
 namespace evenline::http {
 
@@ -30,7 +30,7 @@ private:
     void forget_full(clock::time_point now);
     double per_minute_;
     std::size_t max_keys_;
-    std::unordered_map<std::string, bucket> buckets_;
+    std::map<std::string, bucket> buckets_;  // ordered: strangers choose the texts
 };
 
 }  // namespace evenline::http
