@@ -71,7 +71,7 @@ struct revoke_offers {};                        // after a restart, before servi
 struct start_business_day {};                   // day records begin again
 struct pass_time {};                            // run every timer that is due
 
-using command = std::variant<receive_contact, end_contact, note_external_reply, fail_connection,
+using any_command = std::variant<receive_contact, end_contact, note_external_reply, fail_connection,
     fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
     request_callback, start_wrap_up, extend_wrap_up, close_ticket, cancel_ticket, split_ticket,
@@ -80,5 +80,15 @@ using command = std::variant<receive_contact, end_contact, note_external_reply, 
     save_agent, take_over,
     lose_agent, set_policy,
     revoke_offers, start_business_day, pass_time>;
+
+// One of them; out of line for the same reason as an event's body.
+struct command : any_command {
+    using any_command::any_command;
+    command(const command&);
+    command(command&&) noexcept;
+    command& operator=(const command&);
+    command& operator=(command&&) noexcept;
+    ~command();
+};
 
 }  // namespace evenline::core

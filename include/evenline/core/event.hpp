@@ -266,7 +266,7 @@ struct business_day_started {
     bool operator==(const business_day_started&) const = default;
 };
 
-using event_body = std::variant<
+using any_event = std::variant<
     contact_received, ticket_opened, ticket_classified, ticket_queued, requirement_relaxed,
     ticket_unplaceable, ticket_offered, offer_accepted, offer_declined, offer_expired,
     offer_revoked, reply_recorded, external_reply_noted, note_recorded, ticket_waiting,
@@ -276,6 +276,19 @@ using event_body = std::variant<
     promise_settled, agent_saved, presence_changed, agent_held, hold_released, customer_created,
     customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started,
     connection_failed, reply_undelivered, customer_erased, wrap_up_extended>;
+
+// One of them. Copied, moved and destroyed in one place: dozens of kinds, instantiated anew in every
+// file that sees an event, were a fifth of the time to compile it.
+struct event_body : any_event {
+    using any_event::any_event;
+    event_body() = default;
+    event_body(const event_body&);
+    event_body(event_body&&) noexcept;
+    event_body& operator=(const event_body&);
+    event_body& operator=(event_body&&) noexcept;
+    ~event_body();
+    friend bool operator==(const event_body&, const event_body&);
+};
 
 struct event {
     std::uint64_t number{};  // rises by one over the whole log

@@ -9,7 +9,7 @@
 namespace evenline::engine {
 
 // In the order of core::event_body's alternatives. Stored and published: never renamed.
-inline constexpr std::array<std::string_view, std::variant_size_v<core::event_body>> event_kinds{
+inline constexpr std::array<std::string_view, std::variant_size_v<core::any_event>> event_kinds{
     "received",
     "opened",
     "classified",
