@@ -70,6 +70,48 @@ TEST(Figures, FindTheBestAndTheWorstChannelOfANeed) {
     EXPECT_GT(gap->points_95.high, 15);
 }
 
+TEST(Figures, TakeManyChannelsForNoMoreThanChanceAllows) {
+    EXPECT_NEAR(normal_quantile(0.05), 1.959963984540054, 1e-12);
+    EXPECT_NEAR(normal_quantile(0.05 / 6), 2.638257273476751, 1e-9);
+    // Two channels of these figures are 3 points apart for sure; among six they may be by chance.
+    const auto two = gap_of(std::vector{row(1, 40, 38), row(2, 40, 29)}, 0);
+    std::vector<engine::parity_row> six{row(1, 40, 38), row(2, 40, 29)};
+    for (const core::channel_number c : {3, 4, 5, 6}) six.push_back(row(c, 40, 34));
+    const auto among = gap_of(six, 0);
+    ASSERT_TRUE(two && among);
+    EXPECT_GT(two->points_95.low, 3);
+    EXPECT_LT(among->points_95.low, 3);
+    EXPECT_EQ(among->points, two->points);
+    EXPECT_GT(among->points_95.high, two->points_95.high);
+}
+
+TEST(Figures, RingWhereTheFewOfTheWorstChannelProveNothingButAnotherPairDoes) {
+    // Best against worst is 2 of 3: nothing. The two large channels are 10 points apart.
+    const auto gap = gap_of(std::vector{row(1, 3, 2), row(2, 4'000, 3'800), row(3, 4'000, 3'400)},
+                            0);
+    ASSERT_TRUE(gap);
+    EXPECT_EQ(gap->worst, 1);
+    EXPECT_GT(gap->points_95.low, 8);
+}
+
+TEST(Figures, RarelyRingWhereEveryChannelIsTheSame) {
+    std::uint64_t seed = 7, rung = 0;
+    const auto chance = [&] {
+        seed = seed * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+        return static_cast<double>(seed >> 11U) / 9'007'199'254'740'992.0;
+    };
+    for (int day = 0; day < 1'000; ++day) {
+        std::vector<engine::parity_row> rows;
+        for (core::channel_number c = 1; c <= 5; ++c) {
+            std::uint64_t kept = 0;
+            for (int i = 0; i < 60; ++i) kept += chance() < 0.85;
+            rows.push_back(row(c, 60, kept));
+        }
+        rung += gap_of(rows, 0)->points_95.low > 0;
+    }
+    EXPECT_LE(rung, 50U) << "of 1000 days on which all five channels kept 85 % by chance alone";
+}
+
 TEST(Figures, HaveNoGapWithOneChannelAndAZeroGapWithTwoAlike) {
     EXPECT_FALSE(gap_of(std::vector{row(1, 10, 9)}, 0));
     EXPECT_FALSE(gap_of(std::vector{row(1, 10, 9), row(2, 10, 1)}, 1)) << "another need";
