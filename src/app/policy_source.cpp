@@ -4,9 +4,12 @@
 #include "app/policy_form.hpp"
 #include "evenline/http/credentials.hpp"
 
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+#include <utility>
 
 namespace evenline::app {
 
@@ -15,6 +18,18 @@ namespace {
 http::policy_problem shown(const problem& p) {
     return {p.line, p.key,
             p.what + (p.nearest.empty() ? "" : "; did you mean '" + p.nearest + "'?"), p.nearest};
+}
+
+// Whole and on the disk, or false.
+bool write_to_disk(const std::filesystem::path& to, std::string_view text) {
+    std::ofstream out{to, std::ios::binary | std::ios::trunc};
+    out << text;
+    out.close();
+    if (!out) return false;
+    const int file = ::open(to.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool kept = ::fsync(file) == 0;
+    return ::close(file) == 0 && kept;
 }
 
 }  // namespace
@@ -78,7 +93,8 @@ http::policy_port policy_source::port() {
         return problems;
     };
     out.text = [this] { return text_; };
-    out.save = [this](std::string_view text) { return save(text); };
+    out.prepare = [this](std::string_view text) { return prepare(text); };
+    out.settle = [this](bool stored) { settle(stored); };
     out.form = [this] { return form_of(policy_, text_); };
     out.from_form = [this](std::string_view json) -> http::policy_port::written {
         auto text =
@@ -99,23 +115,42 @@ http::policy_port policy_source::port() {
     return out;
 }
 
-std::optional<std::string> policy_source::save(std::string_view text) {
+std::filesystem::path policy_source::beside() const {
+    auto path = file_;
+    path += ".pending";
+    return path;
+}
+
+std::optional<std::string> policy_source::prepare(std::string_view text) {
     auto read = judge(text, "policy");
     auto* policy = std::get_if<core::policy>(&read);
     if (policy == nullptr) return describe(std::get<std::vector<problem>>(read).front());
-    if (!file_.empty()) {
-        auto beside = file_;
-        beside += ".new";
-        std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-        out << text;
-        out.close();
-        std::error_code failed;
-        if (out) std::filesystem::rename(beside, file_, failed);
-        if (!out || failed)
-            return file_.string() + " cannot be written; the change lasts until the next start";
-    }
-    put_in_force(std::move(*policy), std::string{text});
+    if (!file_.empty() && !write_to_disk(beside(), text))
+        return beside().string() + " cannot be written";
+    prepared_ = change{std::move(*policy), std::string{text}};
     return std::nullopt;
+}
+
+std::optional<std::string> policy_source::unsettled() const {
+    if (file_.empty()) return std::nullopt;
+    std::ifstream in{beside(), std::ios::binary};
+    if (!in) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+bool policy_source::settle(bool stored) {
+    std::error_code failed;
+    if (!file_.empty() && stored) {
+        std::filesystem::rename(beside(), file_, failed);
+        if (failed)
+            spdlog::error("{} cannot be replaced: {}; the policy stands in {} and is read from "
+                          "there at the next start",
+                          file_.string(), failed.message(), beside().string());
+    }
+    if (!file_.empty() && !stored) std::filesystem::remove(beside(), failed);
+    auto made = std::exchange(prepared_, std::nullopt);
+    if (stored && made) put_in_force(std::move(made->policy), std::move(made->text));
+    return !failed;
 }
 
 }  // namespace evenline::app

@@ -21,14 +21,23 @@ public:
     // The business day that holds this instant, by the zone of the hours.
     [[nodiscard]] http::day_span day_of(core::instant) const;
 
-    // For the API: the same reading, and a save that replaces the file in one step.
+    // A change that was under way when the server stopped, if any: its text. The store knows
+    // whether it was made.
+    [[nodiscard]] std::optional<std::string> unsettled() const;
+    // It takes the file's place, or is dropped. False: the file cannot be replaced.
+    bool settle(bool stored);
+
+    // For the API: the same reading, and a change in step with the store.
     [[nodiscard]] http::policy_port port();
 
 private:
     [[nodiscard]] parsed<core::policy> judge(std::string_view text, const std::string& name) const;
-    std::optional<std::string> save(std::string_view text);
+    std::optional<std::string> prepare(std::string_view text);
+    [[nodiscard]] std::filesystem::path beside() const;
 
     std::filesystem::path file_;
+    struct change { core::policy policy; std::string text; };
+    std::optional<change> prepared_;
     std::vector<std::string> channels_;
     bool allow_baseline_;
     core::policy policy_;

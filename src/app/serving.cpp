@@ -6,6 +6,8 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -90,7 +92,35 @@ std::string serving::open_powers(bool& usage) {
     return first_line(std::get<std::vector<problem>>(read));
 }
 
+namespace {
+
+// The text of the newest policy that the store holds; asked before anything is served.
+std::optional<std::string> stored_policy(engine::office& office) {
+    asio::io_context once;
+    std::optional<std::string> text;
+    auto work = asio::make_work_guard(once);
+    asio::co_spawn(once, office.policy_version_of(0), [&](const std::exception_ptr& e, auto read) {
+        if (!e && read && *read) text = std::move((*read)->text);
+        work.reset();
+    });
+    once.run();
+    return text;
+}
+
+}  // namespace
+
+// A change of the policy that the last run did not bring to its end: made if the store holds it.
+void serving::settle_policy() {
+    const auto left = policy_.unsettled();
+    if (!left) return;
+    const bool stored = stored_policy(store_->office()) == left;
+    spdlog::warn("a change of the policy was under way when the server stopped; it is {}",
+                 stored ? "stored, and now in the file too" : "not stored, and dropped");
+    policy_.settle(stored);
+}
+
 std::string serving::open_line(bool& usage) {
+    settle_policy();
     const auto policy = policy_.read();
     if (const auto* problems = std::get_if<std::vector<problem>>(&policy)) {
         usage = true;

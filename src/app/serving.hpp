@@ -51,6 +51,7 @@ private:
     std::string open_channels();
     intake::document_source* documents_for(const channels::channel_settings&);
     std::string open_line(bool& usage);
+    void settle_policy();
     std::string open_powers(bool& usage);
     std::string open_mail_doors();
     std::string open_http();

@@ -34,8 +34,12 @@ struct policy_port {
     using reading = std::variant<core::policy, std::vector<policy_problem>>;
     std::function<reading(std::string_view text)> parse;
     std::function<std::string()> text;  // in force
-    // Makes the text the one the next start reads; the reason in words when it cannot.
-    std::function<std::optional<std::string>(std::string_view text)> save;
+    // A change in step with the store: `prepare` puts the text beside the one in force, on the
+    // disk; the reason in words when it cannot. What `settle` is told of the store's transaction
+    // decides whether it takes its place or is dropped. Lost in between, the next start asks the
+    // store.
+    std::function<std::optional<std::string>(std::string_view text)> prepare;
+    std::function<void(bool stored)> settle{};
     // The policy in force as a JSON object with every setting said, its keys those of the file;
     // and such an object as the text of a file. May be empty.
     std::function<std::string()> form{};

@@ -19,7 +19,7 @@ response policy_shown(const std::string& text) {
 
 std::optional<response> stale_policy(context& with, call from) {
     const auto& port = with.with.policy;
-    if (!port.parse || !port.text || !port.save) {
+    if (!port.parse || !port.text || !port.prepare || !port.settle) {
         return problem(from.asked, "not_found",
                        "This server was started without a policy that can be changed.");
     }
@@ -116,7 +116,7 @@ asio::awaitable<response> publish_policy(context& with, call from, publication w
     auto stale = stale_policy(with, from);  // trying took its time
     if (stale) co_return std::move(*stale);
     const auto before = port.text();
-    const auto trouble = port.save(what.text);
+    const auto trouble = port.prepare(what.text);
     if (trouble)
         co_return problem(
             from.asked, "store_unavailable",
@@ -130,9 +130,9 @@ asio::awaitable<response> publish_policy(context& with, call from, publication w
         done = co_await with.submit(from, std::move(words), what.action, "policy");
     }
     const bool same = done.refused == core::refusal::nothing_to_do;
-    if (!done.failed && (done.refused == core::refusal::none || same))
-        co_return policy_shown(what.text);
-    static_cast<void>(port.save(before));
+    const bool stored = !done.failed && (done.refused == core::refusal::none || same);
+    port.settle(stored);
+    if (stored) co_return policy_shown(what.text);
     if (done.failed) co_return unavailable(from.asked);
     co_return refused(from.asked, done.refused);
 }

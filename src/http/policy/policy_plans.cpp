@@ -152,7 +152,7 @@ asio::awaitable<bool> policy_plans::publish(engine::policy_plan p) {
     auto read = judged_policy(*with_, p.text);
     auto* next = std::get_if<core::policy>(&read);
     std::optional<std::string> trouble;
-    if (next != nullptr) trouble = with_->with.policy.save(p.text);
+    if (next != nullptr) trouble = with_->with.policy.prepare(p.text);
     else trouble = std::get<std::vector<policy_problem>>(read).front().detail;
     if (trouble) {
         s.audit->action = "policy.plan_failed";
@@ -162,9 +162,9 @@ asio::awaitable<bool> policy_plans::publish(engine::policy_plan p) {
         if (!(*next == with_->state().rules())) s.command = core::set_policy{std::move(*next)};
     }
     const auto done = co_await with_->with.line.submit(std::move(s));
-    if (!done.failed) co_return true;
-    if (!trouble) static_cast<void>(with_->with.policy.save(before));
-    co_return false;
+    const bool stored = !done.failed;
+    if (!trouble) with_->with.policy.settle(stored);
+    co_return stored;
 }
 
 void add_policy_plan_routes(router& routes, context& with) {
