@@ -261,6 +261,10 @@ private:
         read_seconds(reader, "period_s", h.period, 1);
         h.bound = h.gain_recent + h.gain_day;
         read_number(reader, "bound", h.bound, 0, 2'000);
+        read_number(reader, "reach_from", h.reach_from, 0, 1);
+        read_number(reader, "reach_full", h.reach_full, 0, 1);
+        if (h.reach_from > h.reach_full)
+            reader.fail("reach_from", "must not be above reach_full");
     }
 
     void read_hold(toml_reader& reader) {
@@ -297,6 +301,7 @@ private:
         read_flag(reader, "wrap_up", life.wrap_up);
         read_seconds(reader, "wrap_up_limit_s", life.wrap_up_limit, 1);
         read_seconds(reader, "reoffer_at_most_s", life.reoffer_at_most, 0.001);
+        read_number(reader, "peer_share", life.peer_share, 0, 1);
     }
 
     reading_of_file& file_;

@@ -138,7 +138,9 @@ void write_sections(writer& w, const core::policy& p) {
         .line("prior_day", number(p.head_start.prior_day))
         .line("memory_s", seconds(p.head_start.memory))
         .line("period_s", seconds(p.head_start.period))
-        .line("bound", number(p.head_start.bound));
+        .line("bound", number(p.head_start.bound))
+        .line("reach_from", number(p.head_start.reach_from))
+        .line("reach_full", number(p.head_start.reach_full));
     w.section("[hold]").line("share_of_call_agents", number(p.hold.share_of_call_agents));
     w.section("[offer]")
         .line("time_limit_s", seconds(p.offer.time_limit))
@@ -156,7 +158,8 @@ void write_sections(writer& w, const core::policy& p) {
         .line("first_contact_resolution_s", seconds(p.life.first_contact_resolution))
         .flag("wrap_up", p.life.wrap_up)
         .line("wrap_up_limit_s", seconds(p.life.wrap_up_limit))
-        .line("reoffer_at_most_s", seconds(p.life.reoffer_at_most));
+        .line("reoffer_at_most_s", seconds(p.life.reoffer_at_most))
+        .line("peer_share", number(p.life.peer_share));
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ struct application {
     void operator()(const ticket_cancelled&);
     void operator()(const wrap_up_started&);
     void operator()(const wrap_up_extended&);
+    void operator()(const held_for_peers&);
+    void operator()(const peer_answered&);
     void operator()(const ticket_closed&);
     void operator()(const ticket_reopened&);
     void operator()(const need_changed&);

@@ -59,6 +59,7 @@ void application::operator()(const ticket_queued& e) {
     t.status = ticket_status::queued;
     t.agent = {};
     t.callback_at = {};
+    t.with_peers = false;
     t.waiting_since = e.waiting_since;
     t.due_at = e.due_at;
     t.preferred = e.preferred;
@@ -103,6 +104,7 @@ void application::operator()(const external_reply_noted&) {
     weaken_claim();
     if (t.status != ticket_status::queued && t.status != ticket_status::scheduled) return;
     lift();
+    t.with_peers = false;
     t.status = ticket_status::waiting_customer;
 }
 
@@ -128,9 +130,27 @@ void application::operator()(const callback_requested& e) {
     t.callback_wanted = true;
     if (e.at <= at) return;
     lift();
+    t.with_peers = false;
     t.status = ticket_status::scheduled;
     t.callback_at = e.at;
     r.timers.set({e.at, timer_kind::callback_due, about.value});
+}
+
+void application::operator()(const held_for_peers& e) {
+    auto& t = s->t;
+    t.status = ticket_status::scheduled;
+    t.with_peers = true;
+    t.callback_at = e.until;
+    r.timers.set({e.until, timer_kind::callback_due, about.value});
+}
+
+void application::operator()(const peer_answered&) {
+    lift();
+    auto& t = s->t;
+    t.status = ticket_status::waiting_customer;
+    t.with_peers = false;
+    t.callback_at = {};
+    t.promise_recorded = true;  // not ours, so neither kept nor broken; a new wait counts again
 }
 
 void application::operator()(const contact_ended& e) {

@@ -60,7 +60,7 @@ void add(mill& m, const ticket& t) {
              std::uint64_t{t.callback_wanted}, t.offer.value, t.agent.value,
              std::uint64_t{t.unplaceable}, std::uint64_t{t.promise_recorded}, t.merged_into.value,
              std::uint64_t{t.chases}, std::uint64_t{t.switches}, std::uint64_t{t.transfers},
-             std::uint64_t{t.wrap_up_extended}})
+             std::uint64_t{t.wrap_up_extended}, std::uint64_t{t.with_peers}})
         m.add(n);
     m.add(t.rule);
     m.add(t.subject);

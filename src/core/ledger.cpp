@@ -26,11 +26,13 @@ double weighted(const std::vector<double>& v, const std::vector<double>& weights
 }
 
 // A channel that keeps next to nothing while others keep much lacks people, not precedence: going
-// first would take from the others and keep no promise more. Below three tenths of the mean level
-// it is out of reach, from six tenths on fully within.
-double reach_of(double level, double mean_level) {
-    if (mean_level <= 0) return 1;
-    return std::clamp((level / mean_level - 0.3) / 0.3, 0.0, 1.0);
+// first would take from the others and keep no promise more. Up to `reach_from` of the mean level
+// it is out of reach, from `reach_full` on fully within.
+double reach_of(const head_start_rules& rules, double level, double mean_level) {
+    if (mean_level <= 0 || rules.reach_full <= 0) return 1;
+    const double share = level / mean_level, span = rules.reach_full - rules.reach_from;
+    if (span <= 0) return share >= rules.reach_full ? 1 : 0;
+    return std::clamp((share - rules.reach_from) / span, 0.0, 1.0);
 }
 
 }  // namespace
@@ -100,7 +102,7 @@ ledger::rows ledger::updated(const head_start_rules& rules, const std::vector<st
                             (r.all_day + waiting_late + rules.prior_day));
         }
         const double all_recent = mean(l.recent);
-        for (const double x : l.recent) l.reach.push_back(reach_of(x, all_recent));
+        for (const double x : l.recent) l.reach.push_back(reach_of(rules, x, all_recent));
         const double recent = weighted(l.recent, l.reach);
         const double day = weighted(l.day, l.reach);
         for (std::size_t i = from; i < to; ++i) {

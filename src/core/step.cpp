@@ -10,6 +10,7 @@ namespace {
 
 template <class C> constexpr trigger trigger_of = trigger::agent_freed;
 template <> constexpr trigger trigger_of<receive_contact> = trigger::contact_arrived;
+template <> constexpr trigger trigger_of<end_peer_wait> = trigger::contact_arrived;
 template <> constexpr trigger trigger_of<pass_time> = trigger::room_opened;
 template <> constexpr trigger trigger_of<set_policy> = trigger::room_opened;
 template <> constexpr trigger trigger_of<decline_offer> = trigger::offer_ended;

@@ -47,7 +47,9 @@ refusal handle(turn& t, const merge_tickets& asked) {
     const auto contacts = from->t.contacts;
     t.emit(asked.from, tickets_merged{asked.into, since});
     t.emit(asked.into, ticket_absorbed{asked.from, since, t.due(since, into->t.target), contacts});
-    if (into->t.status == ticket_status::waiting_customer && !from->t.answered_at)
+    const bool with_peers = into->t.with_peers;  // the older matter need not wait for them
+    if (with_peers) t.queue_again(*into);
+    if (!with_peers && into->t.status == ticket_status::waiting_customer && !from->t.answered_at)
         t.queue_again(*into, into->t.agent);  // what the customer asked there is not answered yet
     return refusal::none;
 }

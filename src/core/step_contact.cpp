@@ -18,7 +18,7 @@ bool within(turn& t, const ticket& closed) {
 
 // The customer's ticket this contact belongs to: the one that waits, else one in work, else the
 // last that was closed or given up lately.
-seat* ticket_of(turn& t, customer_id who) {
+seat* ticket_of(turn& t, customer_id who, bool open_only) {
     seat* best = nullptr;
     const auto better = [&](const seat& a, const seat& b) {
         if (a.t.status != b.t.status) return a.t.status < b.t.status;
@@ -26,7 +26,7 @@ seat* ticket_of(turn& t, customer_id who) {
     };
     for (const auto id : t.r.people.tickets_of(who)) {
         auto* s = t.r.find(id);
-        if (!s || !(is_open(s->t.status) || within(t, s->t))) continue;
+        if (!s || !(is_open(s->t.status) || (!open_only && within(t, s->t)))) continue;
         if (!best || better(*s, *best)) best = s;
     }
     return best;
@@ -66,7 +66,7 @@ void open_ticket(turn& t, const contact_facts& c, customer_id who) {
     t.emit(id, contact_received{contact, who, false});
     t.emit(id, ticket_classified{kind.need, kind.rule, kind.requires_, c.form, c.channel, target,
                                  t.due(since, target)});
-    t.queue_again(*t.r.find(id));
+    t.queue_or_hold(*t.r.find(id), c.peer_wait);
 }
 
 // While it waits: one place, whatever the channel.
@@ -124,6 +124,8 @@ void join(turn& t, seat& s, const contact_facts& c) {
     t.out.contact = contact.id;
     const bool chase = waits && c.continues.empty();
     t.emit(s.t.id, contact_received{contact, s.t.customer, chase});
+    // Asking again where the peers are asked ends nothing: chasing earns nothing there either.
+    if (s.t.with_peers && c.peer_wait.us > 0 && c.channel == s.t.channel) return;
     if (asleep) return wake(t, s, c);
     if (waits) return join_waiting(t, s, c);
     if (was == ticket_status::active || was == ticket_status::wrap_up) return join_active(t, s, c);
@@ -158,7 +160,7 @@ refusal handle(turn& t, const receive_contact& asked) {
         return refusal::none;
     }
     const auto who = identify(t, c);
-    if (auto* s = ticket_of(t, who)) {
+    if (auto* s = ticket_of(t, who, c.begun_by_us)) {
         join(t, *s, c);
     } else {
         open_ticket(t, c, who);
@@ -252,6 +254,15 @@ refusal handle(turn& t, const note_external_reply& asked) {
     t.revoke(*s, revoke_cause::taken_elsewhere);
     t.emit(x.id, external_reply_noted{});
     t.settle_promise(*s);
+    return refusal::none;
+}
+
+refusal handle(turn& t, const note_peer_reply& asked) {
+    auto* s = t.r.find(t.r.people.thread(asked.channel, asked.thread));
+    if (!s) return refusal::unknown_contact;
+    if (!s->t.with_peers) return refusal::nothing_to_do;
+    t.out.ticket = s->t.id;
+    t.emit(s->t.id, peer_answered{});
     return refusal::none;
 }
 

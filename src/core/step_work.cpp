@@ -87,6 +87,16 @@ refusal handle(turn& t, const request_callback& asked) {
     return refusal::none;
 }
 
+refusal handle(turn& t, const end_peer_wait& asked) {
+    auto* s = t.r.find(asked.ticket);
+    if (!s) return refusal::unknown_ticket;
+    if (asked.by && !t.r.crew.find(asked.by)) return refusal::unknown_agent;
+    if (!s->t.with_peers) return refusal::nothing_to_do;
+    begin(t, asked.ticket, asked.by);
+    t.queue_again(*s);
+    return refusal::none;
+}
+
 refusal handle(turn& t, const start_wrap_up& asked) {
     if (const auto wrong = check(t, asked.ticket, asked.by); wrong != refusal::none) return wrong;
     const auto& x = t.r.find(asked.ticket)->t;
@@ -140,6 +150,7 @@ refusal handle(turn& t, const set_need& asked) {
     const auto target = t.r.target_of(asked.need, presence_of(s->t.form));
     t.emit(asked.ticket,
            need_changed{asked.need, target, t.due(s->t.waiting_since, target), asked.by});
+    if (s->t.with_peers) t.queue_again(*s);  // its share of the old target says nothing any more
     return refusal::none;
 }
 

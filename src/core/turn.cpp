@@ -53,6 +53,15 @@ void turn::queue_again(seat& seat_of, agent_id preferred) {
     ensure_placeable(seat_of);
 }
 
+void turn::queue_or_hold(seat& seat_of, duration peer_wait) {
+    const auto& t = seat_of.t;
+    const auto most = from_seconds(t.target.seconds() * r.rules.life.peer_share);
+    const instant until = t.waiting_since + std::min(peer_wait, most);
+    if (peer_wait.us <= 0 || until <= now || presence_of(t.form) == presence::live)
+        return queue_again(seat_of);
+    emit(t.id, held_for_peers{t.waiting_since, t.due_at, until});
+}
+
 void turn::resume(seat& seat_of, instant since, agent_id preferred) {
     const auto& t = seat_of.t;
     const auto target = r.target_of(t.need, presence_of(t.form));

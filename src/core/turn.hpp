@@ -29,6 +29,8 @@ struct turn {
     [[nodiscard]] bool settles_at_accept(const ticket& t) const;
     // Back to its place, for `preferred` first if they are there and able.
     void queue_again(seat& s, agent_id preferred = {});
+    // Not yet to the line, where the policy lets other customers answer first.
+    void queue_or_hold(seat& s, duration peer_wait);
     // A new wait of the same matter, from `since`.
     void resume(seat& s, instant since, agent_id preferred);
     void revoke(seat& s, revoke_cause why);
@@ -46,6 +48,8 @@ struct turn {
 refusal handle(turn&, const receive_contact&);
 refusal handle(turn&, const end_contact&);
 refusal handle(turn&, const note_external_reply&);
+refusal handle(turn&, const note_peer_reply&);
+refusal handle(turn&, const end_peer_wait&);
 refusal handle(turn&, const fail_connection&);
 refusal handle(turn&, const fail_reply&);
 refusal handle(turn&, const set_presence&);

@@ -88,11 +88,13 @@ contact_facts cast::contact(const move& m, std::uint32_t person, unsigned n, ins
     f.occurred_at = m.c % 7 == 0    ? now - seconds(m.c % 90) * times_
                     : m.c % 13 == 0 ? now + seconds(30) * times_
                                     : now;
+    if (f.form == work_form::mail && m.c % 4 == 0) f.peer_wait = minutes(1 + m.c % 45) * times_;
+    f.begun_by_us = f.form == work_form::mail && m.c % 9 == 0;
     spoken_.push_back({f.channel, f.thread, person, n});
     return f;
 }
 
-std::optional<command> cast::from_customer(const move& m, const state&, instant now) {
+std::optional<command> cast::from_customer(const move& m, const state& s, instant now) {
     const auto* before = pick(
         spoken_, spoken_.empty() ? 0
                                  : static_cast<std::uint32_t>(spoken_.size()) - 1 -
@@ -123,6 +125,13 @@ std::optional<command> cast::from_customer(const move& m, const state&, instant 
         case move_kind::external_reply:
             if (!before) return {};
             return note_external_reply{before->channel, before->thread};
+        case move_kind::peer_reply: {
+            const auto* t = pick_ticket(s, m.a, [](const ticket& x) { return x.with_peers; });
+            if (t && m.b % 4 != 0)
+                return note_peer_reply{t->channel, t->contacts.front().thread};
+            if (!before) return {};
+            return note_peer_reply{before->channel, before->thread};
+        }
         default:
             return {};
     }
@@ -245,6 +254,12 @@ std::optional<command> cast::from_office(const move& m, const state& s) {
                 customer(m.a), {"phone", address_of(m.b % people, "phone"), true}, by};
         case move_kind::erase_person:
             return erase_customer{customer(m.a)};
+        case move_kind::peer_wait_end: {
+            const auto* left = pick_ticket(s, m.a, [](const ticket& x) { return x.with_peers; });
+            const auto* one = left && m.b % 4 != 0 ? left : t;
+            if (!one) return {};
+            return end_peer_wait{one->id, by};
+        }
         case move_kind::change_need:
             if (!t) return {};
             return set_need{t->id, static_cast<need_index>(m.b % 5), by};
@@ -294,6 +309,7 @@ std::optional<command> cast::meant(const move& m, const state& s, instant now) {
         case move_kind::contact_with_claim:
         case move_kind::contact_end:
         case move_kind::external_reply:
+        case move_kind::peer_reply:
             return from_customer(m, s, now);
         case move_kind::accept:
         case move_kind::accept_stale:

@@ -92,7 +92,8 @@ private:
             const auto n = static_cast<double>(all.size());
             const auto within = [&](double x) {  // reach of a head start
                 const double share = x * n / sum;
-                return share <= 0.3 ? 0 : share >= 0.6 ? 1 : (share - 0.3) / 0.3;
+                if (share <= h.reach_from) return 0.0;
+                return std::min(1.0, (share - h.reach_from) / (h.reach_full - h.reach_from));
             };
             for (const auto& [x, y] : all)
                 recent += within(x) * x, day += within(x) * y, weight += within(x);

@@ -75,6 +75,7 @@ std::unique_ptr<checker> offer_checker();   // I3, I18, I21: offers
 std::unique_ptr<checker> record_checker();  // (11), I24: promises and head starts
 std::unique_ptr<checker> time_checker();    // I17, I19: time and timers
 std::unique_ptr<checker> gain_checker();    // (15), (16), I9: no gain by noise
+std::unique_ptr<checker> peer_checker();    // a start held back for other customers
 std::unique_ptr<checker> answer_checker();  // I15: refusals and repeats change nothing
 
 }  // namespace evenline::test

@@ -18,6 +18,8 @@ constexpr std::array<weighted, static_cast<std::size_t>(move_kind::count)> kinds
     {"contact_with_claim", 2, false},
     {"contact_end", 6, false},
     {"external_reply", 1, false},
+    {"peer_reply", 2, false},
+    {"peer_wait_end", 1, false},
     {"become_available", 10, true},
     {"become_busy", 1, false},
     {"become_away", 2, false},

@@ -18,6 +18,8 @@ enum class move_kind : std::uint8_t {
     contact_with_claim,
     contact_end,
     external_reply,
+    peer_reply,
+    peer_wait_end,
     become_available,
     become_busy,
     become_away,

@@ -14,6 +14,9 @@ struct receive_contact { contact_facts contact; };
 struct end_contact { channel_number channel{}; std::string thread; };
 // Our side answered outside Evenline (an echo): stops the clock, never opens work.
 struct note_external_reply { channel_number channel{}; std::string thread; };
+// Another customer answered there: whoever was left to their peers waits for us no longer, until
+// they write again. Later than that it changes nothing.
+struct note_peer_reply { channel_number channel{}; std::string thread; };
 // The phone of the agent who accepted this call did not answer: the call goes back to its place and
 // pauses for that agent; after `max_unanswered_calls` in a row they are not responding.
 struct fail_connection {
@@ -42,6 +45,8 @@ struct await_customer { ticket_id ticket; agent_id by; };
 // `at` in the past or zero: the caller stays queued, same key, same place, as a deferred promise
 // kept by calling back; later: scheduled until then, waiting_since kept.
 struct request_callback { ticket_id ticket; agent_id by; instant at{}; };
+// Peers have had their chance: into the line now, at its place.
+struct end_peer_wait { ticket_id ticket; agent_id by; };
 struct start_wrap_up { ticket_id ticket; agent_id by; };
 // The time for it once more, once.
 struct extend_wrap_up { ticket_id ticket; agent_id by; };
@@ -71,11 +76,11 @@ struct revoke_offers {};                        // after a restart, before servi
 struct start_business_day {};                   // day records begin again
 struct pass_time {};                            // run every timer that is due
 
-using any_command = std::variant<receive_contact, end_contact, note_external_reply, fail_connection,
-    fail_reply, set_presence,
+using any_command = std::variant<receive_contact, end_contact, note_external_reply, note_peer_reply,
+    fail_connection, fail_reply, set_presence,
     accept_offer, decline_offer, record_reply, record_note, transfer_ticket, await_customer,
-    request_callback, start_wrap_up, extend_wrap_up, close_ticket, cancel_ticket, split_ticket,
-    merge_tickets,
+    request_callback, end_peer_wait, start_wrap_up, extend_wrap_up, close_ticket, cancel_ticket,
+    split_ticket, merge_tickets,
     link_customers, add_address, prove_customer, remove_address, erase_customer, set_need,
     save_agent, take_over,
     lose_agent, set_policy,

@@ -43,6 +43,10 @@ struct contact_facts {
     std::map<std::string, std::string> attributes;
     instant occurred_at{};           // by the provider's clock; never later than `now` counts
     ticket_id belongs_to{};          // by a mark that only we gave out: joins there, at its place
+    duration peer_wait{};            // other customers may answer it first: so long it is held back
+                                     // from us, while its clock runs; it can only lose by it
+    bool begun_by_us{};              // we write first: a matter of its own from now on, never the
+                                     // place of one that ended
 };
 
 }  // namespace evenline::core

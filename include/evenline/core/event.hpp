@@ -210,6 +210,18 @@ struct promise_settled {
     bool operator==(const promise_settled&) const = default;
 };
 
+// Left to other customers until then; the clock runs, and the place is kept.
+struct held_for_peers {
+    instant waiting_since;
+    instant due_at;
+    instant until;
+    bool operator==(const held_for_peers&) const = default;
+};
+// One of them answered: nobody waits for us any more, and no promise of ours was kept or broken.
+struct peer_answered {
+    bool operator==(const peer_answered&) const = default;
+};
+
 // --- agents
 struct agent_saved {
     agent_id agent;
@@ -275,7 +287,8 @@ using any_event = std::variant<
     ticket_cancelled, wrap_up_started, ticket_closed, ticket_reopened, need_changed,
     promise_settled, agent_saved, presence_changed, agent_held, hold_released, customer_created,
     customer_changed, customers_linked, policy_set, head_starts_updated, business_day_started,
-    connection_failed, reply_undelivered, customer_erased, wrap_up_extended>;
+    connection_failed, reply_undelivered, customer_erased, wrap_up_extended,
+    held_for_peers, peer_answered>;
 
 // One of them. Copied, moved and destroyed in one place: dozens of kinds, instantiated anew in every
 // file that sees an event, were a fifth of the time to compile it.

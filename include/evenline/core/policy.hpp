@@ -63,6 +63,8 @@ struct head_start_rules {
     duration memory{seconds(1800)};
     duration period{seconds(120)};
     double bound{30};                       // |L_i - L_j| <= bound; equals the sum of the gains
+    double reach_from{0.3};                 // of the mean recent level: up to here no head start,
+    double reach_full{0.6};                 // from here on whole; both 0: always whole
     bool operator==(const head_start_rules&) const = default;
 };
 
@@ -119,6 +121,7 @@ struct life_rules {
     duration wrap_up_limit{minutes(3)};     // then the ticket closes by itself
     bool wrap_up{true};                     // false: the end of a call closes; no wrap-up at all
     duration reoffer_at_most{seconds(5)};   // room is looked at again at the latest
+    double peer_share{0.5};                 // of a target: other customers may have at most this
     bool operator==(const life_rules&) const = default;
 };
 

@@ -54,6 +54,7 @@ struct ticket {
     instant preferred_until{};
     instant callback_at{};               // scheduled: when to come back to the line; 0 = none
     bool callback_wanted{};
+    bool with_peers{};                   // scheduled so that other customers may answer first
     offer_id offer{};
     agent_id agent{};                    // offered to or assigned to
     bool unplaceable{};                  // said once: no agent could ever take it

@@ -54,7 +54,9 @@ inline constexpr std::array<std::string_view, std::variant_size_v<core::any_even
     "connection_failed",
     "reply_undelivered",
     "customer_erased",
-    "wrap_up_extended"};
+    "wrap_up_extended",
+    "held_for_peers",
+    "peer_answered"};
 
 template <class A> void fields(A& f, a<core::contact_received> auto& x) {
     f("contact", x.contact); f("customer", x.customer); f("chase", x.chase); }
@@ -171,5 +173,8 @@ void fields(A& f, a<core::head_starts_updated> auto& x) {
     f("records", x.records);
 }
 template <class A> void fields(A&, a<core::business_day_started> auto&) {}
+template <class A> void fields(A& f, a<core::held_for_peers> auto& x) {
+    f("waiting_since", x.waiting_since); f("due_at", x.due_at); f("until", x.until); }
+template <class A> void fields(A&, a<core::peer_answered> auto&) {}
 
 }  // namespace evenline::engine

@@ -52,7 +52,7 @@ template <class A> void fields(A& f, a<core::ticket> auto& x) {
     f("wrap_up_extended", x.wrap_up_extended); f("closed_at", x.closed_at);
     f("disposition", x.disposition); f("merged_into", x.merged_into); f("contacts", x.contacts);
     f("declines", x.declines); f("chases", x.chases); f("switches", x.switches);
-    f("transfers", x.transfers); }
+    f("transfers", x.transfers); f("with_peers", x.with_peers); }
 
 // --- reasons, offers, promises
 template <class A> void fields(A& f, a<core::score_parts> auto& x) {
@@ -102,7 +102,8 @@ template <class A> void fields(A& f, a<core::gate_rules> auto& x) {
 template <class A> void fields(A& f, a<core::head_start_rules> auto& x) {
     f("on", x.on); f("gain_recent", x.gain_recent); f("gain_day", x.gain_day);
     f("prior_recent", x.prior_recent); f("prior_day", x.prior_day); f("memory_s", x.memory);
-    f("period_s", x.period); f("bound", x.bound); }
+    f("period_s", x.period); f("bound", x.bound);
+    f("reach_from", x.reach_from); f("reach_full", x.reach_full); }
 template <class A> void fields(A& f, a<core::hold_rules> auto& x) {
     f("share_of_call_agents", x.share_of_call_agents); }
 template <class A> void fields(A& f, a<core::offer_rules> auto& x) {
@@ -120,7 +121,7 @@ template <class A> void fields(A& f, a<core::life_rules> auto& x) {
     f("reopen_within_s", x.reopen_within);
     f("first_contact_resolution_s", x.first_contact_resolution);
     f("wrap_up_limit_s", x.wrap_up_limit); f("wrap_up", x.wrap_up);
-    f("reoffer_at_most_s", x.reoffer_at_most); }
+    f("reoffer_at_most_s", x.reoffer_at_most); f("peer_share", x.peer_share); }
 template <class A> void fields(A& f, a<core::policy> auto& x) {
     f("name", x.name); f("version", x.version); f("baseline", x.baseline); f("layers", x.layers);
     f("packing", x.packing); f("needs", x.needs); f("default_need", x.default_need);

@@ -71,6 +71,8 @@ private:
     }
 
     void on(const core::ticket_queued& e) { begin(e.waiting_since, e.due_at, false); }
+    void on(const core::held_for_peers& e) { begin(e.waiting_since, e.due_at, false); }
+    void on(const core::peer_answered&) { flowed_out(); }
     void on(const core::ticket_resumed& e) { begin(e.waiting_since, e.due_at, true); }
     void on(const core::offer_accepted&) { answered(true); }
     void on(const core::reply_recorded&) { answered(false); }
