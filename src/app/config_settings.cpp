@@ -142,6 +142,20 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
         "How far channels may keep different shares of their promises: above it supervisors are "
         "told, and a policy that would lead there needs a written reason.",
         1, 100));
+    out.push_back(count<&s::outreach_contacts>(
+        "outreach_contacts", "contacts",
+        "A customer who has made so many within outreach_days, the last one without a solution, is "
+        "written to: an ordinary ticket, at the end of the line. 0 switches it off.",
+        0, 1'000));
+    out.push_back(count<&s::outreach_days>("outreach_days", "days",
+                                           "In which those contacts lie; nobody is written to "
+                                           "twice in it.",
+                                           1, 365));
+    out.push_back(count<&s::outreach_quiet_minutes>(
+        "outreach_quiet_minutes", "minutes",
+        "Since the last of them: who is trying just now comes by themselves.", 0, 10'080));
+    out.push_back(count<&s::outreach_a_day>("outreach_a_day", "tickets",
+                                            "How many a day this opens at most.", 1, 10'000));
     out.push_back(
         count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
     out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries",

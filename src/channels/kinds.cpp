@@ -52,8 +52,20 @@ std::span<const setting_note> common_settings() {
                      "of it",
                      "no"},
         setting_note{"acknowledgement", false, false,
-                     "the words of that answer; {link} becomes the link", "in the language"}};
+                     "the words of that answer; {link} becomes the link", "in the language"},
+        setting_note{"peer_wait_s", false, false,
+                     "a community: so long a public post is left to other customers, while its "
+                     "clock runs; 0: not at all",
+                     "0"}};
     return notes;
+}
+
+core::duration peer_wait_of(const channel_settings& s) {
+    const auto said = s.text("peer_wait_s");
+    std::uint32_t wait_s = 0;
+    const auto [end, error] = std::from_chars(said.data(), said.data() + said.size(), wait_s);
+    if (error != std::errc{} || end != said.data() + said.size()) return {};
+    return core::seconds(wait_s);
 }
 
 send_pace pace_of(const channel_settings& s, const adapter& of) {

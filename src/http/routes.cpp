@@ -45,6 +45,7 @@ void add_agent_word_routes(router&, context&);
 void add_line_routes(router&, context&);
 void add_monitoring_routes(router&, context&);
 void add_notice_routes(router&, context&);
+void add_outreach_routes(router&, context&);
 void add_presence_routes(router&, context&);
 void add_reassign_routes(router&, context&);
 void add_take_over_routes(router&, context&);
@@ -91,7 +92,8 @@ void add_routes(router& routes, context& with) {
             add_power_routes, add_proof_routes, add_recall_routes, add_redaction_routes,
             add_saved_view_routes, add_search_routes, add_sent_message_routes,
             add_ticket_action_routes, add_ticket_routes, add_agent_word_routes, add_line_routes,
-            add_monitoring_routes, add_notice_routes, add_presence_routes, add_reassign_routes,
+            add_monitoring_routes, add_notice_routes, add_outreach_routes, add_presence_routes,
+            add_reassign_routes,
             add_take_over_routes, add_estimate_routes, add_parity_routes,
             add_parity_state_routes, add_why_routes, add_why_above_routes, add_figure_routes,
             add_report_routes, add_policy_routes, add_policy_form_routes, add_policy_plan_routes,

@@ -15,6 +15,7 @@
 #include "http/policy/lab.hpp"
 #include "http/policy/policy_plans.hpp"
 #include "http/supervision/notice_board.hpp"
+#include "http/supervision/outreach.hpp"
 #include "http/routes.hpp"
 #include "http/wire/listener.hpp"
 #include "http/wire/origin.hpp"
@@ -48,6 +49,7 @@ struct server::parts final : edge {
           lab(with),
           gaps(loop),
           plans(loop),
+          reaching(loop),
           beat(loop),
           all_gone(loop),
           shared{with,
@@ -65,6 +67,7 @@ struct server::parts final : edge {
                  &lab,
                  &gaps,
                  &plans,
+                 &reaching,
                  loop} {
         add_routes(routes, shared);
     }
@@ -105,6 +108,7 @@ struct server::parts final : edge {
     policy_lab lab;
     gap_watch gaps;
     policy_plans plans;
+    outreach reaching;
     replay replays;
     router routes;
     asio::steady_timer beat, all_gone;
@@ -289,17 +293,19 @@ error_code server::start(std::string& why) {
     p->held.start(p->shared);
     p->gaps.start(p->shared);
     p->plans.start(p->shared);
+    p->reaching.start(p->shared);
     p->notice_ear = p->with.line.subscribe(
         [p](std::span<const core::event> events) { tell_newcomers(p->shared, events); });
     const auto done = [p](std::exception_ptr) {
         --p->own_tasks;
         p->all_gone.cancel();
     };
-    p->own_tasks = 6;
+    p->own_tasks = 7;
     asio::co_spawn(p->loop, open_office(p->shared), done);
     asio::co_spawn(p->loop, p->held.run(), done);
     asio::co_spawn(p->loop, p->gaps.run(), done);
     asio::co_spawn(p->loop, p->plans.run(), done);
+    asio::co_spawn(p->loop, p->reaching.run(), done);
     asio::co_spawn(p->loop, p->beat_each_second(), done);
     const auto room = [p] { return p->open.size() < p->limited.max_connections; };
     const auto take = [p](std::unique_ptr<transport> wire) { p->take(std::move(wire)); };
@@ -317,6 +323,7 @@ asio::awaitable<void> server::stop() {
     p->held.stop();
     p->gaps.stop();
     p->plans.stop();
+    p->reaching.stop();
     p->lab.stop();
     p->with.line.unsubscribe(p->notice_ear);
     const auto at_work = p->open;

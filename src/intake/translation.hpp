@@ -30,6 +30,10 @@ private:
     void add_attached(const channels::inbound_event&, engine::submission&&);
     void add_failed_connection(const channels::inbound_event&, engine::submission&&);
     void add_failed_reply(const channels::inbound_event&, engine::submission&&);
+    void add_peer_reply(const channels::inbound_event&, const std::string& thread,
+                        engine::submission&&);
+    [[nodiscard]] bool said_by_a_peer(const channels::inbound_event&,
+                                      std::string_view thread) const;
     void add_callback(const channels::inbound_event&, engine::submission&&);
     [[nodiscard]] std::optional<place_mark> mark_in(const channels::inbound_event&) const;
     void strip_mark(engine::message_record&) const;

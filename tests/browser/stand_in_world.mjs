@@ -26,7 +26,7 @@ export function ticket(n, more = {}) {
         id: `tkt_${n}`, version: 4, customer_id: `cus_${n}`, status: 'active', need: 'normal',
         rule: 'billing words', presence: 'live', form: 'chat', channel: 'fb', subject: 'Charged twice for one order',
         requirement: { skills: skills('billing'), language: 'es' }, relaxed_steps: 0, waiting_since: at(95),
-        due_at: at(-25), target_seconds: 120, preferred_agent_id: null, callback_at: null, callback_wanted: false,
+        due_at: at(-25), target_seconds: 120, preferred_agent_id: null, callback_at: null, callback_wanted: false, with_peers: false,
         offer_id: null, agent_id: 'agt_1', answered_at: null, closed_at: null, disposition: null, merged_into: null,
         contacts: [contact(1, 'voice', 'call', 95, true), contact(2, 'mail', 'mail', 70), contact(3, 'fb', 'chat', 40)],
         effort: { contacts: 3, chases: 1, switches: 2, transfers: 0, total: 6, channels: ['voice', 'mail', 'fb'], last_resort: n === 7 },

@@ -91,8 +91,11 @@ desk::desk(http::settings settings, http::outside_port outside, bool customers)
     if (line_->start(core::shipped_policy())) throw std::runtime_error("the line does not start");
     http::policy_port policy{read_policy, [this] { return policy_text_; },
                              [this](std::string_view text) -> std::optional<std::string> {
-                                 policy_text_ = text;
+                                 next_policy_text_ = text;
                                  return std::nullopt;
+                             },
+                             [this](bool stored) {
+                                 if (stored) policy_text_ = next_policy_text_;
                              }};
     http::services with{*line_,    store_->reader(), store_->lookup(),  store_->accounts(),
                         channels_, clock_,           std::move(policy), {},
@@ -152,6 +155,9 @@ void desk::add_customer_channels() {
     add({"chat", "webchat", {}, {{"allowed_origins", {"https://www.example.com"}}}});
     add({"mail", "lmtp", {}, {{"domain", {"desk.example.com"}},
                               {"smtp_url", {"smtp://127.0.0.1:9"}}}});
+    add({"forum", "discourse", {}, {{"secret", {forum_secret}},
+                                    {"url", {"https://forum.example.com"}},
+                                    {"peer_wait_s", {"600"}}}});
 }
 
 std::string desk::policy_name() const {

@@ -74,7 +74,7 @@ protected:
     void add_customer_channels();
     intake::subscriber_book subscribers_;
     std::string log_level_{"info"};
-    std::string policy_text_{"name = \"equal\"\n"};
+    std::string policy_text_{"name = \"equal\"\n"}, next_policy_text_;
     std::unique_ptr<http::server> server_;
     std::thread thread_;
     contract contract_;
@@ -82,6 +82,7 @@ protected:
     bool stopped_{};
 };
 
+inline constexpr const char* forum_secret = "a secret of the forum";
 inline constexpr const char* password = "correct horse battery staple";
 
 }  // namespace evenline::http_test

@@ -253,5 +253,41 @@ TEST(TakeIn, AnEventWithoutAKeyIsKnownByItsBytes) {
     EXPECT_EQ(d.take({e}).stored, 1u);
 }
 
+inbound_event posted(std::string key, std::string who, std::string text) {
+    auto e = said(std::move(key), "topic-8", std::move(text));
+    e.is_public = true;
+    e.contact.form = core::work_form::mail;
+    e.contact.addresses = {{"test", std::move(who), true}};
+    return e;
+}
+
+TEST(TakeIn, APublicPostOfACommunityIsLeftToItsPeersAndOneOfThemMayAnswer) {
+    front_desk d;
+    d.door.settings.values["peer_wait_s"] = {"600"};
+    const auto id = d.take({posted("p1", "ana", "who knows?")}).tickets.at(0);
+    const auto& t = *d.line->state().find(id);
+    EXPECT_TRUE(t.with_peers);
+    EXPECT_EQ(t.callback_at, t.waiting_since + core::seconds(600));
+    d.take({posted("p2", "ana", "nobody?")});
+    EXPECT_TRUE(d.line->state().find(id)->with_peers);
+    d.take({posted("p3", "luis", "turn it off and on")});
+    EXPECT_EQ(d.line->state().find(id)->status, core::ticket_status::waiting_customer);
+    ASSERT_EQ(d.store.messages.size(), 3U);
+    EXPECT_EQ(d.store.messages[2].ticket, id);
+    EXPECT_EQ(d.line->state().find(id)->contacts.size(), 2U);
+    // Whoever writes next is read by one of us.
+    d.take({posted("p4", "mia", "the same here")});
+    EXPECT_EQ(d.line->state().find(id)->status, core::ticket_status::queued);
+}
+
+TEST(TakeIn, WhatIsPrivateIsNeverLeftToPeers) {
+    front_desk d;
+    d.door.settings.values["peer_wait_s"] = {"600"};
+    auto e = posted("p1", "ana", "who knows?");
+    e.is_public = false;
+    const auto id = d.take({e}).tickets.at(0);
+    EXPECT_EQ(d.line->state().find(id)->status, core::ticket_status::queued);
+}
+
 }  // namespace
 }  // namespace evenline::intake::test

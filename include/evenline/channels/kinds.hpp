@@ -55,6 +55,8 @@ struct channel_kind {
 // Settings that every kind has.
 [[nodiscard]] std::span<const setting_note> common_settings();
 // How fast a channel may send: as its adapter says, unless its setting sends_per_s does.
+// How long its public posts are left to other customers first (peer_wait_s); 0: not at all.
+[[nodiscard]] core::duration peer_wait_of(const channel_settings&);
 [[nodiscard]] send_pace pace_of(const channel_settings&, const adapter&);
 
 [[nodiscard]] std::span<const channel_kind> kinds();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evenline/engine/notices.hpp"
+#include "evenline/engine/outreach.hpp"
 #include "evenline/engine/powers.hpp"
 #include "evenline/engine/reader.hpp"
 #include "evenline/engine/wait_estimates.hpp"
@@ -63,7 +64,7 @@ struct redelivery { std::uint64_t outbox{}; core::instant at{}; };  // once more
 using office_record = std::variant<policy_version, companion, companion_gone, subscriber_record,
                                    subscriber_removed, test_ticket, redelivery, kept_estimate,
                                    policy_plan, policy_plan_over, reading_mark, power_grant,
-                                   notice, notice_told>;
+                                   notice, notice_told, outreach_made>;
 
 struct delivery_attempt {
     core::instant at{};
@@ -129,6 +130,12 @@ public:
         std::uint64_t number) = 0;
     // Those to come, the earliest first.
     virtual boost::asio::awaitable<read_result<std::vector<policy_plan>>> policy_plans() = 0;
+    // Who should be written to by this rule, the longest silent first.
+    virtual boost::asio::awaitable<read_result<std::vector<customer_at_risk>>> customers_at_risk(
+        outreach_rule, core::instant now, unsigned limit) = 0;
+    // Who was written to since then, newest first.
+    virtual boost::asio::awaitable<read_result<std::vector<outreach_made>>> outreach_since(
+        core::instant from, unsigned limit) = 0;
     virtual boost::asio::awaitable<read_result<std::vector<companion>>> companions() = 0;
     virtual boost::asio::awaitable<read_result<page<delivery_row>>> deliveries(
         std::string subscriber, std::string cursor, unsigned limit) = 0;

@@ -57,6 +57,10 @@ struct settings {
     std::uint32_t password_passes{2};
     bool metrics_open{true};  // /metrics without a token
     unsigned parity_tolerance_points{3};  // a wider gap between channels is told and asked about
+    unsigned outreach_contacts{0};  // within outreach_days make a customer at risk; 0: no outreach
+    unsigned outreach_days{7};
+    unsigned outreach_quiet_minutes{60};  // since their last contact
+    unsigned outreach_a_day{20};          // tickets opened by it, at most
     bool private_monitoring{false};  // supervisors may read along without the agent seeing it
 };
 

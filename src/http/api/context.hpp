@@ -18,6 +18,7 @@ class notice_board;
 class grant_book;
 class policy_lab;
 class gap_watch;
+class outreach;
 class policy_plans;
 
 struct context {
@@ -36,6 +37,7 @@ struct context {
     policy_lab* lab{};                       // plays hours again; none: no trials
     gap_watch* gaps{};                       // how far channels are apart today
     policy_plans* plans{};                   // policies to come
+    outreach* reaching{};                    // customers at risk who are written to
     boost::asio::any_io_executor loop{};
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }

@@ -117,6 +117,7 @@ void add_ticket_facts(const context& with, const core::ticket& t, json::value& v
                                   ? time_value(core::wrap_up_ends(t, with.state().rules().life))
                                   : json::value())
         .set("wrap_up_extended", t.wrap_up_extended)
+        .set("with_peers", t.with_peers)
         .set("preferred_until", time_value(t.preferred_until))
         .set("last_message", last_message(said))
         .set("unread", said.unread)

@@ -102,6 +102,17 @@ asio::awaitable<response> snooze(context& with, call from) {
     co_return out;
 }
 
+asio::awaitable<response> end_peer_wait(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
+    auto found = co_await find_ticket(with, from, true);
+    if (found.no) co_return std::move(*found.no);
+    const core::end_peer_wait what{found.ticket.id, acting(from.who, found.ticket)};
+    auto out = co_await carry_out(with, from, found.ticket, what, "ticket.end_peer_wait");
+    co_return out;
+}
+
 asio::awaitable<response> wrap_up(context& with, call from) {
     const form in(from.asked, {});
     auto no = in.refused();
@@ -200,6 +211,8 @@ void add_ticket_action_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/tickets/{id}/callback",
                 [&with](call c) { return call_back(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/snooze", [&with](call c) { return snooze(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/end_peer_wait",
+                [&with](call c) { return end_peer_wait(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/wrap_up",
                 [&with](call c) { return wrap_up(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/wrap_up/extend",

@@ -122,6 +122,25 @@ json::value now_view(const context& with, const core::ticket& t) {
                   in(tongue::spanish, "Puesto ", " de ", "agentes que podrían tomarlo ahora: "))}};
 }
 
+// Left to other customers: what it waits for, and that nothing is lost by it.
+json::value peers_view(const context& with, const core::ticket& t) {
+    if (!t.with_peers) return {};
+    const auto now = with.now();
+    const auto left = std::max<std::int64_t>(0, (t.callback_at - now).us / 1'000'000);
+    const auto parts = with.state().score(t, now);
+    const auto in = [&](tongue lang, std::string_view before, std::string_view after) {
+        return std::string(before) + std::to_string(left) + std::string(after) +
+               words_of(parts, lang) + '.';
+    };
+    return {{"until", time_value(t.callback_at)},
+            {"words", both(in(tongue::english, "Left to other customers for another ",
+                              " s or until one of them answers; then in line at its place. Its clock "
+                              "runs: "),
+                           in(tongue::spanish, "Se deja a otros clientes ",
+                              " s más o hasta que uno responda; después, en la cola en su puesto. El "
+                              "tiempo corre: "))}};
+}
+
 asio::awaitable<response> why(context& with, call from) {
     auto found = co_await find_ticket(with, from, false);
     if (found.no) co_return std::move(*found.no);
@@ -144,6 +163,7 @@ asio::awaitable<response> why(context& with, call from) {
     co_return json_answer(200, {{"ticket_id", id_value(t.id)},
                                 {"status", engine::name(t.status)},
                                 {"now", open != nullptr ? now_view(with, t) : json::value()},
+                                {"peers", peers_view(with, t)},
                                 {"decisions", std::move(decisions)}});
 }
 

@@ -11,6 +11,11 @@ read_result<page<engine::policy_version>> find_policy_versions(database&, std::s
 read_result<std::optional<engine::policy_version>> find_policy_version(database&,
                                                                        std::uint64_t number);
 read_result<std::vector<engine::policy_plan>> find_policy_plans(database&);
+read_result<std::vector<engine::customer_at_risk>> find_at_risk(database&,
+                                                                const engine::outreach_rule&,
+                                                                core::instant now, unsigned limit);
+read_result<std::vector<engine::outreach_made>> find_outreach(database&, core::instant from,
+                                                              unsigned limit);
 read_result<std::vector<engine::companion>> find_companions(database&);
 read_result<page<engine::delivery_row>> find_deliveries(database&, const std::string& subscriber,
                                                         std::string_view cursor, unsigned limit);

@@ -65,6 +65,18 @@ awaitable<engine::read_result<std::vector<engine::policy_plan>>> sqlite_reader::
         [](database& db) { return find_policy_plans(db); });
 }
 
+awaitable<engine::read_result<std::vector<engine::customer_at_risk>>>
+sqlite_reader::customers_at_risk(engine::outreach_rule rule, core::instant now, unsigned limit) {
+    return ask<std::vector<engine::customer_at_risk>>(
+        [rule, now, limit](database& db) { return find_at_risk(db, rule, now, limit); });
+}
+
+awaitable<engine::read_result<std::vector<engine::outreach_made>>> sqlite_reader::outreach_since(
+    core::instant from, unsigned limit) {
+    return ask<std::vector<engine::outreach_made>>(
+        [from, limit](database& db) { return find_outreach(db, from, limit); });
+}
+
 awaitable<engine::read_result<std::vector<engine::estimate_row>>> sqlite_reader::estimate_rows(
     core::instant from, core::instant until) {
     return ask<std::vector<engine::estimate_row>>(

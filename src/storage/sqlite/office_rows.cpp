@@ -115,6 +115,14 @@ void put(database& db, const engine::notice& n) {
         n.id, n.english, n.spanish, n.starts_at, n.ends_at, n.by, n.ended_by, n.at);
 }
 
+void put(database& db, const engine::outreach_made& o) {
+    db.run(
+        "INSERT INTO outreach (customer, last_ticket, at, tries, first_at, given_up, channel,"
+        " thread) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        o.why.customer, o.why.last_ticket, o.at, o.why.tries, o.why.first_at, o.why.given_up,
+        o.channel, o.thread);
+}
+
 void put(database& db, const engine::notice_told& t) {
     db.run("INSERT INTO notice_told (notice, customer, ticket, channel, at) VALUES (?, ?, ?, ?, ?)"
            " ON CONFLICT DO NOTHING", t.notice, t.customer, t.ticket, t.channel, t.at);

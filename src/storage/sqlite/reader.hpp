@@ -60,6 +60,10 @@ public:
     figures_of_agents(core::instant from, core::instant until) override;
     boost::asio::awaitable<engine::read_result<std::vector<engine::policy_plan>>> policy_plans()
         override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::customer_at_risk>>>
+    customers_at_risk(engine::outreach_rule, core::instant now, unsigned limit) override;
+    boost::asio::awaitable<engine::read_result<std::vector<engine::outreach_made>>> outreach_since(
+        core::instant from, unsigned limit) override;
     boost::asio::awaitable<engine::read_result<std::vector<engine::estimate_row>>> estimate_rows(
         core::instant from, core::instant until) override;
     boost::asio::awaitable<engine::read_result<engine::reading_mark>> mark_of(

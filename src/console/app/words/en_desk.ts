@@ -139,7 +139,7 @@ export const en_desk = {
     event_received: 'A contact arrived', event_opened: 'Ticket opened', event_classified: 'Classified', event_queued: 'In line,',
     event_relaxed: 'Requirement relaxed', event_unplaceable: 'Nobody could take it', event_offered: 'Offered',
     event_accepted: 'Accepted by', event_declined: 'Declined by', event_offer_expired: 'Offer expired:',
-    event_offer_revoked: 'Offer taken back:', event_replied: 'Replied', event_external_reply: 'Answered outside Evenline',
+    event_offer_revoked: 'Offer taken back:', event_replied: 'Replied', with_peers: 'Left to other customers until', event_held_for_peers: 'Left to other customers first', event_peer_answered: 'Another customer answered', event_external_reply: 'Answered outside Evenline',
     event_connection_failed: 'The agent\u2019s phone was not answered:', event_reply_undelivered: 'The answer did not arrive:',
     event_noted: 'Note', event_waiting: 'Waits for the customer', event_resumed: 'Back in line,', event_transferred: 'Transferred',
     event_channel_changed: 'Moved to another channel', event_merged: 'Merged into', event_absorbed: 'Took in', event_split: 'Split from',

@@ -130,7 +130,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     event_received: 'Llegó un contacto', event_opened: 'Caso abierto', event_classified: 'Clasificado', event_queued: 'En la cola,',
     event_relaxed: 'Requisito relajado', event_unplaceable: 'Nadie podía tomarlo', event_offered: 'Ofrecido',
     event_accepted: 'Aceptado por', event_declined: 'Rechazado por', event_offer_expired: 'Oferta caducada:',
-    event_offer_revoked: 'Oferta retirada:', event_replied: 'Respondido', event_external_reply: 'Respondido fuera de Evenline',
+    event_offer_revoked: 'Oferta retirada:', event_replied: 'Respondido', with_peers: 'Se deja a otros clientes hasta', event_held_for_peers: 'Se dejó primero a otros clientes', event_peer_answered: 'Respondió otro cliente', event_external_reply: 'Respondido fuera de Evenline',
     event_connection_failed: 'El teléfono del agente no respondió:', event_reply_undelivered: 'La respuesta no llegó:',
     event_noted: 'Nota', event_waiting: 'Espera al cliente', event_resumed: 'De nuevo en la cola,', event_transferred: 'Pasado',
     event_channel_changed: 'Cambió de canal', event_merged: 'Unido a', event_absorbed: 'Absorbió', event_split: 'Separado de',
