@@ -290,8 +290,8 @@ using any_event = std::variant<
     connection_failed, reply_undelivered, customer_erased, wrap_up_extended,
     held_for_peers, peer_answered>;
 
-// One of them. Copied, moved and destroyed in one place: dozens of kinds, instantiated anew in every
-// file that sees an event, were a fifth of the time to compile it.
+// One of them. Copied, moved and destroyed in one place: dozens of kinds, instantiated anew in
+// every file that sees an event, were a fifth of the time to compile it.
 struct event_body : any_event {
     using any_event::any_event;
     event_body() = default;

@@ -29,8 +29,8 @@ engine::outreach_rule rule_of(const settings& s) {
 std::string reason_words(const engine::customer_at_risk& r, tongue t) {
     const auto since = engine::rfc3339(r.first_at).substr(0, 10);
     if (t == tongue::spanish)
-        return "Contactó " + std::to_string(r.tries) + " veces desde el " + since + "; la última (" +
-               engine::text(r.last_ticket) +
+        return "Contactó " + std::to_string(r.tries) + " veces desde el " + since +
+               "; la última (" + engine::text(r.last_ticket) +
                (r.given_up ? ") dejó de esperar." : ") terminó sin solución.");
     return "Made contact " + std::to_string(r.tries) + " times since " + since + "; the last (" +
            engine::text(r.last_ticket) +
