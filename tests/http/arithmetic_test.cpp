@@ -76,7 +76,7 @@ TEST(Figures, TakeManyChannelsForNoMoreThanChanceAllows) {
     // Two channels of these figures are 3 points apart for sure; among six they may be by chance.
     const auto two = gap_of(std::vector{row(1, 40, 38), row(2, 40, 29)}, 0);
     std::vector<engine::parity_row> six{row(1, 40, 38), row(2, 40, 29)};
-    for (const core::channel_number c : {3, 4, 5, 6}) six.push_back(row(c, 40, 34));
+    for (core::channel_number c = 3; c <= 6; ++c) six.push_back(row(c, 40, 34));
     const auto among = gap_of(six, 0);
     ASSERT_TRUE(two && among);
     EXPECT_GT(two->points_95.low, 3);

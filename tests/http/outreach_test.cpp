@@ -67,12 +67,12 @@ TEST_F(Outreach, WhoAskedThreeTimesInVainIsWrittenToFromTheEndOfTheLine) {
     EXPECT_EQ(one["contacts"], 3);
     EXPECT_EQ(one["given_up"], true);
     const auto ticket = one["ticket_id"].get<std::string>();
-    EXPECT_NE(ticket, one["last_ticket_id"]);
+    EXPECT_NE(ticket, one["last_ticket_id"].get<std::string>());
     // Ana's calls began before Mia's mail; what we begin stands behind it all the same.
     const auto line = get("/api/v1/line", supervisor).json()["data"];
     ASSERT_EQ(line.size(), 2U);
     EXPECT_EQ(line[1]["ticket_id"], ticket);
-    EXPECT_LE(line[1]["score"], line[0]["score"]);
+    EXPECT_LE(line[1]["score"].get<double>(), line[0]["score"].get<double>());
     // Why, for agents, in the audit, and to whoever asks.
     const auto told = get("/api/v1/tickets/" + ticket + "/timeline", supervisor).body;
     EXPECT_NE(told.find("Write to them first. Made contact 3 times since"), std::string::npos);

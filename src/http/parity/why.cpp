@@ -135,10 +135,10 @@ json::value peers_view(const context& with, const core::ticket& t) {
     return {{"until", time_value(t.callback_at)},
             {"words",
              both(in(tongue::english, "Left to other customers for another ",
-                     " s or until one of them answers; then in line at its place. Its clock runs: "),
+                     " s or until one of them answers; then in line at its place. Clock so far: "),
                   in(tongue::spanish, "Se deja a otros clientes ",
-                     " s más o hasta que uno responda; después, en la cola en su puesto. El "
-                     "tiempo corre: "))}};
+                     " s más o hasta que uno responda; después, en la cola en su puesto. Hasta "
+                     "ahora: "))}};
 }
 
 asio::awaitable<response> why(context& with, call from) {

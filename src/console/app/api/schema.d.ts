@@ -1441,6 +1441,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/end_peer_wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Other customers have had their chance; into the line now
+         * @description A post of a community is left to other customers for a while (the channel's peer_wait_s) with its clock running. This ends it at once, at the place it has. Nothing changes on a ticket that is not left to anybody.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /** @example {} */
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description The ticket as it is now */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/wrap_up": {
         parameters: {
             query?: never;
@@ -2359,7 +2418,7 @@ export interface paths {
         };
         /**
          * Are all channels served alike?
-         * @description Tickets by the interval in which they were first queued, from (inclusive) to (exclusive); without any, the business day under way by the zone of the policy's hours. queued = answered + abandoned + flowed_out + open. The headline is sl3_share; the five definitions stand in docs/api.md. The gap is the best minus the worst channel's sl3 in points, with Newcombe's 95 % interval.
+         * @description Tickets by the interval in which they were first queued, from (inclusive) to (exclusive); without any, the business day under way by the zone of the policy's hours. queued = answered + abandoned + flowed_out + open. The headline is sl3_share; the five definitions stand in docs/api.md. The gap is the best minus the worst channel's sl3 in points; the 95 % interval is of the largest difference between any two.
          */
         get: {
             parameters: {
@@ -7259,6 +7318,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers at risk who were written to first, newest first, and the rule for it
+         * @description Who made outreach_contacts contacts within outreach_days, the last one given up or closed without a solution, and has nothing open, gets a ticket of ours. It is an ordinary one: its place dates from its opening, and it is offered like a customer's mail. Each has an internal note and an audit entry that say why. Off unless [server] outreach_contacts is set.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Of the last outreach_days, at most 200 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outreach"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Look for customers at risk now, not at the next round
+         * @description As every five minutes; by the same rule, within the same daily limit. Nothing while it is switched off.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /** @example {} */
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description How many were found; each has its ticket by now, if they can be written to */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "opened": 0
+                         *     }
+                         */
+                        "application/json": {
+                            opened: number;
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -9044,6 +9188,8 @@ export interface components {
             preferred_agent_id: string | null;
             callback_at: components["schemas"]["TimeOrNull"];
             callback_wanted: boolean;
+            /** @description Scheduled so that other customers may answer first, until callback_at */
+            with_peers: boolean;
             offer_id: string | null;
             watchers: components["schemas"]["Watcher"][];
             agent_id: string | null;
@@ -9379,9 +9525,34 @@ export interface components {
             next_cursor: string | null;
             has_more: boolean;
         };
+        Outreach: {
+            on: boolean;
+            rule: {
+                contacts: number;
+                days: number;
+                quiet_minutes: number;
+                a_day: number;
+            };
+            data: {
+                customer_id: string | null;
+                ticket_id: string | null;
+                channel: string;
+                at: components["schemas"]["TimeOrNull"];
+                contacts: number;
+                first_at: components["schemas"]["TimeOrNull"];
+                last_ticket_id: string | null;
+                given_up: boolean;
+                words: components["schemas"]["Words"];
+            }[];
+        };
         Why: {
             ticket_id: string;
             status: string;
+            /** @description Why it is not in the line yet, while it is left to other customers */
+            peers: null | {
+                until: components["schemas"]["TimeOrNull"];
+                words: components["schemas"]["Words"];
+            };
             now: null | components["schemas"]["Standing"];
             decisions: components["schemas"]["Decision"][];
         };
