@@ -34,6 +34,7 @@ real('APasskeyIsMadeLogsInAndIsRemoved', async () => {
     await page.goto(`${url}/#/account`);
     const mine = page.locator('.passkeys');
     await mine.getByLabel('Name of the device').fill('Lucía’s laptop');
+    await mine.getByLabel('Password').fill(password);
     await mine.getByRole('button', { name: 'Make a passkey' }).click();
     await mine.getByText('Lucía’s laptop').waitFor();
     assert.deepEqual(await axe(page), []);

@@ -26,7 +26,7 @@ protected:
     authenticator device{"https://desk.example.com"};
 
     json begun(const std::string& who) {
-        return post("/api/v1/me/passkeys/challenge", json::object(), who).json();
+        return post("/api/v1/me/passkeys/challenge", {{"password", password}}, who).json();
     }
     answer enrol() {
         return post("/api/v1/me/passkeys", device.enrolled(begun(rosa.token)), rosa.token);
@@ -53,6 +53,15 @@ TEST_F(Passkeys, ADeviceThatWasEnrolledLogsItsOwnerInUntilItIsRemoved) {
     EXPECT_EQ(ask({"DELETE", path, {}, agent("ana").token, {}}).code(), "passkey_unknown");
     EXPECT_EQ(ask({"DELETE", path, {}, rosa.token, {}}).status, 204U);
     EXPECT_EQ(sign_in().code(), "wrong_key");
+}
+
+TEST_F(Passkeys, WhoFindsASessionOpenMakesNoneWithoutThePassword) {
+    const auto ask_with = [&](const json& body) {
+        return post("/api/v1/me/passkeys/challenge", body, rosa.token);
+    };
+    EXPECT_EQ(ask_with(json::object()).code(), "wrong_credentials");
+    EXPECT_EQ(ask_with({{"password", "a wrong password"}}).code(), "wrong_credentials");
+    EXPECT_EQ(ask_with({{"password", password}}).status, 201U);
 }
 
 TEST_F(Passkeys, RsaKeysWorkToo) {

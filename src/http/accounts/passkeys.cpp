@@ -79,13 +79,23 @@ bool is_for(const webauthn::authenticator_data& data, const std::string& place) 
            data.verified;
 }
 
+// A way in that stays is only made by who knows the password, not by who finds a session open.
+// Whoever has none, since a provider vouches for them, has nothing more to show.
 asio::awaitable<response> begin(context& with, call from, challenges& given) {
-    const form in(from.asked, {});
+    form in(from.asked, {"password"});
+    auto password = in.text("password", 256);
     auto no = in.refused();
     if (no) co_return std::move(*no);
     if (!is_person(from)) co_return only_a_person(from);
     const auto who = with.people.accounts().by_id(from.who.account);
     if (!who) co_return unavailable(from.asked);
+    if (!who->password_hash.empty()) {
+        const bool right = co_await with.people.is_password(who->id, std::move(password));
+        if (!right)
+            co_return problem(from.asked, "wrong_credentials",
+                              "A passkey opens this account for good: send your present password "
+                              "with it. Nothing was changed.");
+    }
     auto place = own_domain(with.limits, from.asked);
     if (place.empty())
         co_return refused_key(from, "Browsers make no passkeys for an IP address: open Evenline "

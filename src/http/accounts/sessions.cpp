@@ -69,7 +69,7 @@ asio::awaitable<response> log_in(context& with, call from) {
     }
     const auto email = fold_email(in.required_text("email", 254));
     auto password = in.required_text("password", 256);
-    auto otp = in.text("otp", 20);
+    auto otp = in.text("otp", 40);
     auto no = in.refused();
     if (no) co_return std::move(*no);
     // A mistyped e-mail is as wrong as an unknown one, and costs as much.

@@ -100,8 +100,11 @@ std::optional<std::uint64_t> step_of(std::string_view secret, std::string_view c
 std::vector<std::string> new_recovery_codes() {
     std::vector<std::string> out;
     for (unsigned i = 0; i < 8; ++i) {
-        auto code = plain_code(base32(random_bytes(7)).substr(0, 10));
-        out.push_back(code.substr(0, 5) + "-" + code.substr(5));
+        // 120 bits: too many to be tried against the store, whose SHA-256 is quick and unsalted.
+        const auto code = plain_code(base32(random_bytes(15)));
+        std::string shown = code.substr(0, 6);
+        for (std::size_t at = 6; at < code.size(); at += 6) shown += "-" + code.substr(at, 6);
+        out.push_back(std::move(shown));
     }
     return out;
 }

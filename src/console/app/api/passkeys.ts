@@ -20,8 +20,8 @@ export const passkeys = async () => (await ask<{ data: Passkey[] }>('GET', `${v1
 export const drop_passkey = (id: string) => ask<void>('DELETE', `${v1}/me/passkeys/${encodeURIComponent(id)}`);
 
 // Nothing when the person closed the prompt.
-export async function add_passkey(name: string): Promise<Passkey | null> {
-    const begun = await ask<Begun>('POST', `${v1}/me/passkeys/challenge`, { body: {} });
+export async function add_passkey(name: string, password: string): Promise<Passkey | null> {
+    const begun = await ask<Begun>('POST', `${v1}/me/passkeys/challenge`, { body: { password } });
     const made = await prompted(() => navigator.credentials.create({ publicKey: {
         challenge: bytes_of(begun.challenge), rp: { id: begun.domain, name: 'Evenline' },
         user: { id: bytes_of(begun.user.id), name: begun.user.name, displayName: begun.user.display_name },

@@ -4242,7 +4242,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a passkey
-         * @description For navigator.credentials.create. Good once, for five minutes.
+         * @description For navigator.credentials.create. Good once, for five minutes. The present password is asked for, unless the account has none.
          */
         post: {
             parameters: {
@@ -4251,7 +4251,18 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "correct horse battery staple"
+                     *     }
+                     */
+                    "application/json": {
+                        password?: string;
+                    };
+                };
+            };
             responses: {
                 /** @description A challenge */
                 201: {
