@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures every figure and draws every picture of this folder again (*.md but README, *.svg).
 
-    docs/policy/measure.py EVENLINE [policies] [ingredients] [centers] [pictures]
+    docs/policy/measure.py EVENLINE [policies] [ingredients] [centers] [goals] [pictures]
 
 from the project's root; EVENLINE is the program. Some minutes on two cores. The seeds are 1, 2, 3
 ..., so the same program gives the same tables."""
@@ -158,7 +158,39 @@ def pictures():
                  "--load", load, "--seeds", 12, "--plot", here / f"{name}.svg")
 
 
+rivals = ("siloed", "greedy_pool", "fifo", "earliest_deadline", "age_over_target",
+          "age_over_target_feedback", "voice_first", "social_first", "promise_balanced_in_hand",
+          "equal")
+
+
+def share(e):
+    return points({k: 100 * v for k, v in e.items()})
+
+
+def goals():
+    """Two dozen days the settings were chosen on, and as many that nobody had looked at."""
+    text = []
+    for first in (1, 501):
+        for load in (1.1, 1.25):
+            text += [f"## Load {load}, seeds {first} to {first + 23}", "",
+                     "| policy | calls | social | mail | mail taken | gap | gap by hour | by hour of "
+                     "arrival | all | longest / target |", "|---|---|---|---|---|---|---|---|---|---|"]
+            for name in rivals:
+                r = json.loads(simulate("--center", centers / "reference.toml", "--policy",
+                                        policies / f"{name}.toml", "--load", load, "--seeds", 24,
+                                        "--first-seed", first, "--json"))
+                cells = [share(c["service_level"]) for c in in_order(r)]
+                cells += [share(r["channels"]["email"]["taken_level"])]
+                cells += [points(r[k]) for k in ("gap_points", "gap_hour_points",
+                                                 "gap_hour_arrival_points")]
+                cells += [share(r["overall"]), points(r["max_age_over_target"])]
+                text.append(f"| {name} | " + " | ".join(cells) + " |")
+            text.append("")
+    (here / "goals.md").write_text("\n".join(["# The goals, measured beside every baseline", "",
+        "Written by `docs/policy/measure.py goals`; what it means is in `../policy.md`.", "", *text]))
+
+
 parts = {"policies": side_by_side, "ingredients": ingredients, "centers": other_centers,
-         "pictures": pictures}
+         "goals": goals, "pictures": pictures}
 for part in sys.argv[2:] or parts:
     parts[part]()
