@@ -7405,6 +7405,9 @@ export interface paths {
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
                 404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
                 503: components["responses"]["problem"];
             };
         };
