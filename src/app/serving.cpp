@@ -6,7 +6,6 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -94,16 +93,16 @@ std::string serving::open_powers(bool& usage) {
 
 namespace {
 
-// The text of the newest policy that the store holds; asked before anything is served.
-std::optional<std::string> stored_policy(engine::office& office) {
-    asio::io_context once;
+// The text of the newest policy that the store holds; asked before anything else is on the loop.
+std::optional<std::string> stored_policy(asio::io_context& loop, engine::office& office) {
     std::optional<std::string> text;
-    auto work = asio::make_work_guard(once);
-    asio::co_spawn(once, office.policy_version_of(0), [&](const std::exception_ptr& e, auto read) {
+    bool known = false;
+    asio::co_spawn(loop, office.policy_version_of(0), [&](const std::exception_ptr& e, auto read) {
         if (!e && read && *read) text = std::move((*read)->text);
-        work.reset();
+        known = true;
     });
-    once.run();
+    while (!known && loop.run_one() > 0) {}
+    loop.restart();
     return text;
 }
 
@@ -113,7 +112,7 @@ std::optional<std::string> stored_policy(engine::office& office) {
 void serving::settle_policy() {
     const auto left = policy_.unsettled();
     if (!left) return;
-    const bool stored = stored_policy(store_->office()) == left;
+    const bool stored = stored_policy(loop_, store_->office()) == left;
     spdlog::warn("a change of the policy was under way when the server stopped; it is {}",
                  stored ? "stored, and now in the file too" : "not stored, and dropped");
     policy_.settle(stored);
