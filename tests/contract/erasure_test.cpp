@@ -136,6 +136,8 @@ protected:
              "\",\"canary7731\"]');"
              "INSERT INTO address_proof (customer, kind, value, digest, expires_at, tries_left)"
              " VALUES (2, 'phone', '+1canary7731', 'd', 1, 5);"
+             "INSERT INTO outreach VALUES (2, " + t + ", 1, 3, 1, 1, 1,"
+             " 'ours canary7731@example.com');"
              "INSERT INTO outbox VALUES (900, 1, '', 'reply', 0, 0, 'canary7731-thread',"
              " 'your code, canary7731@example.com', 1, 0, 0, 'not sent to canary7731');"
              "INSERT INTO delivery_attempt (outbox, at, status, took, error) SELECT id, 1, 550, 1,"

@@ -13,7 +13,7 @@ constexpr std::string_view of_person = "customer IN (SELECT id FROM gone_person)
     " OR EXISTS (SELECT 1 FROM gone_person p WHERE instr(" what ", '\"cus_' || p.id || '\"'))"
 #define OUTBOX_OF_TICKET "ticket <> 0 AND ticket IN (SELECT id FROM gone_ticket)"
 
-constexpr std::array<personal_table, 26> tables{{
+constexpr std::array<personal_table, 27> tables{{
     {"raw", "body", "id IN " RAW_OF_TICKET, remedy::row_goes, "", "raw.body", false},
     {"inbound", "dedupe_key", "raw IN " RAW_OF_TICKET, remedy::emptied,
      "dedupe_key = 'erased-' || hex(randomblob(16))", "dedupe_key", false},
@@ -60,6 +60,7 @@ constexpr std::array<personal_table, 26> tables{{
     {"ticket", "body", "id IN (SELECT id FROM gone_ticket)", remedy::by_hand},
     {"contact", "thread", of_ticket, remedy::emptied, "thread = 'erased-' || id"},
     {"address_proof", "value", of_person, remedy::row_goes},
+    {"outreach", "thread", of_person, remedy::row_goes},
     {"address", "value", of_person, remedy::row_goes},
     {"raw_ticket", "", of_ticket, remedy::row_goes, "", "", false},
     {"customer", "ref body", "id IN (SELECT id FROM gone_person)", remedy::by_hand},
