@@ -155,6 +155,10 @@ void stasis::hangs_up(const std::string& id, bool unheard) {
     calls_.erase(id);
 }
 
+void stasis::presses(const std::string& id, const std::string& key) {
+    tell("ChannelDtmfReceived", id, ",\"digit\":\"" + key + "\",\"duration_ms\":80");
+}
+
 void stasis::drop_events() {
     const std::scoped_lock hold(lock_);
     boost::system::error_code ignored;

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] unsigned short port() const { return port_; }
     void enters(const std::string& id, const std::string& number, int seconds_ago = 0);
     void hangs_up(const std::string& id, bool unheard = false);
+    void presses(const std::string& id, const std::string& key);
     void drop_events();                                    // the WebSocket alone
     void answers_telephones(bool yes) { answers_ = yes; }
     [[nodiscard]] bool hears(const std::string& request);  // "POST /ari/…" within five seconds
