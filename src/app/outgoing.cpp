@@ -1,5 +1,6 @@
 #include "app/outgoing.hpp"
 
+#include "evenline/intake/answer_words.hpp"
 #include "evenline/senders/curl_transport.hpp"
 #include "evenline/senders/outbox_sender.hpp"
 
@@ -63,6 +64,12 @@ senders::curl_settings wire_settings(const config& settings) {
     return out;
 }
 
+senders::sender_settings sending(const config& settings) {
+    senders::sender_settings out;
+    out.file_limit_bytes = settings.http.attachment_limit_bytes;
+    return out;
+}
+
 asio::awaitable<http::outside_answer> ask_outside(senders::transport& wire,
                                                   http::outside_call what) {
     channels::outbound_call call;
@@ -82,16 +89,16 @@ asio::awaitable<void> follow(engine::sequencer& line, intake::failed_sending wha
 
 struct outgoing::parts {
     parts(asio::any_io_executor on, const config& settings, storage::store& store,
-          const intake::channel_table& channels, engine::clock& clock)
-        : loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)), lines(wire),
+          const intake::channel_table& table, engine::clock& clock)
+        : channels(table), loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)), lines(wire),
           subscribers(book_of(settings, store, clock.now())),
           effects(channels, subscribers,
                   [&store](core::agent_id agent) {
                       const auto account = store.accounts().by_agent(agent);
                       return account ? account->phone : std::string{};
                   }),
-          sender(loop, clock, store.reader(), store.journal(), channels, subscribers,
-                 lines),
+          sender(loop, clock, store.reader(), store.journal(), channels, subscribers, lines,
+                 sending(settings)),
           ended(loop, asio::steady_timer::time_point::max()) {}
 
     asio::awaitable<void> run() {
@@ -101,6 +108,7 @@ struct outgoing::parts {
         ended.cancel();
     }
 
+    const intake::channel_table& channels;
     asio::any_io_executor loop;
     engine::desk& files;
     senders::curl_transport wire;
@@ -138,6 +146,15 @@ void outgoing::serve(engine::sequencer& line) {
     line.on_outbox([this] { parts_->sender.wake(); });
     parts_->sender.on_failure(
         [&line](intake::failed_sending what) { return follow(line, std::move(what)); });
+}
+
+void outgoing::tell_waits(engine::sequencer& line, engine::wait_estimates& waits) {
+    parts_->sender.words([this, &line, &waits](const engine::outbox_item& item,
+                                               const channels::outbound_message& m) {
+        const auto* through = parts_->channels.by_number(item.channel);
+        if (through == nullptr) return m.text;
+        return intake::answer_words(*through, line.state(), &waits, item.ticket, m, line.now());
+    });
 }
 
 void outgoing::when_sent(std::function<void(const engine::outbox_item&)> told) {

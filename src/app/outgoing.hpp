@@ -26,6 +26,8 @@ public:
     // For an identity provider of the configuration: asked wherever it lives.
     [[nodiscard]] http::outside_port outside();
     void serve(engine::sequencer&);  // once the line is loaded
+    // For the words of automatic answers.
+    void tell_waits(engine::sequencer&, engine::wait_estimates&);
     void when_sent(std::function<void(const engine::outbox_item&)>);
     void start();
     boost::asio::awaitable<void> stop();

@@ -48,11 +48,12 @@ std::span<const setting_note> common_settings() {
                      "messages a second that this channel sends at most; 0: no limit",
                      "its kind's"},
         setting_note{"acknowledge", false, false,
-                     "yes: a new ticket is answered at once with a link to the customer's own page "
-                     "of it",
-                     "no"},
+                     "yes: what opens a place in line is answered at once with the place, the "
+                     "likely wait and a link to the customer's own page",
+                     "no, or yes with words"},
         setting_note{"acknowledgement", false, false,
-                     "the words of that answer; {link} becomes the link", "in the language"},
+                     "the words of that answer; {link}, {place} and {wait} are filled in",
+                     "in the language"},
         setting_note{"peer_wait_s", false, false,
                      "a community: so long a public post is left to other customers, while its "
                      "clock runs; 0: not at all",

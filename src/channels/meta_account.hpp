@@ -19,7 +19,7 @@ struct meta_product {
     void (*describe)(const meta_change&, inbound_event&){};
 };
 
-class meta_account final : public adapter {
+class meta_account final : public adapter, public media {
 public:
     meta_account(const meta_product&, const channel_settings&);
 
@@ -31,6 +31,10 @@ public:
     [[nodiscard]] reply_limits limits(core::instant last_inbound_at) const override;
     [[nodiscard]] reply_limits limits_in(std::string_view thread,
                                          core::instant last_inbound_at) const override;
+    [[nodiscard]] const media* files() const noexcept override { return this; }
+    [[nodiscard]] std::optional<file_call> file_at(std::string_view url) const override {
+        return app_.file_of(url, false);
+    }
 
 private:
     [[nodiscard]] bool is_comment(std::string_view thread) const;

@@ -64,6 +64,34 @@ http_call meta_app::post_as_bearer(std::string_view path, std::string members) c
                      {{"Authorization", "Bearer " + token_}});
 }
 
+http_call meta_app::get_node(std::string_view id) const {
+    http_call out;
+    out.method = "GET";
+    out.url = url_of(percent_encode(id));
+    out.headers = {{"Authorization", "Bearer " + token_}};
+    return out;
+}
+
+std::optional<file_call> meta_app::file_of(std::string_view url, bool with_token) const {
+    const bool configured = url.starts_with(api_url_ + '/');   // a stand-in's, or a proxy's
+    const auto host = host_of(url);
+    const auto is_in = [&host](std::string_view domain) { return host.ends_with(domain); };
+    // "https://evil.example?x.fbcdn.net" is not at Meta.
+    const bool plain =
+        host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == host.npos;
+    const bool metas = url.starts_with("https://") && plain &&
+                       (is_in(".fbsbx.com") || is_in(".fbcdn.net") || is_in(".facebook.com") ||
+                        is_in(".cdninstagram.com") || is_in(".whatsapp.net"));
+    if (!configured && !metas) return std::nullopt;
+    file_call out;
+    out.call.method = "GET";
+    out.call.url = url;
+    if (with_token) out.call.headers = {{"Authorization", "Bearer " + token_}};
+    out.is_last = true;
+    out.from_outside = !configured;
+    return out;
+}
+
 std::vector<setting_note> meta_settings(setting_note token_note) {
     return {{"app_secret", true, true, "verifies Meta's requests; a list while rotating", ""},
             {"verify_token", true, true, "the words you type into Meta's webhook form", ""},

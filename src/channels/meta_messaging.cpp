@@ -3,6 +3,7 @@
 #include "evenline/channels/json_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace evenline::channels {
 namespace {
@@ -62,6 +63,11 @@ void fill_status(const meta_item& item, std::string_view state, std::string_view
     e.event_kind = "status";
     e.delivery_state = state;
     e.extra["watermark"] = item.watermark;
+    std::int64_t until_ms = 0;
+    const auto& mark = item.watermark;
+    std::from_chars(mark.data(), mark.data() + mark.size(), until_ms);
+    if (until_ms > 0 && until_ms < INT64_MAX / 1'000)
+        e.delivered_until = core::instant{until_ms * 1'000};
     e.dedupe_key = std::string(key) + ':' + item.watermark;
 }
 

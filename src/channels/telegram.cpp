@@ -1,8 +1,10 @@
 // Telegram, by a bot: docs/channels/telegram.md.
+#include "channels/json_leaves.hpp"
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/json_api.hpp"
 #include "evenline/channels/json_reader.hpp"
 #include "evenline/channels/kinds.hpp"
+#include "evenline/channels/media.hpp"
 #include "evenline/channels/signature.hpp"
 
 #include <algorithm>
@@ -12,7 +14,7 @@ namespace evenline::channels {
 namespace {
 
 constexpr std::size_t max_text = 4'096;   // characters
-constexpr std::string_view thread_prefix = "tg:";
+constexpr std::string_view thread_prefix = "tg:", file_prefix = "telegram-file:";
 constexpr std::string_view secret_header = "X-Telegram-Bot-Api-Secret-Token";
 
 // One update: a message of some sort, or something else. Paths begin with the sort.
@@ -87,7 +89,7 @@ private:
     }
 };
 
-class telegram final : public adapter {
+class telegram final : public adapter, public media {
 public:
     explicit telegram(const channel_settings& s)
         : secrets_(s.list("secret_token")), token_(s.text("bot_token")),
@@ -106,6 +108,16 @@ public:
     [[nodiscard]] send_pace pace() const override {
         return {core::milliseconds(34), core::seconds(1)};
     }
+    [[nodiscard]] const media* files() const noexcept override { return this; }
+    [[nodiscard]] std::optional<file_call> file_at(std::string_view url) const override {
+        if (!url.starts_with(file_prefix)) return std::nullopt;
+        http_call call;
+        call.method = "GET";
+        call.url = api_url_ + "/bot" + token_ +
+                   "/getFile?file_id=" + percent_encode(url.substr(file_prefix.size()));
+        return file_call{std::move(call), false, false};
+    }
+    [[nodiscard]] std::optional<file_call> file_said(std::string_view answer) const override;
 
 private:
     [[nodiscard]] inbound_event event_of(const update&, const raw_request&) const;
@@ -114,6 +126,18 @@ private:
     std::vector<std::string> secrets_;
     std::string token_, api_url_, language_;
 };
+
+std::optional<file_call> telegram::file_said(std::string_view answer) const {
+    const auto said = read_json_leaves(answer);
+    const auto path = said.text("result/file_path");
+    const bool plain = !path.empty() && path.find("..") == path.npos &&
+                       path.find_first_of("?#%\\ ") == path.npos;
+    if (!plain) return std::nullopt;
+    http_call call;
+    call.method = "GET";
+    call.url = api_url_ + "/file/bot" + token_ + '/' + std::string(path);
+    return file_call{std::move(call), true, false};
+}
 
 std::string_view kind_of(const update& u) {
     if (u.sort == "edited_message" || u.sort == "edited_channel_post") return "edit";
@@ -129,7 +153,7 @@ void add_things(const update& u, inbound_event& e) {
     for (const auto& f : u.files) {
         const auto type = f.type.empty() ? f.kind : f.type;
         e.attachments.push_back({f.name.empty() ? f.kind : f.name, type,
-                                 "telegram-file:" + f.id, f.bytes, {}});
+                                 std::string(file_prefix) + f.id, f.bytes, {}});
     }
     if (!u.place.empty()) e.attachments.push_back({"a place on the map", "location", "", 0, {}});
 }

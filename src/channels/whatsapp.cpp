@@ -1,4 +1,5 @@
 // WhatsApp by Meta's Cloud API: docs/channels/whatsapp.md.
+#include "channels/json_leaves.hpp"
 #include "channels/whatsapp_payload.hpp"
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/form.hpp"
@@ -14,9 +15,9 @@ namespace {
 
 constexpr core::duration reply_window = core::hours(24);
 constexpr std::size_t max_text = 4'096;   // characters
-constexpr std::string_view thread_prefix = "wa:";
+constexpr std::string_view thread_prefix = "wa:", media_prefix = "whatsapp-media:";
 
-class whatsapp final : public adapter {
+class whatsapp final : public adapter, public media {
 public:
     explicit whatsapp(const channel_settings& s)
         : app_(s, "access_token"), templates_(s.list("templates")), language_(s.text("language")) {}
@@ -36,6 +37,15 @@ public:
     // 80 messages a second and number; one person is not written to in a burst.
     [[nodiscard]] send_pace pace() const override {
         return {core::milliseconds(13), core::milliseconds(500)};
+    }
+    [[nodiscard]] const media* files() const noexcept override { return this; }
+    // The id first leads to an address, which lasts five minutes.
+    [[nodiscard]] std::optional<file_call> file_at(std::string_view url) const override {
+        if (!url.starts_with(media_prefix)) return app_.file_of(url, true);
+        return file_call{app_.get_node(url.substr(media_prefix.size())), false, false};
+    }
+    [[nodiscard]] std::optional<file_call> file_said(std::string_view answer) const override {
+        return app_.file_of(read_json_leaves(answer).text("url"), true);
     }
 
 private:
@@ -82,7 +92,7 @@ const whatsapp_contact* sender_of(const whatsapp_change& change, const whatsapp_
 void add_things(const whatsapp_message& m, inbound_event& e) {
     if (!m.media_id.empty() || !m.media.url.empty()) {
         auto media = m.media;
-        if (media.url.empty()) media.url = "whatsapp-media:" + m.media_id;
+        if (media.url.empty()) media.url = std::string(media_prefix) + m.media_id;
         e.attachments.push_back(std::move(media));
     } else if (m.type == "location") {
         auto name = m.place_name;

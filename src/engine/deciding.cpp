@@ -102,7 +102,7 @@ void sequencer::parts::take(submission& s, answered& a, draft& d) {
     a.repeated = o.repeated;
     take_records(s, a, o, d);
     if (o.events.empty()) return;
-    add_outbox(asks.of(state, o.events), o.ticket, 0, d);
+    add_outbox(asks.of(state, o.events), o.ticket, d);
     for (auto& e : o.events) {
         d.changed.note(e);
         d.rows.events.push_back(std::move(e));
@@ -121,7 +121,11 @@ void sequencer::parts::take_records(submission& s, answered& a, const core::outc
         d.rows.messages.push_back(std::move(m));
     }
     if (refused) return;
-    add_outbox(std::move(s.outbox), o.ticket, a.messages.empty() ? 0 : a.messages.front(), d);
+    for (auto& item : s.outbox) {
+        if (item.message == 0 && item.of_submitted < a.messages.size())
+            item.message = a.messages[item.of_submitted];
+    }
+    add_outbox(std::move(s.outbox), o.ticket, d);
     if (s.audit) {
         if (s.audit->at == core::instant{}) s.audit->at = d.at;
         d.rows.audit.push_back(std::move(*s.audit));
@@ -144,11 +148,10 @@ void sequencer::parts::take_records(submission& s, answered& a, const core::outc
 }
 
 void sequencer::parts::add_outbox(std::vector<outbox_item> items, core::ticket_id ticket,
-                                  std::uint64_t message, draft& d) {
+                                  draft& d) {
     for (auto& item : items) {
         item.id = ++numbers.outbox;
         if (!item.ticket) item.ticket = ticket;
-        if (item.message == 0) item.message = message;
         if (item.due_at == core::instant{}) item.due_at = d.at;
         d.carrier->has_outbox = true;
         d.rows.outbox.push_back(std::move(item));

@@ -32,7 +32,7 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
     };
     void take(submission&, answered&, draft&);
     void take_records(submission&, answered&, const core::outcome&, draft&);
-    void add_outbox(std::vector<outbox_item>, core::ticket_id, std::uint64_t message, draft&);
+    void add_outbox(std::vector<outbox_item>, core::ticket_id, draft&);
     // Time's own commands and the reload's: not refused for the backlog, nobody waits for them.
     flight_ptr decide_own(const core::command&);
 

@@ -1,4 +1,6 @@
-// The first answer, by the machine: it has come, and here is your own page of it.
+// The first answer, by the machine: it has come, here is your place, and your own page of it. It is
+// asked for in the transaction of the contact; what nobody knows before that is stored (the link,
+// the place, the wait) is put into its words when it goes out.
 #pragma once
 
 #include "evenline/intake/intake.hpp"
@@ -11,16 +13,10 @@ constexpr auto page_valid = core::days(30);
 // "https://desk.example.com/t/…"; empty without the channel's keys or a public address.
 [[nodiscard]] std::string page_url(const channel&, core::ticket_id, core::instant now);
 
-// Whether the channel answers with the link of the customer's own page: it is asked to, or its
-// words name the link.
-[[nodiscard]] bool answers_with_link(const channels::channel_settings&);
+// The channel's words with {link}, {place} and {wait} in them; empty: it does not acknowledge.
+[[nodiscard]] std::string acknowledging_words(const channels::channel_settings&, bool spanish);
 
-// For a ticket that this event has just opened. Nothing where the channel does not acknowledge
-// (`answers_with_link`), the event asks for no automatic answer, or the channel cannot send it.
-// It stops no clock and counts once, whatever comes twice.
-[[nodiscard]] std::optional<engine::submission> acknowledgement(const channel&,
-                                                                const channels::inbound_event&,
-                                                                const core::ticket&,
-                                                                core::instant now);
+// As the timeline shows them until they go out.
+[[nodiscard]] std::string unfilled(std::string words);
 
 }  // namespace evenline::intake

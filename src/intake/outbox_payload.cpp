@@ -39,7 +39,7 @@ std::string pack(const channels::outbound_message& m) {
 
 std::optional<channels::outbound_message> unpack(const engine::outbox_item& item) {
     channels::outbound_message m;
-    m.kind = item.kind;
+    m.kind = item.kind == notice_kind ? "reply" : item.kind;
     m.idempotency_key = item.id;
     m.thread = item.thread;
     if (item.ticket) m.ticket = engine::text(item.ticket);

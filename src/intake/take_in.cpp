@@ -1,6 +1,5 @@
 #include "evenline/channels/signature.hpp"
 #include "evenline/intake/intake.hpp"
-#include "intake/acknowledgement.hpp"
 #include "intake/translation.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -66,28 +65,6 @@ void count(std::span<const engine::answered> answers, receipt& r) {
         if (a.ticket) r.tickets.push_back(a.ticket);
     }
     r.durable = true;
-}
-
-// Of the tickets that this request opened. Nobody waits for them: the sender has its answer first.
-std::vector<engine::submission> acknowledgements(engine::sequencer& to, const channel& from,
-                                                 std::span<const channels::inbound_event> events,
-                                                 const std::vector<engine::answered>& answers) {
-    std::vector<engine::submission> out;
-    if (from.settings.text("acknowledge") != "yes") return out;
-    for (const auto& a : answers) {
-        const auto* t = a.ticket && !a.duplicate ? to.state().find(a.ticket) : nullptr;
-        const bool opened =
-            t != nullptr && t->contacts.size() == 1 && t->contacts.front().id == a.contact;
-        if (!opened) continue;
-        const auto& thread = t->contacts.front().thread;
-        const auto e = std::ranges::find_if(events, [&](const channels::inbound_event& one) {
-            return one.creates_work && (one.thread_key == thread || one.contact.thread == thread ||
-                                        one.dedupe_key == thread || events.size() == 1);
-        });
-        if (e == events.end()) continue;
-        if (auto words = acknowledgement(from, *e, *t, to.now())) out.push_back(std::move(*words));
-    }
-    return out;
 }
 
 // A reading that rests on something elsewhere is done again with it; once, so that no adapter
@@ -178,12 +155,6 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     if (told == 0) r.stored = 0;
     // The proof is kept beside what it vouched for and is no input of its own.
     if (spends && told > 0 && r.durable) --(answers[told - 1].duplicate ? r.duplicates : r.stored);
-    auto words = r.durable ? acknowledgements(to, from, read.events, answers)
-                           : std::vector<engine::submission>{};
-    if (!words.empty()) {
-        const auto loop = co_await boost::asio::this_coro::executor;
-        boost::asio::co_spawn(loop, to.submit(std::move(words)), boost::asio::detached);
-    }
     if (!r.durable)
         spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
     co_return r;

@@ -3,7 +3,7 @@
 #include "evenline/channels/signature.hpp"
 #include "evenline/engine/text.hpp"
 #include "evenline/intake/outbox_payload.hpp"
-#include "intake/acknowledgement.hpp"
+#include "intake/files.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -66,34 +66,6 @@ engine::message_record other_ways_note(const inbound_event& e,
     return m;
 }
 
-constexpr std::size_t most_attachments = 20;
-constexpr std::uint64_t largest_attachment = 10 * 1'024 * 1'024,
-                        largest_together = 25 * 1'024 * 1'024;
-
-// Past a bound an attachment keeps its name and size, and loses its bytes: the mail itself, or the
-// provider, still has them.
-std::vector<engine::attachment> attachments_of(const inbound_event& e) {
-    std::vector<engine::attachment> out;
-    std::uint64_t together = 0;
-    for (const auto& a : e.attachments) {
-        if (out.size() == most_attachments) break;
-        engine::attachment one;
-        one.name = a.name;
-        one.content_type = a.content_type;
-        one.bytes = a.bytes != 0 ? a.bytes : a.content.size();
-        // RFC 2392: the address by which the mail's own HTML names it.
-        one.url = a.url.empty() && !a.content_id.empty() ? "cid:" + a.content_id : a.url;
-        const auto size = a.content.size();
-        if (size > 0 && size <= largest_attachment && together + size <= largest_together) {
-            together += size;
-            one.content = a.content;
-            one.sha256 = digest_of(a.content);
-        }
-        out.push_back(std::move(one));
-    }
-    return out;
-}
-
 }  // namespace
 
 translation::translation(engine::sequencer& to, engine::lookup& index, const channel& from,
@@ -119,6 +91,7 @@ void translation::add(const inbound_event& e) {
         if (s.delivery->state == engine::delivery::failed)
             return add_failed_reply(e, std::move(s));
     }
+    if (e.delivered_until && !e.delivery_of) return add_watermark(e, std::move(s));
     if (!e.connection_failed.empty()) return add_failed_connection(e, std::move(s));
     if (e.wants_callback) return add_callback(e, std::move(s));
     const bool by_us = e.outbound && !e.delivery_of;
@@ -177,12 +150,13 @@ void translation::add_contact(const inbound_event& e, engine::submission&& s) {
         if (said_by_a_peer(e, thread)) return add_peer_reply(e, thread, std::move(s));
         facts.peer_wait = wait;
     }
-    acknowledge(e, facts, s);
     if (e.contact.form != core::work_form::call || says_something(e)) {
         s.messages.push_back(message_of(e));
     }
     if (marked && !s.messages.empty()) strip_mark(s.messages.front());
+    ask_for_files(s);
     if (unknown && talk.suggested) s.messages.push_back(suggestion(talk.suggested));
+    acknowledge(e, facts, s);
     s.command = core::receive_contact{std::move(facts)};
     out_.push_back(std::move(s));
     // Senders keep no order (rule C2): the hang-up may be here already.
@@ -211,43 +185,6 @@ void translation::strip_mark(engine::message_record& m) const {
     for (auto* text : {&m.text, &m.subject}) {
         if (const auto found = from_.keys->find_mark(*text)) text->erase(found->at, found->length);
     }
-}
-
-// At most once a day to one sender in one thread (a mail's thread names its sender), and never to
-// what asks for silence: two machines must not keep each other busy.
-void translation::acknowledge(const inbound_event& e, const core::contact_facts& facts,
-                              engine::submission& s) {
-    const auto words = from_.settings.text("acknowledgement");
-    const auto may = e.extra.find("may_auto_reply");
-    // With a link to their own page they are answered once it is stored.
-    if (words.empty() || answers_with_link(from_.settings)) return;
-    if (may == e.extra.end() || may->second != "true") return;
-    if (to_.seen(from_.number, s.inbound->dedupe_key)) return;
-    const auto key = "automatic:" + std::to_string(now_.us / core::days(1).us) + ':' + facts.thread;
-    if (to_.seen(from_.number, key)) return;
-    channels::outbound_message m;
-    m.recipient = e.sender_id;
-    m.text = words;
-    m.subject = e.subject;
-    m.in_reply_to = e.provider_id;
-    m.extra = {{"automatic", "true"}, {"notice", "true"}};
-    engine::outbox_item item;
-    item.channel = from_.number;
-    item.kind = "notice";
-    item.thread = facts.thread;
-    item.payload = pack(m);
-    s.outbox.push_back(std::move(item));
-    engine::message_record said;   // the first of the submission's messages is the item's own
-    said.channel = from_.number;
-    said.way = engine::direction::out;
-    said.author = "system";
-    said.text = words;
-    said.subject = e.subject;
-    said.state = engine::delivery::pending;
-    s.messages.insert(s.messages.begin(), std::move(said));
-    engine::submission mark;
-    mark.inbound = engine::inbound_record{from_.number, key, "automatic", {}, now_};
-    out_.push_back(std::move(mark));
 }
 
 void translation::add_end(const inbound_event& e, engine::submission&& s) {
@@ -346,6 +283,7 @@ void translation::add_attached(const inbound_event& e, engine::submission&& s) {
         m.ticket = ticket_of(thread_of(e));
         if (m.ticket) s.messages.push_back(std::move(m));
     }
+    ask_for_files(s);
     out_.push_back(std::move(s));
 }
 
@@ -360,8 +298,15 @@ engine::message_record translation::message_of(const inbound_event& e) const {
     m.provider_id = e.provider_id;
     m.in_reply_to = e.in_reply_to;
     m.at = time_of(e);
-    m.attachments = attachments_of(e);
+    m.attachments = files_of(e);
     return m;
+}
+
+bool translation::is_spent(std::string_view key) const {
+    const bool in_this_batch = std::ranges::any_of(out_, [&](const engine::submission& other) {
+        return other.inbound && other.inbound->dedupe_key == key;
+    });
+    return in_this_batch || to_.seen(from_.number, key);
 }
 
 bool translation::is_known(std::string_view thread) const {

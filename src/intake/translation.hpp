@@ -34,18 +34,24 @@ private:
                         engine::submission&&);
     [[nodiscard]] bool said_by_a_peer(const channels::inbound_event&,
                                       std::string_view thread) const;
+    void add_watermark(const channels::inbound_event&, engine::submission&&);
     void add_callback(const channels::inbound_event&, engine::submission&&);
     [[nodiscard]] std::optional<place_mark> mark_in(const channels::inbound_event&) const;
     void strip_mark(engine::message_record&) const;
-    // Says to the one who wrote that their mail is here, as the channel's settings word it.
+    // Says to the one who wrote that it is here, as the channel's settings word it
+    // (acknowledgement.cpp). After all other messages of the submission.
     void acknowledge(const channels::inbound_event&, const core::contact_facts&,
                      engine::submission&);
+    // Asks for the bytes of what lies at the provider (files.cpp).
+    void ask_for_files(engine::submission&) const;
     [[nodiscard]] engine::message_record message_of(const channels::inbound_event&) const;
     [[nodiscard]] bool is_echo_of_ours(const channels::inbound_event&,
                                        std::string_view thread) const;
     [[nodiscard]] std::string thread_of(const channels::inbound_event& e) const {
         return conversations_.of(e).thread;
     }
+    // Accepted before, or to be by what was added before.
+    [[nodiscard]] bool is_spent(std::string_view key) const;
     // Has a ticket, or gets one by what was added before.
     [[nodiscard]] bool is_known(std::string_view thread) const;
     [[nodiscard]] core::ticket_id ticket_of(std::string_view thread) const;

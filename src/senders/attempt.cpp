@@ -37,6 +37,8 @@ send_verdict judge_subscriber(const transport_answer& a) {
     return again("it answered " + std::to_string(a.status));
 }
 
+}  // namespace
+
 std::optional<core::duration> retry_after(const std::vector<channels::header>& headers) {
     channels::raw_request holder;
     holder.headers = headers;
@@ -46,6 +48,8 @@ std::optional<core::duration> retry_after(const std::vector<channels::header>& h
     }
     return std::min(core::seconds(std::stoll(std::string(text))), core::hours(24));
 }
+
+namespace {
 
 bool is_https(std::string_view url) { return url.starts_with("https://"); }
 
@@ -73,16 +77,15 @@ channels::outbound_call signed_event(const intake::subscriber& s, const engine::
 
 asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
     outcome o;
-    if (item.channel != 0) o = co_await to_channel(item);
+    if (is_file(item)) o = co_await bring(item);
+    else if (item.channel != 0) o = co_await to_channel(item);
     else o = co_await to_subscriber(item);
     if (o.report.done && o.report.state == engine::delivery::failed) {
         spdlog::error("senders: item {} ({}) is given up: {}", item.id, item.kind, o.said);
     } else if (!o.report.done) {
         spdlog::warn("senders: item {} ({}), attempt {}: {}", item.id, item.kind,
                      o.report.attempts, o.said);
-        const auto key = item.channel != 0 ? order_key{item.channel, item.thread}
-                                           : order_key{0, std::to_string(item.id)};
-        waiting.insert_or_assign(item.id, wait{key, o.report.next_try_at});
+        waiting.insert_or_assign(item.id, wait{key_of(item), o.report.next_try_at});
     }
     const bool is_sent = o.report.done && o.report.state == engine::delivery::sent;
     const bool given_up_for_good = o.report.done && o.report.state == engine::delivery::failed;
@@ -92,7 +95,8 @@ asio::awaitable<void> outbox_sender::parts::attempt(engine::outbox_item item) {
         co_await on_failed(std::move(what));
     }
     co_await report(std::move(o.report));
-    if (is_sent && item.channel != 0 && on_sent && !stopping) on_sent(item);
+    const bool said = item.channel != 0 && !is_file(item);
+    if (is_sent && said && on_sent && !stopping) on_sent(item);
 }
 
 outcome outbox_sender::parts::settled(const engine::outbox_item& item, const send_verdict& v,
@@ -139,13 +143,24 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
                           provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
     }
     message->token = token.token;
+    std::string words;   // made up now
+    if (item.kind == intake::notice_kind && words_of) {
+        words = words_of(item, *message);
+        message->text = words;
+    }
     auto call = through->adapter->compose(*message);
     if (!call) {
         co_return settled(item, given_up("channel " + through->settings.id + " cannot do '" +
                                          item.kind + "' with what it was given"), {});
     }
     const auto known_id = call->provider_id;
-    if (call->is_ours) co_return settled(item, {send_state::done, known_id, {}, {}}, {});
+    const auto end = [&](const send_verdict& v) {
+        auto o = settled(item, v,
+                         provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
+        if (v.state == send_state::done) o.report.words = words;
+        return o;
+    };
+    if (call->is_ours) co_return end({send_state::done, known_id, {}, {}});
     const bool by_mail = call->mail.has_value();
     const auto answer = co_await wire.send(std::move(*call), false);
     send_verdict v;
@@ -157,7 +172,7 @@ asio::awaitable<outcome> outbox_sender::parts::to_channel(const engine::outbox_i
     // Too many requests is said to the channel, not to this message alone.
     if (v.state == send_state::retry && v.retry_after && answer.status == 429)
         paces.pause(lane_of(item), time.now() + *v.retry_after);
-    co_return settled(item, v, provider_pause(item.kind, item.attempts + 1, item.id, bounds.seed));
+    co_return end(v);
 }
 
 asio::awaitable<send_verdict> outbox_sender::parts::fetch(

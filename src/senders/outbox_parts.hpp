@@ -17,8 +17,16 @@ namespace evenline::senders {
 // subscribers have none to keep.
 using order_key = std::pair<core::channel_number, std::string>;
 
-// Attempts are counted and slowed by these: a channel or a subscriber.
+[[nodiscard]] order_key key_of(const engine::outbox_item&);
+
+// A customer's file that is to be fetched: it waits for no conversation's turn and takes no message's.
+[[nodiscard]] bool is_file(const engine::outbox_item&);
+
+// Attempts are counted and slowed by these: a channel, its customers' files, a subscriber.
 [[nodiscard]] std::string lane_of(const engine::outbox_item&);
+
+// What an answer says of when to come back: at most a day. Nothing: it does not, or in no seconds.
+[[nodiscard]] std::optional<core::duration> retry_after(const std::vector<channels::header>&);
 
 struct outcome {
     engine::delivery_report report;
@@ -53,6 +61,8 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     boost::asio::awaitable<outcome> to_channel(const engine::outbox_item&);
     // Puts the bytes into attachments that only name them; why not, when one cannot be had.
     boost::asio::awaitable<channels::send_verdict> fetch(std::vector<channels::attachment_facts>&);
+    // The customer's file from its provider into the store (bringing.cpp).
+    boost::asio::awaitable<outcome> bring(const engine::outbox_item&);
     boost::asio::awaitable<outcome> to_subscriber(const engine::outbox_item&);
     boost::asio::awaitable<void> report(engine::delivery_report);
     [[nodiscard]] outcome settled(const engine::outbox_item&, const channels::send_verdict&,
@@ -82,6 +92,7 @@ struct outbox_sender::parts : std::enable_shared_from_this<parts> {
     listener on_failed;        // may be empty
     sent_listener on_sent;     // may be empty
     content_source content_of; // may be empty
+    word_source words_of;      // may be empty
     bool woken{}, stopping{};
 };
 

@@ -1,3 +1,4 @@
+#include "evenline/intake/outbox_payload.hpp"
 #include "senders/outbox_parts.hpp"
 
 #include <algorithm>
@@ -14,16 +15,20 @@ namespace {
 constexpr unsigned most_left_behind = 10'000;
 constexpr auto step_aside = core::seconds(2);
 
-order_key key_of(const engine::outbox_item& item) {
-    if (item.channel == 0) return {0, std::to_string(item.id)};
-    return {item.channel, item.thread};
-}
-
 bool older(const engine::outbox_item& a, const engine::outbox_item& b) { return a.id < b.id; }
 
 }  // namespace
 
+order_key key_of(const engine::outbox_item& item) {
+    if (item.channel == 0) return {0, std::to_string(item.id)};
+    if (is_file(item)) return {item.channel, "file " + std::to_string(item.id)};
+    return {item.channel, item.thread};
+}
+
+bool is_file(const engine::outbox_item& item) { return item.kind == intake::file_kind; }
+
 std::string lane_of(const engine::outbox_item& item) {
+    if (is_file(item)) return "files of channel " + std::to_string(item.channel);
     return item.channel != 0 ? "channel " + std::to_string(item.channel)
                              : "subscriber " + item.subscriber;
 }
@@ -44,6 +49,8 @@ outbox_sender::~outbox_sender() { stop(); }
 void outbox_sender::wake() { parts_->wake(); }
 
 void outbox_sender::contents(content_source from) { parts_->content_of = std::move(from); }
+
+void outbox_sender::words(word_source from) { parts_->words_of = std::move(from); }
 
 void outbox_sender::on_failure(listener told) { parts_->on_failed = std::move(told); }
 
@@ -148,7 +155,7 @@ void outbox_sender::parts::start_fairly(
             least = busy;
         }
         auto& items = best->second;
-        const auto rate = rate_of(items.front().channel);
+        const auto rate = is_file(items.front()) ? 0 : rate_of(items.front().channel);
         const auto next = paces.next(best->first, rate, now);
         const auto key = key_of(items.front());
         const auto free_at = thread_free_at.find(key);
@@ -179,7 +186,7 @@ void outbox_sender::parts::slow_down(core::instant until) {
 void outbox_sender::parts::note_start(const engine::outbox_item& item, const order_key& key,
                                       core::instant now) {
     const auto* through = item.channel != 0 ? channels.by_number(item.channel) : nullptr;
-    if (!through || !through->adapter) return;
+    if (!through || !through->adapter || is_file(item)) return;
     const auto rest = channels::pace_of(through->settings, *through->adapter).in_one_conversation;
     if (rest.us > 0) thread_free_at[key] = now + rest;
 }

@@ -1,5 +1,7 @@
 #include "senders/schedule.hpp"
 
+#include "evenline/intake/outbox_payload.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -7,7 +9,13 @@ namespace evenline::senders {
 namespace {
 
 constexpr std::uint32_t reply_attempts = 150;   // about a day
+constexpr std::uint32_t notice_attempts = 14;   // about an hour: later it says nothing new
 constexpr std::uint32_t call_attempts = 6;      // about a minute
+
+std::uint32_t attempts_of(std::string_view kind) {
+    if (kind == "reply" || kind == intake::file_kind) return reply_attempts;
+    return kind == intake::notice_kind ? notice_attempts : call_attempts;
+}
 
 // 0 up to, not including, 1: the bits of a splitmix step.
 double chance(std::uint64_t item, std::uint32_t attempt, std::uint64_t seed) {
@@ -26,7 +34,7 @@ core::duration times(core::duration d, double factor) {
 
 std::optional<core::duration> provider_pause(std::string_view kind, std::uint32_t attempts,
                                              std::uint64_t item, std::uint64_t seed) {
-    const auto most = kind == "reply" ? reply_attempts : call_attempts;
+    const auto most = attempts_of(kind);
     if (attempts == 0 || attempts >= most) return std::nullopt;
     const auto doublings = std::min(attempts - 1, 9u);
     const auto pause =

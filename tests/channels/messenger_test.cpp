@@ -81,7 +81,9 @@ TEST(Messenger, OurOwnReplyComingBackIsAnEchoOfTheCustomersThread) {
 }
 
 TEST(Messenger, WhatMakesNoWork) {
-    EXPECT_EQ(only_event(item(R"("read":{"watermark":5})")).dedupe_key, "read:5");
+    const auto read = only_event(item(R"("read":{"watermark":5})"));
+    EXPECT_EQ(read.dedupe_key, "read:5");
+    EXPECT_EQ(read.delivered_until, core::instant{5'000}) << "names no message, but until when";
     EXPECT_EQ(
         only_event(item(R"("reaction":{"mid":"m1","emoji":"x","action":"react"})")).event_kind,
         "reaction");

@@ -21,6 +21,7 @@ struct Delivery : StoreContract {
             {5, 3, "", "reply", center_.ticket(), 2, "thread-1", "{}", center_.now(), 0});
         ASSERT_FALSE(append(b));
     }
+    engine::desk& desk() { return store_->desk(); }
     void note(delivery state, std::string error = {}) {
         engine::batch b;
         b.deliveries = {{3, "mid-out", state, std::move(error), center_.now(), "", ""}};
@@ -57,6 +58,58 @@ TEST_P(Delivery, TheOtherOrderEndsInTheSameState) {
     note(delivery::read);
     note(delivery::delivered);
     EXPECT_EQ(reply().state, delivery::read);
+}
+
+TEST_P(Delivery, WhatIsNotKnownAsReadIsFoundByWhenItWasSent) {
+    send_a_reply();
+    const auto until = [this](core::instant then) {
+        return lookup().unread_replies(center_.ticket(), 3, then);
+    };
+    EXPECT_TRUE(until(center_.now()).empty()) << "nobody can read what has no name there yet";
+    report_sent();
+    const auto sent_at = reply().at;
+    EXPECT_EQ(until(sent_at), std::vector<std::string>{"mid-out"});
+    EXPECT_TRUE(until(sent_at - core::seconds(1)).empty());
+    EXPECT_TRUE(lookup().unread_replies(center_.ticket(), 4, sent_at).empty());
+    note(delivery::read);
+    EXPECT_TRUE(until(sent_at).empty());
+}
+
+TEST_P(Delivery, AFileBroughtLaterTakesItsPlaceAndLeavesTheMessageAsItIs) {
+    auto b = center_.receive(1, work_form::chat);
+    b.messages.front().attachments = {{"a", "text/plain", 1, "", "", ""},
+                                      {"photo", "image/png", 0, "", "there:7", ""}};
+    const auto message = b.messages.front().id;
+    b.outbox.push_back(
+        {5, 3, "", "fetch_file", center_.ticket(), message, "", "{}", center_.now(), 0});
+    ASSERT_FALSE(append(b));
+    const auto before = *run(reader().message(message)).value();
+    engine::delivery_report r{5, true, delivery::sent, "", "", {}, 1};
+    r.is_file = true;
+    r.file = engine::brought_file{1, "bytes", std::string(64, 'a')};
+    ASSERT_FALSE(run(journal().report(r)));
+    const auto after = *run(reader().message(message)).value();
+    EXPECT_EQ(after.state, before.state) << "nobody sent it";
+    EXPECT_EQ(after.attachments.at(1).sha256, std::string(64, 'a'));
+    EXPECT_EQ(after.attachments[1].bytes, 5U);
+    EXPECT_EQ(after.attachments[0].sha256, "");
+    EXPECT_EQ(run(desk().content(std::string(64, 'a'))).value(), "bytes");
+}
+
+TEST_P(Delivery, WordsMadeUpWhenItWentOutAreTheOnesThatAreShownAndFound) {
+    send_a_reply();
+    engine::delivery_report r{5, true, delivery::sent, "mid-out", "", {}, 1};
+    r.words = "Your place: seventeen";
+    ASSERT_FALSE(run(journal().report(r)));
+    EXPECT_EQ(reply().text, "Your place: seventeen");
+    const auto found = [this](const char* text) {
+        engine::search_filter f;
+        f.text = text;
+        f.everything = true;
+        return run(desk().search(f)).value().data.size();
+    };
+    EXPECT_EQ(found("seventeen"), 1U);
+    EXPECT_EQ(found("Here you are"), 0U);
 }
 
 TEST_P(Delivery, RepliesUnderWayAreKnownUntilTheyAreReported) {

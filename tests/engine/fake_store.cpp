@@ -86,7 +86,14 @@ asio::awaitable<error_code> fake_store::report(delivery_report what) {
     for (auto& m : messages) {
         for (const auto& item : outbox) {
             if (item.id != what.outbox_id || item.message != m.id) continue;
+            if (what.file && what.file->index < m.attachments.size()) {
+                auto& file = m.attachments[what.file->index];
+                file.sha256 = what.file->sha256;
+                file.bytes = what.file->content.size();
+            }
+            if (what.is_file) continue;
             m.state = what.state;
+            if (!what.words.empty()) m.text = what.words;
             if (!what.provider_id.empty()) m.provider_id = what.provider_id;
             m.delivery_error = what.error;
         }
@@ -190,6 +197,18 @@ std::vector<std::string> fake_store::unreported_replies(core::channel_number cha
         for (const auto& m : messages) {
             if (m.id == item.message) out.push_back(m.text);
         }
+    }
+    return out;
+}
+
+std::vector<std::string> fake_store::unread_replies(core::ticket_id ticket,
+                                                    core::channel_number channel,
+                                                    core::instant until) {
+    std::vector<std::string> out;
+    for (const auto& m : messages) {
+        if (m.ticket == ticket && m.channel == channel && m.way == direction::out &&
+            !m.provider_id.empty() && m.at <= until && m.state < delivery::read)
+            out.push_back(m.provider_id);
     }
     return out;
 }

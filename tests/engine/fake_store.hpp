@@ -57,6 +57,8 @@ public:
     std::optional<core::ticket_id> ticket_by_provider_id(core::channel_number,
                                                          std::string_view) override;
     std::vector<std::string> unreported_replies(core::channel_number, std::string_view) override;
+    std::vector<std::string> unread_replies(core::ticket_id, core::channel_number,
+                                            core::instant until) override;
     std::optional<stored_answer> answer(std::string_view) override;
 
 private:

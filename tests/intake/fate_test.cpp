@@ -10,18 +10,6 @@ namespace {
 struct fate_desk : front_desk {
     core::agent_id rosa{hire("rosa")};
 
-    core::agent_id hire(const std::string& name) {
-        core::save_agent hired;
-        hired.profile.name = name;
-        const auto who = (*ask(hired))->front().agent;
-        ask(core::set_presence{who, core::agent_state::available, ""});
-        return who;
-    }
-    void accept(core::ticket_id t) {
-        const auto* o = line->state().find(line->state().find(t)->offer);
-        ASSERT_NE(o, nullptr);
-        ask(core::accept_offer{o->id, o->agent, o->version});
-    }
     core::ticket_status status(core::ticket_id t) { return line->state().find(t)->status; }
     void reply(core::ticket_id t, const std::string& thread, std::string provider_id) {
         engine::submission s;
@@ -193,6 +181,28 @@ TEST(Fate, AttachmentsAreTakenWithinTheirBounds) {
     EXPECT_EQ(kept[1].sha256, "");
     EXPECT_EQ(kept[2].bytes, 11u << 20);
     EXPECT_EQ(kept[2].content, "") << "too large to keep twice";
+}
+
+TEST(Fate, ReadUntilThenIsReadOfEveryMessageSentByThen) {
+    fate_desk d;
+    const auto t = d.take({said("k1", "t1")}).tickets.at(0);
+    d.accept(t);
+    d.reply(t, "t1", "m-1");
+    const auto first = d.time.at;
+    d.time.at = d.time.at + core::seconds(9);
+    d.take({said("k2", "t1")});
+    inbound_event e;
+    e.event_kind = "status";
+    e.dedupe_key = "read:9";
+    e.thread_key = "t1";
+    e.delivery_state = "read";
+    e.delivered_until = first;
+    d.take({e});
+    ASSERT_EQ(d.store.deliveries.size(), 1U);
+    EXPECT_EQ(d.store.deliveries[0].provider_id, "m-1");
+    EXPECT_EQ(d.store.deliveries[0].state, engine::delivery::read);
+    d.take({e});
+    EXPECT_EQ(d.store.deliveries.size(), 1U) << "a repeat says nothing new";
 }
 
 }  // namespace

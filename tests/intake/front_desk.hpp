@@ -54,6 +54,19 @@ struct front_desk : engine::test::desk {
         EXPECT_TRUE(last.has_value());
         return last.value_or(receipt{});
     }
+    core::agent_id hire(const std::string& name) {
+        core::save_agent hired;
+        hired.profile.name = name;
+        const auto who = (*ask(hired))->front().agent;
+        ask(core::set_presence{who, core::agent_state::available, ""});
+        return who;
+    }
+    // The offer of this ticket, which somebody has.
+    void accept(core::ticket_id t) {
+        const auto* o = line->state().find(line->state().find(t)->offer);
+        ASSERT_NE(o, nullptr);
+        ask(core::accept_offer{o->id, o->agent, o->version});
+    }
     channels::raw_request request;
 };
 

@@ -14,9 +14,15 @@ public:
     std::string_view kind() const noexcept override { return "scripted"; }
     channels::reading read(const channels::raw_request& r) const override { return script_(r); }
     std::optional<channels::outbound_call> compose(
-        const channels::outbound_message&) const override {
-        return std::nullopt;
+        const channels::outbound_message& m) const override {
+        if (!sends || m.kind != "reply") return std::nullopt;
+        channels::outbound_call call;
+        call.http = channels::http_call{"POST", "https://x/", {}, m.text};
+        return call;
     }
+    const channels::media* files() const noexcept override { return at_provider; }
+    bool sends{true};
+    const channels::media* at_provider{};
 
 private:
     script script_;

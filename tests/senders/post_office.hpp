@@ -28,7 +28,9 @@ public:
         return call;
     }
     channels::send_pace pace() const override { return paced; }
+    const channels::media* files() const noexcept override { return at_provider; }
     channels::send_pace paced;
+    const channels::media* at_provider{};
 };
 
 inline intake::subscriber crm() {

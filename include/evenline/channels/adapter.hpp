@@ -75,6 +75,8 @@ struct inbound_event {
     std::optional<std::string> delivery_of;   // provider id of our message this is a status of
     std::string delivery_state;          // sent, delivered, read, failed
     std::string delivery_error;
+    // With delivery_state: what we said in the thread up to then is in that state.
+    std::optional<core::instant> delivered_until{};
     std::map<std::string, std::string> extra; // queue, position, wait_s, ...: shown by replay
 };
 
@@ -161,6 +163,8 @@ struct send_pace {
     core::duration in_one_conversation{};
 };
 
+class media;
+class waits_aloud;
 class polling;
 class sign_in;
 
@@ -189,6 +193,13 @@ public:
     [[nodiscard]] virtual const polling* polls() const noexcept { return nullptr; }
     // For a provider that wants a token of its own first (sign_in.hpp).
     [[nodiscard]] virtual const sign_in* signs_in() const noexcept { return nullptr; }
+    // False: the head alone shows that it is not the provider's, whatever the body says; `read` then
+    // refuses it, so that no body need be taken in.
+    [[nodiscard]] virtual bool admits(const raw_request&) const { return true; }
+    // For one whose customers hear how long it will be (waits_aloud.hpp).
+    [[nodiscard]] virtual const waits_aloud* says_waits() const noexcept { return nullptr; }
+    // For a provider that keeps what customers send (media.hpp); none: it comes with the message.
+    [[nodiscard]] virtual const media* files() const noexcept { return nullptr; }
     // A new conversation with this address, as its thread: the address's answers will come on it.
     // `seed` is unguessable letters and digits. Empty: this channel cannot write first, or not
     // there.

@@ -4,6 +4,7 @@
 
 #include "evenline/channels/json_api.hpp"
 #include "evenline/channels/kinds.hpp"
+#include "evenline/channels/media.hpp"
 #include "evenline/channels/meta_envelope.hpp"
 
 namespace evenline::channels {
@@ -24,6 +25,11 @@ public:
     [[nodiscard]] http_call post(std::string_view path, std::string members) const;
     // The same with the token in a header.
     [[nodiscard]] http_call post_as_bearer(std::string_view path, std::string members) const;
+    // What lies at this id; with the token in a header.
+    [[nodiscard]] http_call get_node(std::string_view id) const;
+    // A file at one of Meta's own servers, which is shown the token if `with_token`. Nothing: it
+    // lies elsewhere (somebody's link).
+    [[nodiscard]] std::optional<file_call> file_of(std::string_view url, bool with_token) const;
 
 private:
     [[nodiscard]] reading subscription(const raw_request&) const;

@@ -35,7 +35,14 @@ struct batch {
     std::vector<desk_record> desk;
 };
 
-// What an attempt to send came to.
+// A customer's file that its provider gave out: the item's message gets it at this place, unless its
+// words were taken out meanwhile.
+struct brought_file {
+    std::size_t index{};             // in message_record::attachments
+    std::string content, sha256;
+};
+
+// What an attempt to send, or to bring a file, came to.
 struct delivery_report {
     std::uint64_t outbox_id{};
     bool done{};                     // delivered, or given up
@@ -48,6 +55,10 @@ struct delivery_report {
     unsigned status{};               // of the answer; 0: none came
     core::duration took{};
     bool gone{};                     // a subscriber answered 410: nothing more is sent to it
+    // The message is then the customer's own: neither state nor error are its.
+    bool is_file{};
+    std::string words{};             // the message's, where they were made up when it went out
+    std::optional<brought_file> file{};
 };
 
 class journal {

@@ -46,6 +46,14 @@ public:
                                                                       std::string_view) {
         return {};
     }
+    // Provider ids of our messages in the ticket on this channel that were sent by `until` and are
+    // not known as read; the newest 100.
+    [[nodiscard]] virtual std::vector<std::string> unread_replies(core::ticket_id,
+                                                                  core::channel_number,
+                                                                  core::instant until) {
+        (void)until;
+        return {};
+    }
     // Why mail to this address came back, if it did and nothing has arrived there since.
     [[nodiscard]] virtual std::optional<std::string> undeliverable(std::string_view,
                                                                    std::string_view) {

@@ -81,6 +81,7 @@ struct outbox_item {
     std::string payload;             // JSON, the adapter's business
     core::instant due_at{};
     std::uint32_t attempts{};
+    std::uint32_t of_submitted{};    // until `message` is known: which of its submission's it is
 };
 
 // How far what a provider has for us was read. Durable with the events it stands for or later, so

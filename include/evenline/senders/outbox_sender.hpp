@@ -1,4 +1,4 @@
-// Drains the outbox: replies, calls to connect, events for subscribers. An item stays in the
+// Drains the outbox: replies, calls to connect, customers' files to fetch, events for subscribers. An item stays in the
 // outbox until the other side has it or has refused it for good. If the process dies between a
 // send and its report, the item is sent again under the same idempotency key or Message-ID.
 #pragma once
@@ -23,6 +23,7 @@ struct sender_settings {
     core::duration sweep{core::seconds(30)};       // looked at again even if nobody woke us
     core::duration grace{core::seconds(3)};        // after `stop`, for attempts under way
     std::uint64_t seed{};                          // of the jitter
+    std::size_t file_limit_bytes{10 * 1'024 * 1'024};   // of a customer's file at its provider
 };
 
 class outbox_sender {
@@ -50,6 +51,11 @@ public:
     using content_source =
         std::function<engine::desk::answer<std::optional<std::string>>(std::string sha256)>;
     void contents(content_source);
+    // The words of an automatic answer as they are now (a link, a place, a wait): asked just before
+    // it goes. Without it they go as they were written.
+    using word_source = std::function<std::string(const engine::outbox_item&,
+                                                  const channels::outbound_message&)>;
+    void words(word_source);
     void stop();
 
 private:

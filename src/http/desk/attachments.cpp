@@ -81,7 +81,9 @@ std::string disposition_of(std::string_view name) {
 
 response file_answer(const engine::attachment& what, std::string bytes) {
     response out;
-    out.content_type = what.content_type.empty() ? "application/octet-stream" : what.content_type;
+    // Some providers say only "photo" or "file".
+    const bool is_type = what.content_type.find('/') != std::string::npos;
+    out.content_type = is_type ? what.content_type : "application/octet-stream";
     out.body = std::move(bytes);
     return out.with("Content-Disposition", disposition_of(plain_name(what.name)))
         .with("Content-Security-Policy", "sandbox; default-src 'none'")
@@ -115,7 +117,8 @@ asio::awaitable<response> read_attached(context& with, call from, std::string_vi
     if (!bytes) co_return unavailable(from.asked);
     if (!*bytes)
         co_return problem(from.asked, "attachment_unknown",
-                          "Only the provider has this file's bytes; they never came to us.");
+                          "Only the provider has this file: it is being fetched, or is too "
+                          "large (attachment_limit_bytes), or the provider no longer gives it.");
     co_return file_answer(what, std::move(**bytes));
 }
 

@@ -110,6 +110,19 @@ std::vector<std::string> sqlite_lookup::unreported_replies(core::channel_number 
     return out;
 }
 
+std::vector<std::string> sqlite_lookup::unread_replies(core::ticket_id ticket,
+                                                       core::channel_number channel,
+                                                       core::instant until) {
+    db_.forgive();
+    std::vector<std::string> out;
+    auto found = db_.query(
+        "SELECT provider_id FROM message WHERE ticket = ? AND channel = ? AND way = ?"
+        " AND provider_id <> '' AND at <= ? AND state < ? ORDER BY id DESC LIMIT 100",
+        ticket, channel, engine::direction::out, until, engine::delivery::read);
+    while (found.next()) out.push_back(found.string(0));
+    return out;
+}
+
 std::optional<std::string> sqlite_lookup::undeliverable(std::string_view kind,
                                                         std::string_view value) {
     db_.forgive();

@@ -23,6 +23,8 @@ public:
         core::channel_number, std::string_view provider_id) override;
     [[nodiscard]] std::optional<core::ticket_id> ticket_by_provider_id(
         core::channel_number, std::string_view provider_id) override;
+    [[nodiscard]] std::vector<std::string> unread_replies(core::ticket_id, core::channel_number,
+                                                          core::instant until) override;
     [[nodiscard]] std::vector<std::string> unreported_replies(core::channel_number,
                                                               std::string_view thread) override;
     [[nodiscard]] std::optional<std::string> undeliverable(std::string_view kind,

@@ -149,6 +149,44 @@ void note_address(database& db, const engine::delivery_note& n) {
 
 }  // namespace
 
+namespace {
+
+void keep_words(database& db, std::uint64_t outbox, const std::string& words) {
+    engine::message_record m;
+    {
+        auto found = db.query(MESSAGE_COLUMNS "WHERE id = (SELECT message FROM outbox WHERE id = ?)",
+                              outbox);
+        if (!found.next()) return;
+        m = read_message(db, found);
+    }
+    if (m.redacted_at != core::instant{} || m.text.empty()) return;   // erased meanwhile
+    unindex_message(db, m.id);
+    m.text = words;
+    db.run("UPDATE message SET text = ? WHERE id = ?", m.text, m.id);
+    index_message(db, m);
+}
+
+// Not where an erasure or a redaction has taken the message's files out meanwhile.
+void keep_file(database& db, std::uint64_t outbox, const engine::brought_file& what) {
+    engine::message_record m;
+    {
+        auto found = db.query(MESSAGE_COLUMNS "WHERE id = (SELECT message FROM outbox WHERE id = ?)",
+                              outbox);
+        if (!found.next()) return;
+        m = read_message(db, found);
+    }
+    if (what.index >= m.attachments.size()) return;
+    auto& file = m.attachments[what.index];
+    file.sha256 = what.sha256;
+    file.bytes = what.content.size();
+    std::string attachments;
+    put_json(engine::json_out{attachments}, m.attachments);
+    db.run("UPDATE message SET attachments = ? WHERE id = ?", attachments, m.id);
+    write_content(db, what.sha256, what.content);
+}
+
+}  // namespace
+
 void write(database& db, const engine::delivery_report& r) {
     db.run(
         "UPDATE outbox SET done = ?, attempts = ?, error = ?, due_at = iif(?, due_at, ?) WHERE id "
@@ -158,6 +196,8 @@ void write(database& db, const engine::delivery_report& r) {
     if (r.done)
         db.run("UPDATE outbox SET payload = '{}' WHERE id = ? AND payload LIKE"
                " '%\"forget_when_sent\":\"true\"%'", r.outbox_id);
+    if (r.file) keep_file(db, r.outbox_id, *r.file);
+    if (r.is_file) return;
     const auto state = r.done ? r.state : engine::delivery::pending;
     // A status from the provider may already have come in; a report never takes it back.
     db.run(
@@ -165,6 +205,7 @@ void write(database& db, const engine::delivery_report& r) {
         " delivery_error = ?, provider_id = iif(? = '', provider_id, ?)"
         " WHERE id = (SELECT message FROM outbox WHERE id = ? AND message <> 0)",
         state, r.tried_at, state, r.error, r.provider_id, r.provider_id, r.outbox_id);
+    if (!r.words.empty()) keep_words(db, r.outbox_id, r.words);
     if (!r.provider_id.empty()) catch_up(db, r.outbox_id, r.provider_id);
 }
 
