@@ -2,6 +2,7 @@
 
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/charset.hpp"
+#include "evenline/channels/mail_quote.hpp"
 #include "evenline/channels/mail_reply.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
@@ -133,6 +134,10 @@ void mail_channel::fill_sender(const mail_header& h, inbound_event& e) const {
         return !some.empty() && some[0].mailbox.find('@') != std::string::npos;
     };
     auto from = h.addresses("From");
+    for (const auto other : h.all("From")) {   // broken senders write two; one may hold no address
+        if (reachable(from)) break;
+        if (auto next = addresses_in(other); reachable(next)) from = std::move(next);
+    }
     if (!reachable(from) && h.has("From")) {
         if (auto found = loose_address(h.decoded("From"))) from = {std::move(*found)};
     }
@@ -221,6 +226,8 @@ void mail_channel::fill_report(const mail_report& r, std::string_view text,
 // Only our own mail system's word counts; anyone can write the header.
 bool mail_channel::sender_is_doubtful(const mail_header& h,
                                       const mail_envelope& envelope) const {
+    // Which of two it judged, no mail system says.
+    if (h.all("From").size() > 1) return true;
     if (envelope.sender_vouched) return !*envelope.sender_vouched;
     if (authserv_id_.empty()) return false;
     for (const auto value : h.all("Authentication-Results")) {
@@ -237,7 +244,9 @@ void mail_channel::fill_contact(const mail_header& h, const mail_envelope& envel
     c.thread = e.thread_key;
     c.name = e.sender_name;
     c.subject = e.subject;
-    c.text = e.text;
+    // Rules judge what was written, not the history below it.
+    const std::string_view written = e.text;
+    c.text = written.substr(0, written.size() - quoted_part(written).size());
     c.language = language_;
     c.occurred_at = e.occurred_at.value_or(envelope.received_at);
     if (auto box = mailbox(e.sender_id))
@@ -310,10 +319,6 @@ std::vector<setting_note> mail_settings(std::vector<setting_note> more, bool nee
         {"reply_secret", false, true,
          "any long random text: marks our Message-IDs, so that whoever answers a mail we sent "
          "is known to have had it; without it only participants' answers find their ticket",
-         ""},
-        {"acknowledgement", false, false,
-         "text of an automatic answer to a mail that opens work: once a day to one sender in one "
-         "thread; without it none is sent",
          ""},
         {"language", false, false, "customers' language as a requirement on agents", ""}};
     more.insert(more.end(), shared.begin(), shared.end());

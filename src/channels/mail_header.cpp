@@ -144,7 +144,11 @@ std::string decoded_words(std::string_view value) {
 std::string mail_header::decoded(std::string_view name) const { return decoded_words(value(name)); }
 
 std::vector<mail_address> mail_header::addresses(std::string_view name) const {
-    auto text = with_words_joined(value(name));
+    return addresses_in(value(name));
+}
+
+std::vector<mail_address> addresses_in(std::string_view field) {
+    auto text = with_words_joined(field);
     std::erase(text, '\0');
     // Groups nest by recursion in the parser: far more than anyone writes is cut off.
     std::size_t colons = 0;

@@ -120,6 +120,18 @@ desk('SoundAndNotificationCanBeTried', async () => {
     await clean(page);
 });
 
+desk('EarlierMailIsFoldedBelowWhatWasWritten', async () => {
+    const { page } = await at_desk('#/inbox/tkt_7', { quoted: 'On 1 May 2026 Ana wrote:\n> Where is it?' });
+    const earlier = page.getByText('> Where is it?');
+    await page.getByText('Earlier mail').waitFor();
+    assert.equal(await earlier.isVisible(), false);
+    await page.getByText('Earlier mail').click();
+    assert.equal(await earlier.isVisible(), true);
+    assert.equal(await earlier.count(), 1, 'and not above it once more');
+    assert.deepEqual(await axe(page), []);
+    await clean(page);
+});
+
 desk('AMailIsShownAsSentInAFrameThatRunsNothingAndFetchesNothing', async () => {
     const { page } = await at_desk('#/inbox/tkt_7', { html: true });
     await page.getByRole('button', { name: 'Show as it was sent' }).first().click();

@@ -57,8 +57,9 @@ export function desk_answer(here, method, path, url, text) {
     return null;
 }
 
-// One mail of the conversation has its HTML.
+// One mail of the conversation has its HTML, or earlier mail below it.
 function shown(here, entry) {
+    if (here.quoted && entry.message?.id === 'msg_1') return { ...entry, message: { ...entry.message, text: `${entry.message.text}\n\n${here.quoted}`, quoted: here.quoted } };
     return here.html && entry.message?.id === 'msg_1' ? { ...entry, message: { ...entry.message, has_html: true } } : entry;
 }
 

@@ -39,7 +39,7 @@ export const message = (n, direction, text, ago, more = {}) => ({
     at: at(ago), ticket_id: 'tkt_7', event: null,
     message: {
         id: `msg_${n}`, ticket_id: 'tkt_7', contact_id: 'con_3', channel: 'fb', direction, internal_note: false,
-        visibility: 'private', author: direction === 'in' ? 'María Ruiz' : 'agt_1', text, has_html: false, subject: '',
+        visibility: 'private', author: direction === 'in' ? 'María Ruiz' : 'agt_1', text, quoted: '', has_html: false, subject: '',
         attachments: [], delivery: direction === 'out' ? 'delivered' : 'none', delivery_error: null, at: at(ago), ...more,
     },
 });

@@ -197,6 +197,13 @@ TEST(Mail, AFailedSenderCheckMakesTheAddressAClaim) {
     EXPECT_FALSE(verified(with("Authentication-Results: evil.example; dmarc=pass\r\n")));
 }
 
+TEST(Mail, OfTwoSendersTheOneWithAnAddressIsAnsweredAndIsAClaim) {
+    const auto e = read("From: [??????]\r\nReply-To: other@example.org\r\n"
+                        "From: Li <li@example.org>\r\n\r\nHola\r\n").events.at(0);
+    EXPECT_EQ(e.sender_id, "li@example.org");
+    EXPECT_FALSE(e.contact.addresses.at(0).verified) << "which of the two was checked?";
+}
+
 TEST(Mail, AnEmptyMailIsMalformedAndAnythingElseIsTakenIn) {
     EXPECT_EQ(read("").what, verdict::malformed);
     EXPECT_EQ(read("\r\n \r\n").what, verdict::malformed);

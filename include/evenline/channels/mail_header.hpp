@@ -26,6 +26,9 @@ private:
     std::size_t start_{}, body_{};
 };
 
+// Of one field's value, groups opened; at most some hundred.
+[[nodiscard]] std::vector<mail_address> addresses_in(std::string_view field);
+
 // "<a@b> <c@d>" -> {"a@b", "c@d"}; bare ids with an '@' count too. At most 100.
 [[nodiscard]] std::vector<std::string> message_ids(std::string_view text);
 

@@ -1,4 +1,5 @@
 // What an agent sees beside a ticket's own row: who, what was said last, why them, why now.
+#include "evenline/channels/mail_quote.hpp"
 #include "evenline/engine/names.hpp"
 #include "http/api/desk_pages.hpp"
 #include "http/api/views.hpp"
@@ -155,6 +156,8 @@ void add_message_facts(const context& with, const engine::message_record& m, jso
                          {"bytes", a.bytes},
                          {"stored", !a.sha256.empty()}});
     }
+    const bool may_quote = m.way == engine::direction::in && !m.internal_note;
+    view.set("quoted", may_quote ? std::string(channels::quoted_part(m.text)) : std::string());
     view.set("kind", m.whisper ? "whisper" : m.internal_note ? "note" : "message")
         .set("held_until", held != nullptr ? time_value(held->due_at) : json::value())
         .set("delivery_at", time_value(m.state_at))

@@ -9483,6 +9483,8 @@ export interface components {
             visibility: "private" | "public";
             author: string;
             text: string;
+            /** @description The end of text that repeats earlier mail, to be shown folded; empty: there is none */
+            quoted: string;
             has_html: boolean;
             subject: string;
             attachments: {

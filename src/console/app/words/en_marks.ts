@@ -4,6 +4,7 @@ export const en_marks = {
     wrap_up_left: 'Closes by itself in {time}; no new offer takes this place until then.', wrap_up_more: 'More time', wrap_up_more_once: 'The time was given once more; it ends in {time}.',
     resolved: 'Resolved?', resolved_yes: 'Yes', resolved_no: 'No', resolved_later: 'Follow up', effort_guess: 'Effort for the customer', effort_guess_none: 'Not said',
     effort_guess_1: '1, very easy', effort_guess_2: '2', effort_guess_3: '3', effort_guess_4: '4', effort_guess_5: '5, very hard',
+    earlier_mail: 'Earlier mail',
     redact: 'Take the words out', redact_which: 'Take the words out of this message', redact_title: 'Take the words out for good',
     redact_why: 'For what must not stay, such as a card number. The text, its files and what was received go from the store, the search and every export, and nobody can bring them back. That there was a message stays, with your name and reason.',
     redact_reason: 'Reason, for the log', redacted: 'The words were taken out on {time}.', redact_done: 'The words are gone.',

@@ -6,6 +6,7 @@ export const es_marks: Record<keyof typeof en_marks, string> = {
     wrap_up_left: 'Se cierra solo en {time}; hasta entonces ninguna oferta ocupa este sitio.', wrap_up_more: 'Más tiempo', wrap_up_more_once: 'Ya se dio el tiempo otra vez; acaba en {time}.',
     resolved: '¿Resuelto?', resolved_yes: 'Sí', resolved_no: 'No', resolved_later: 'Seguimiento', effort_guess: 'Esfuerzo del cliente', effort_guess_none: 'Sin decir',
     effort_guess_1: '1, muy fácil', effort_guess_2: '2', effort_guess_3: '3', effort_guess_4: '4', effort_guess_5: '5, muy difícil',
+    earlier_mail: 'Correo anterior',
     redact: 'Retirar las palabras', redact_which: 'Retirar las palabras de este mensaje', redact_title: 'Retirar las palabras para siempre',
     redact_why: 'Para lo que no debe quedarse, como un número de tarjeta. El texto, sus archivos y lo recibido desaparecen del almacén, de la búsqueda y de toda exportación, y nadie puede recuperarlos. Queda que hubo un mensaje, con su nombre y su motivo.',
     redact_reason: 'Motivo, para el registro', redacted: 'Las palabras se retiraron el {time}.', redact_done: 'Las palabras ya no están.',
