@@ -42,7 +42,7 @@ struct incoming::parts {
 
 incoming::incoming(asio::any_io_executor loop, const config& settings, storage::store& store,
                    const intake::channel_table& channels, engine::clock& clock,
-                   engine::sequencer& line, outgoing& out)
+                   engine::sequencer& line, outgoing& out, engine::wait_estimates& waits)
     : parts_(std::make_unique<parts>(loop, settings, clock)) {
     const receivers::poller_desk asking{
         loop, clock, line, store.lookup(),
@@ -67,7 +67,7 @@ incoming::incoming(asio::any_io_executor loop, const config& settings, storage::
         if (!channel.adapter->listens()) continue;
         auto one = std::make_unique<receivers::stream_receiver>(
             loop, clock, line, store.lookup(), channel, out.wire(),
-            receivers::by_network(settings.outgoing_ca_file), bounds);
+            receivers::by_network(settings.outgoing_ca_file), bounds, &waits);
         out.lines().add(channel.settings.id, *one);
         parts_->all.push_back(std::move(one));
     }

@@ -11,7 +11,8 @@ class incoming {
 public:
     // All must outlive it.
     incoming(boost::asio::any_io_executor, const config&, storage::store&,
-             const intake::channel_table&, engine::clock&, engine::sequencer&, outgoing&);
+             const intake::channel_table&, engine::clock&, engine::sequencer&, outgoing&,
+             engine::wait_estimates&);
     ~incoming();
     void start();
     boost::asio::awaitable<void> stop();

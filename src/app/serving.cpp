@@ -134,9 +134,10 @@ std::string serving::open_line(bool& usage) {
         return "the line cannot be loaded from " + config_.database.string() + ": " +
                failed.message() + "; `evenline verify` says more";
     outgoing_->serve(*line_);
-    incoming_ = std::make_unique<incoming>(loop_.get_executor(), config_, *store_, channels_,
-                                           clock_, *line_, *outgoing_);
     waits_ = std::make_unique<wait_desk>(loop_.get_executor(), *line_, store_->reader());
+    outgoing_->tell_waits(*line_, *waits_);
+    incoming_ = std::make_unique<incoming>(loop_.get_executor(), config_, *store_, channels_,
+                                           clock_, *line_, *outgoing_, *waits_);
     return {};
 }
 

@@ -68,6 +68,7 @@ std::optional<ari_event> read_ari_event(std::string_view said) {
     out.bridge = text(at(from, "bridge"), "id");
     out.bridged = texts(at(at(from, "bridge"), "channels"));
     out.digit = text(from, "digit");
+    out.playback = text(at(from, "playback"), "id");
     out.cause = text(from, "cause");
     out.cause_text = text(from, "cause_txt");
     return out;

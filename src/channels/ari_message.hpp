@@ -22,7 +22,7 @@ struct ari_event {
     ari_channel channel;
     std::string replaces;                      // id of the channel this one replaces
     std::vector<std::string> bridged;          // channels of the bridge it entered
-    std::string bridge, digit, cause, cause_text;
+    std::string bridge, digit, cause, cause_text, playback;
 };
 
 // Nothing when it is no JSON object.

@@ -1,14 +1,19 @@
 #include "channels/ari_stream.hpp"
 
+#include "channels/ari_words.hpp"
 #include "evenline/channels/address.hpp"
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace evenline::channels {
 namespace {
 
-constexpr std::string_view leg_prefix = "evenline-";
+constexpr std::string_view leg_prefix = "evenline-", words_prefix = "evenline-words-";
+constexpr auto first_words = core::seconds(10);
 
 std::string thread_of(const std::string& channel) {
     return channel.empty() ? std::string{} : "ari:" + channel;
@@ -33,6 +38,11 @@ ari_settings::ari_settings(const channel_settings& s)
     : exchange_settings(s, 8088), app(s.text("app", "evenline")), music(s.text("music_class")),
       tls(s.text("tls") == "true"), answers(s.text("answer", "true") == "true"),
       offers_callback(s.text("callback", "false") == "true") {
+    offer_sound = offers_callback ? s.text("offer_sound") : std::string{};
+    const auto every = s.text("say_every_s", "60");
+    std::int64_t seconds = 0;
+    std::from_chars(every.data(), every.data() + every.size(), seconds);
+    say_every = core::seconds(std::clamp<std::int64_t>(seconds, 0, 3'600));
     if (agent_endpoint.empty()) agent_endpoint = "PJSIP/{phone}";
 }
 
@@ -88,6 +98,8 @@ stream_step ari_stream::connected(core::instant) {
     asked_.clear();
     ringing_.clear();
     bridged_.clear();
+    waiting_.clear();
+    hearing_.clear();
     clock_.forget();
     ask(settings_.call("GET", "/bridges"), out,
         [this](bool, std::string_view bridges, core::instant, stream_step& next) {
@@ -136,9 +148,8 @@ void ari_stream::take_snapshot(const std::vector<ari_channel>& all,
         e.dedupe_key = c.id + ":call.queued:resync";
         e.occurred_at = clock_.ours(c.created);
         calls.events.push_back(std::move(e));
-        if (!bridged_.contains(c.id)) hold(c.id, out);
+        if (!bridged_.contains(c.id)) hold(c.id, c.language, now, out);
     }
-    static_cast<void>(now);
     out.input.push_back({"resync", {}, std::move(snapshot)});
     if (!calls.events.empty()) out.input.push_back(std::move(calls));
     out.ready = true;
@@ -167,6 +178,11 @@ stream_step ari_stream::received(std::string_view text, core::instant now) {
         return out;
     }
     clock_.saw(said->at, now);
+    if (said->type == "PlaybackFinished" && said->playback.starts_with(words_prefix)) {
+        const auto caller = said->playback.substr(words_prefix.size());
+        if (hearing_.erase(caller) > 0 && waiting_.contains(caller)) music(caller, out);
+        return out;
+    }
     auto e = queued(said->channel, now);
     e.event_kind.clear();
     e.creates_work = false;
@@ -211,14 +227,62 @@ void ari_stream::started(const ari_event& said, core::instant now, stream_step& 
     name_caller(e, settings_, said.channel.number, said.channel.name, since);
     if (said.args.size() > 2 && (said.args[2] == "es" || said.args[2] == "en"))
         e.contact.language = said.args[2];
-    hold(said.channel.id, out);
+    const auto& spoken = e.contact.language.empty() ? said.channel.language : e.contact.language;
+    hold(said.channel.id, spoken, now, out);
 }
 
-void ari_stream::hold(const std::string& channel, stream_step& out) {
+void ari_stream::hold(const std::string& channel, const std::string& language, core::instant now,
+                      stream_step& out) {
+    if (settings_.answers)
+        ask(settings_.call("POST", "/channels/" + percent_encode(channel) + "/answer"), out);
+    if (settings_.say_every.us > 0) waiting_[channel] = {language, now + first_words};
+    music(channel, out);
+}
+
+void ari_stream::music(const std::string& channel, stream_step& out) {
+    ask(settings_.call("POST", "/channels/" + percent_encode(channel) + "/moh" +
+                                   (settings_.music.empty()
+                                        ? ""
+                                        : "?mohClass=" + percent_encode(settings_.music))), out);
+}
+
+std::vector<std::string> ari_stream::tells_now(core::instant now) {
+    std::vector<std::string> out;
+    for (auto& [channel, who] : waiting_) {
+        if (who.due > now) continue;
+        who.due = now + settings_.say_every;
+        if (!hearing_.contains(channel)) out.push_back(thread_of(channel));
+    }
+    return out;
+}
+
+// Asterisk plays no words over its music: they take turns.
+stream_step ari_stream::tell(std::string_view thread, const spoken_wait& said) {
+    stream_step out;
+    const std::string channel(thread.substr(std::min(thread.size(), thread_of("x").size() - 1)));
+    const auto who = waiting_.find(channel);
+    const auto media = ari_words(said, settings_.offer_sound);
+    if (who == waiting_.end() || media.empty()) return out;
     const auto path = "/channels/" + percent_encode(channel);
-    if (settings_.answers) ask(settings_.call("POST", path + "/answer"), out);
-    ask(settings_.call("POST", path + "/moh" + (settings_.music.empty() ? "" : "?mohClass=" +
-                                                    percent_encode(settings_.music))), out);
+    hearing_.insert(channel);
+    ask(settings_.call("DELETE", path + "/moh"), out);
+    ask(settings_.call("POST", path + "/play?media=" + percent_encode(media) + "&playbackId=" +
+                                   percent_encode(std::string(words_prefix) + channel) +
+                                   (who->second.language.empty()
+                                        ? ""
+                                        : "&lang=" + percent_encode(who->second.language))), out,
+        [this, channel](bool good, std::string_view, core::instant, stream_step& next) {
+            if (!good && hearing_.erase(channel) > 0 && waiting_.contains(channel))
+                music(channel, next);
+        });
+    return out;
+}
+
+void ari_stream::hush(const std::string& channel, stream_step& out) {
+    waiting_.erase(channel);
+    if (hearing_.erase(channel) == 0) return;
+    ask(settings_.call("DELETE", "/playbacks/" +
+                                     percent_encode(std::string(words_prefix) + channel)), out);
 }
 
 // An agent's telephone was answered: to the caller who waits, or first ring whom to call back.
@@ -244,6 +308,7 @@ void ari_stream::bridge(const std::string& one, const std::string& other, stream
     const auto hang_up = [this, other](stream_step& next) {
         ask(settings_.call("DELETE", "/channels/" + percent_encode(other)), next);
     };
+    hush(one, out);
     ask(settings_.call("DELETE", "/channels/" + percent_encode(one) + "/moh"), out);
     ask(settings_.call("POST", "/bridges/" + id + "?type=mixing"), out,
         [this, id, one, other, hang_up](bool made, std::string_view, core::instant,
@@ -274,6 +339,8 @@ void ari_stream::ended(const ari_event& said, stream_step& out, inbound_event& e
                    : said.type == "ChannelHangupRequest" ? "call.abandoned" : "call.ended";
     e.ends_contact = true;
     if (!said.cause.empty()) e.extra["cause"] = said.cause;
+    waiting_.erase(id);
+    hearing_.erase(id);
     // Nobody shall pick up to silence.
     for (const auto& leg : ringing_[id])
         ask(settings_.call("DELETE", "/channels/" + percent_encode(leg)), out);

@@ -60,6 +60,11 @@ std::optional<outbound_call> asterisk_ari::compose(const outbound_message& m) co
 std::optional<setting_fault> fault_in(const channel_settings& s) {
     if (const auto app = s.text("app"); app.find(',') != app.npos)
         return setting_fault{"app", "one application, without a comma"};
+    if (const auto every = s.text("say_every_s");
+        every.find_first_not_of("0123456789") != every.npos)
+        return setting_fault{"say_every_s", "must be a number of seconds"};
+    if (const auto sound = s.text("offer_sound"); sound.find_first_of(",:") != sound.npos)
+        return setting_fault{"offer_sound", "the name of one recording, without ',' and ':'"};
     return exchange_fault(s);
 }
 
@@ -86,6 +91,10 @@ channel_kind asterisk_ari_kind() {
     notes.push_back({"music_class", false, false, "what callers hear, of musiconhold.conf", ""});
     notes.push_back({"callback", false, false, "true: callers who wait may press 1 to be called "
                      "back and 9 to give up; say so in the dialplan before Stasis()", "false"});
+    notes.push_back({"say_every_s", false, false, "how often waiting callers hear their place and "
+                     "how long it will be, in Asterisk's own sounds; 0: never", "60"});
+    notes.push_back({"offer_sound", false, false, "with callback: a recording of yours that offers "
+                     "it, played when the wait will be long, as in custom/press-one", ""});
     channel_kind k{"asterisk_ari", "Telephone (Asterisk)", core::work_form::call, std::move(notes),
             [](const channel_settings& s) { return std::make_unique<asterisk_ari>(s); }, fault_in};
     k.sample = sample;

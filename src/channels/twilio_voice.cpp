@@ -36,6 +36,7 @@ http_answer plain(unsigned status, std::string text) {
 
 class twilio_voice final : public adapter, public waits_aloud {
 public:
+    [[nodiscard]] const waits_aloud* says_waits() const noexcept override { return this; }
     explicit twilio_voice(const channel_settings& s)
         : id_(s.id), public_url_(base_url(s.public_url)), music_(s.text("wait_music_url")),
           language_(s.text("language")), number_(phone_e164(s.text("number")).value_or("")),
@@ -390,6 +391,7 @@ channel_kind twilio_voice_kind() {
               "empty: none, and announcements follow the caller's country", ""}},
             [](const channel_settings& s) { return std::make_unique<twilio_voice>(s); },
             fault_in_twilio};
+    k.largest_body_bytes = 64 * 1'024;
     k.sample = twilio_sample;
     return k;
 }

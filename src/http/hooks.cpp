@@ -1,12 +1,10 @@
 // Channel webhooks: the provider's request, byte for byte, to intake; its answer, back.
-#include "evenline/channels/waits_aloud.hpp"
 #include "evenline/http/credentials.hpp"
+#include "evenline/intake/spoken.hpp"
 #include "http/admin/metrics.hpp"
 #include "http/api/context.hpp"
 #include "http/api/public_url.hpp"
 #include "http/supervision/notice_board.hpp"
-
-#include <algorithm>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -25,7 +23,7 @@ namespace {
 // What the caller hears next says how long the line thinks it will be.
 void tell_wait(const context& with, const intake::channel& channel,
                const channels::raw_request& asked, intake::receipt& receipt) {
-    const auto* voice = dynamic_cast<const channels::waits_aloud*>(channel.adapter.get());
+    const auto* voice = channel.adapter->says_waits();
     auto* waits = with.with.waits;
     if (voice == nullptr || waits == nullptr || !receipt.durable || receipt.answer.status != 200)
         return;
@@ -33,11 +31,7 @@ void tell_wait(const context& with, const intake::channel& channel,
     const auto* t = thread.empty() ? nullptr : with.state().find_thread(channel.number, thread);
     const auto likely = t != nullptr ? waits->of(t->id) : std::nullopt;
     if (!likely || !likely->reachable) return;
-    const auto whole = [](core::duration d) {
-        return static_cast<int>(std::min(d.seconds(), core::days(1).seconds()));
-    };
-    receipt.answer = voice->tell(asked, {whole(likely->low), std::max(1, whole(likely->high)),
-                                         likely->offer_callback != engine::callback_cause::none});
+    receipt.answer = voice->tell(asked, intake::spoken(*likely));
 }
 
 // The line's clock never jumps: where the machine has slept, or somebody sets its clock, it stays

@@ -48,9 +48,10 @@ struct stream_receiver::parts {
 stream_receiver::stream_receiver(asio::any_io_executor loop, engine::clock& time,
                                  engine::sequencer& line, engine::lookup& index,
                                  const intake::channel& from, senders::transport& wire,
-                                 connector connect, stream_bounds bounds)
+                                 connector connect, stream_bounds bounds,
+                                 engine::wait_estimates* waits)
     : parts_(std::make_shared<parts>(stream_world{std::move(loop), time, line, index, from, wire,
-                                                  std::move(connect), bounds},
+                                                  std::move(connect), bounds, waits},
                                      bounds.seed)) {}
 
 stream_receiver::~stream_receiver() { stop(); }

@@ -1,5 +1,7 @@
 #include "receivers/stream_session.hpp"
 
+#include "evenline/intake/spoken.hpp"
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -51,6 +53,7 @@ asio::awaitable<void> stream_session::run(std::function<void()> on_good) {
         } else {
             tick_at_ = steady::now();
             co_await carry_out(machine_->tick(world_.time.now()));
+            co_await tell_waits();
         }
     }
     wire_->close();
@@ -169,6 +172,18 @@ std::vector<intake::heard> stream_session::gone(const channels::stream_snapshot&
     spdlog::info("channel {}: {} calls ended while the connection was down",
                  world_.from.settings.id, out.events.size());
     return {std::move(out)};
+}
+
+asio::awaitable<void> stream_session::tell_waits() {
+    if (world_.waits == nullptr) co_return;
+    for (const auto& thread : machine_->tells_now(world_.time.now())) {
+        const auto* t = world_.line.state().find_thread(world_.from.number, thread);
+        const auto likely = t != nullptr ? world_.waits->of(t->id) : std::nullopt;
+        if (!likely || over_) continue;
+        auto said = intake::spoken(*likely);
+        if (!likely->reachable) said.low_s = said.high_s = 0;
+        co_await carry_out(machine_->tell(thread, said));
+    }
 }
 
 asio::awaitable<void> stream_session::say(std::string what) {

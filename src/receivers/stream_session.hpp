@@ -21,6 +21,7 @@ struct stream_world {
     senders::transport& wire;
     connector connect;
     stream_bounds bounds;
+    engine::wait_estimates* waits{};               // none: callers hear music alone
 };
 
 class stream_session : public std::enable_shared_from_this<stream_session> {
@@ -50,6 +51,7 @@ private:
     boost::asio::awaitable<void> carry_out(channels::stream_step);
     boost::asio::awaitable<void> keep(std::vector<intake::heard>);
     boost::asio::awaitable<void> say(std::string);
+    boost::asio::awaitable<void> tell_waits();     // to those whose time it is
     void fetch(channels::stream_fetch);
     void reply(channels::stream_reply);
     void push(input);

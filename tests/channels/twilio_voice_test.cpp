@@ -143,7 +143,7 @@ form_fields waited(const char* seconds, std::string from = "+34600111222") {
 
 TEST(TwilioVoice, WhatTheLineSaysOfTheWaitIsToldInsteadOfTwiliosAverage) {
     const auto made = voice();
-    const auto* aloud = dynamic_cast<const waits_aloud*>(made.get());
+    const auto* aloud = made->says_waits();
     ASSERT_NE(aloud, nullptr);
     const form_fields f = caller({{"CallStatus", "in-progress"}, {"QueueSid", "QU1"},
                                   {"QueueTime", "30"}, {"QueuePosition", "2"},

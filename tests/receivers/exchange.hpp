@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <sstream>
+#include <utility>
 
 namespace evenline::receivers::test {
 
@@ -51,6 +52,15 @@ public:
         out.say = "alive?\n";
         return out;
     }
+    std::vector<std::string> tells_now(core::instant) override {
+        return std::exchange(holding_, {});
+    }
+    channels::stream_step tell(std::string_view thread, const channels::spoken_wait& w) override {
+        channels::stream_step out;
+        out.say = "tell " + std::string(thread) + ' ' + std::to_string(w.position) + ' ' +
+                  std::to_string(w.high_s) + "\n";
+        return out;
+    }
     channels::stream_step act(std::uint64_t number, const channels::outbound_message& m,
                               core::instant) override {
         channels::stream_step out;
@@ -76,10 +86,12 @@ private:
         } else if (in >> thread) {
             out.input.push_back({text, {call(word, thread)}, {}});
             out.say += "kept " + thread + "\n";
+            if (word == "queue") holding_.push_back(thread);
         }
     }
     channels::stream_address address_;
     std::string rest_;
+    std::vector<std::string> holding_;   // not yet told how long it will be
     std::uint64_t asked_{};
 };
 

@@ -26,6 +26,14 @@ public:
     void give_up() override {}
 };
 
+struct fixed_waits final : engine::wait_estimates {
+    std::optional<engine::wait_estimate> of(core::ticket_id) override {
+        return engine::wait_estimate{7, core::seconds(20), core::seconds(40), core::seconds(90),
+                                     reachable, {}, {}};
+    }
+    bool reachable{true};
+};
+
 struct exchange : engine::test::desk {
     explicit exchange(channels::stream_address a = {}) {
         door.number = 1;
@@ -39,7 +47,7 @@ struct exchange : engine::test::desk {
                              ends.push_back(std::make_shared<far_end>(loop.get_executor()));
                              ends.back()->refuses = refuses;
                              return std::make_shared<pipe>(ends.back());
-                         }, bounds);
+                         }, bounds, &waits);
         asio::co_spawn(loop, receiver->run(), [this](std::exception_ptr) { ended = true; });
         run();
     }
@@ -63,6 +71,7 @@ struct exchange : engine::test::desk {
 
     intake::channel door;
     no_wire wire;
+    fixed_waits waits;
     stream_bounds bounds;
     std::vector<std::shared_ptr<far_end>> ends;
     std::optional<stream_receiver> receiver;
@@ -150,6 +159,19 @@ TEST(StreamReceiver, AConnectionThatFallsSilentIsAskedThenLeft) {
     exchange x(impatient);
     ASSERT_TRUE(x.run_until([&] { return x.ends.size() == 2; }));
     EXPECT_NE(x.ends.front()->heard.find("alive?\n"), std::string::npos);
+}
+
+TEST(StreamReceiver, TellsThoseWhoWaitTheirPlaceAndHowLongWhenTheirTimeComes) {
+    channels::stream_address often;
+    often.tick = core::milliseconds(5);
+    exchange x(often);
+    x.end().say("alive\nqueue a\n");
+    ASSERT_TRUE(x.run_until([&] { return x.end().heard.find("tell a 7 90\n") != std::string::npos; }))
+        << x.end().heard;
+    x.waits.reachable = false;
+    x.end().say("queue b\n");
+    EXPECT_TRUE(x.run_until([&] { return x.end().heard.find("tell b 7 0\n") != std::string::npos; }))
+        << "nobody who is there could take it: the place alone";
 }
 
 TEST(StreamReceiver, KeepsTryingWhileNobodyAnswers) {

@@ -3,7 +3,7 @@
 // socket: bytes in, what to keep and what to say out. The `receivers` room owns the connection.
 #pragma once
 
-#include "evenline/channels/adapter.hpp"
+#include "evenline/channels/waits_aloud.hpp"
 
 namespace evenline::channels {
 
@@ -56,6 +56,12 @@ public:
     [[nodiscard]] virtual stream_step received(std::string_view, core::instant now) = 0;
     // Time has passed: a moment to ask whether the other side still lives.
     [[nodiscard]] virtual stream_step tick(core::instant) { return {}; }
+    // Whose callers are to hear now how long it will be, by thread; each is then due again later.
+    [[nodiscard]] virtual std::vector<std::string> tells_now(core::instant) { return {}; }
+    [[nodiscard]] virtual stream_step tell(std::string_view thread, const spoken_wait&) {
+        (void)thread;
+        return {};
+    }
     // The answer to one of `fetches`; status 0: none came, and `body` says why.
     [[nodiscard]] virtual stream_step fetched(std::uint64_t, unsigned status,
                                               std::span<const header>, std::string_view body,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evenline/engine/clock.hpp"
+#include "evenline/engine/wait_estimates.hpp"
 #include "evenline/intake/intake.hpp"
 #include "evenline/receivers/connection.hpp"
 #include "evenline/receivers/receiver.hpp"
@@ -21,10 +22,11 @@ struct stream_bounds {
 
 class stream_receiver final : public receiver {
 public:
-    // `from` must be a channel of a table whose adapter `listens`. All must outlive this.
+    // `from` must be a channel of a table whose adapter `listens`. All must outlive this. With
+    // estimates callers hear how long it will be, where the adapter can say it.
     stream_receiver(boost::asio::any_io_executor, engine::clock&, engine::sequencer&,
                     engine::lookup&, const intake::channel& from, senders::transport&, connector,
-                    stream_bounds = {});
+                    stream_bounds = {}, engine::wait_estimates* = nullptr);
     ~stream_receiver() override;
 
     boost::asio::awaitable<void> run() override;
