@@ -268,6 +268,7 @@ channel_kind mailgun_kind() {
                 false),
             [](const channel_settings& s) { return std::make_unique<mailgun>(s); }, fault_in};
     k.sample = sample;
+    k.largest_body_bytes = largest_mail_bytes;
     return k;
 }
 

@@ -35,6 +35,7 @@ public:
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "postmark"; }
     [[nodiscard]] reading read(const raw_request&) const override;
+    [[nodiscard]] bool admits(const raw_request& r) const override { return is_postmark(r); }
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
@@ -210,6 +211,7 @@ channel_kind postmark_kind() {
                           false),
             [](const channel_settings& s) { return std::make_unique<postmark>(s); }, fault_in};
     k.sample = sample;
+    k.largest_body_bytes = largest_mail_bytes;
     return k;
 }
 

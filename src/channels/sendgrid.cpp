@@ -44,11 +44,16 @@ public:
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "sendgrid"; }
     [[nodiscard]] reading read(const raw_request&) const override;
+    [[nodiscard]] bool admits(const raw_request& r) const override {
+        if (!public_keys_.empty()) return !r.header_value(signature_header).empty();
+        return shows_password(r);
+    }
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
 
 private:
+    [[nodiscard]] bool shows_password(const raw_request&) const;
     [[nodiscard]] std::string fault_of(const raw_request&) const;
     [[nodiscard]] reading read_mail(const raw_request&) const;
     [[nodiscard]] reading read_reports(const raw_request&) const;
@@ -72,13 +77,17 @@ std::string sendgrid::fault_of(const raw_request& request) const {
         }
         return "the signature does not fit: check public_key, and that no proxy rewrites the body";
     }
-    for (const auto& password : passwords_) {
-        if (!user_.empty() && !password.empty() &&
-            equal_constant_time("Basic " + to_base64(user_ + ':' + password),
-                                request.header_value("Authorization")))
-            return {};
-    }
+    if (shows_password(request)) return {};
     return "no credentials: configure public_key, or put user:password@ into the hook's URL";
+}
+
+bool sendgrid::shows_password(const raw_request& request) const {
+    const auto sent = request.header_value("Authorization");
+    bool fits = false;
+    for (const auto& password : passwords_)
+        fits |= !user_.empty() && !password.empty() &&
+                equal_constant_time("Basic " + to_base64(user_ + ':' + password), sent);
+    return fits;
 }
 
 reading sendgrid::read(const raw_request& request) const {
@@ -240,6 +249,7 @@ channel_kind sendgrid_kind() {
                 false),
             [](const channel_settings& s) { return std::make_unique<sendgrid>(s); }, fault_in};
     k.sample = sample;
+    k.largest_body_bytes = largest_mail_bytes;
     return k;
 }
 

@@ -17,6 +17,7 @@
 #include "http/supervision/notice_board.hpp"
 #include "http/supervision/outreach.hpp"
 #include "http/routes.hpp"
+#include "http/wire/body_room.hpp"
 #include "http/wire/listener.hpp"
 #include "http/wire/origin.hpp"
 #include "http/wire/session.hpp"
@@ -77,6 +78,9 @@ struct server::parts final : edge {
     bool stopping() const override { return is_stopping; }
     std::size_t body_limit(std::string_view method, std::string_view path) const override;
     [[nodiscard]] std::size_t hook_limit(std::string_view path) const;
+    [[nodiscard]] const intake::channel* channel_of_hook(std::string_view path) const;
+    [[nodiscard]] bool admits(const request&) const override;
+    std::shared_ptr<void> room_for(std::size_t bytes) override { return large_bodies.take(bytes); }
     std::string new_trace_id() override;
     asio::awaitable<response> answer(request&) override;
     std::optional<response> refuse_live(const request&) override;
@@ -113,6 +117,7 @@ struct server::parts final : edge {
     router routes;
     asio::steady_timer beat, all_gone;
     context shared;
+    body_room large_bodies{4 * channels::largest_mail_bytes};
     std::unordered_set<std::shared_ptr<connection>> open;
     std::size_t own_tasks{};
     std::uint64_t notice_ear{};
@@ -121,14 +126,27 @@ struct server::parts final : edge {
     bool is_stopping{};
 };
 
-// A mail with its files, in whatever a provider wraps it, is larger than news.
+const intake::channel* server::parts::channel_of_hook(std::string_view path) const {
+    return with.channels.by_id(path.substr(path.rfind('/') + 1));
+}
+
 std::size_t server::parts::hook_limit(std::string_view path) const {
-    constexpr std::size_t most_mail_bytes = 40 * 1'024 * 1'024;
-    const auto* channel = shared.with.channels.by_id(path.substr(path.rfind('/') + 1));
+    const auto* channel = channel_of_hook(path);
     const auto* kind = channel != nullptr ? channels::find_kind(channel->settings.kind) : nullptr;
-    const bool mails =
-        kind != nullptr && kind->form == core::work_form::mail && !kind->is_social;
-    return std::max(limited.hook_body_limit_bytes, mails ? most_mail_bytes : 0);
+    const bool own = kind != nullptr && kind->largest_body_bytes != 0;
+    return own ? kind->largest_body_bytes : limited.hook_body_limit_bytes;
+}
+
+bool server::parts::admits(const request& asked) const {
+    const auto found = match_route(asked.method, asked.path);
+    if (found.row == nullptr || found.row->body != body_rule::raw) return true;
+    const auto* channel = channel_of_hook(asked.path);
+    if (channel == nullptr || !channel->adapter) return true;
+    channels::raw_request head;
+    head.method = asked.method;
+    head.url = asked.target;
+    head.headers = asked.headers;
+    return channel->adapter->admits(head);
 }
 
 std::size_t server::parts::body_limit(std::string_view method, std::string_view path) const {

@@ -103,7 +103,7 @@ TEST_F(Edge, RefusesABodyOverTheLimitOfItsRouteBeforeReadingIt) {
     EXPECT_EQ(
         raw("POST /api/v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n").code(),
         "body_too_large");
-    EXPECT_EQ(raw("POST /api/v1/hooks/hook HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n")
+    EXPECT_EQ(raw("POST /api/v1/hooks/hook HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
                   .status,
               413U);
 }

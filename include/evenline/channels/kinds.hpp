@@ -32,6 +32,9 @@ struct setting_fault { std::string key, why; };
 // Where to click at the provider: shown in the console, in both its languages.
 struct guide_step { std::string_view title_en, title_es, text_en, text_es; };
 
+// A mail with its files, in whatever a provider wraps it.
+inline constexpr std::size_t largest_mail_bytes = 40 * 1'024 * 1'024;
+
 struct channel_kind {
     std::string_view name;                                   // "messenger"
     std::string_view title;                                  // "Facebook Messenger"
@@ -50,6 +53,7 @@ struct channel_kind {
     // that a bare secret stands for.
     std::vector<std::string_view> recorded_as{}, recorded_secret{};
     bool is_social{};                    // in reports (social.hpp)
+    std::size_t largest_body_bytes{};    // of a request of its provider; 0: hook_body_limit_bytes
 };
 
 // Settings that every kind has.

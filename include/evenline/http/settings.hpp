@@ -21,7 +21,7 @@ struct settings {
     std::size_t header_count_limit{100};
     std::size_t url_limit_bytes{8'192};
     std::size_t body_limit_bytes{65'536};          // of the API
-    std::size_t hook_body_limit_bytes{1'048'576};  // of channel webhooks
+    std::size_t hook_body_limit_bytes{3'145'728};  // of channel webhooks
     std::size_t policy_body_limit_bytes{262'144};
     std::size_t attachment_limit_bytes{10'485'760};  // of one file
     std::size_t attachment_count_limit{10};          // of one message

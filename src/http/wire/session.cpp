@@ -88,6 +88,7 @@ private:
 
     asio::awaitable<outcome> one_exchange() {
         asked_ = request{};
+        room_.reset();
         asked_.remote = wire_->remote();
         asked_.trace_id = edge_.new_trace_id();
         auto head_size = co_await read_head();
@@ -187,6 +188,7 @@ private:
         for (const auto& f : reading.get()) {
             asked_.headers.push_back({std::string(f.name_string()), std::string(f.value())});
         }
+        if (!co_await may_send_body(chunked ? limit : length)) co_return false;
         keep_alive_ = reading.get().keep_alive();
         if (contains_token(asked_.header_value("Expect"), "100-continue") &&
             (chunked || length != 0) && in_.empty()) {
@@ -195,6 +197,23 @@ private:
             if (lost) co_return false;
         }
         co_return co_await read_body(reading, limit);
+    }
+
+    // Not of somebody whose head is refused already, and large ones only while there is room.
+    asio::awaitable<bool> may_send_body(std::size_t most) {
+        if (most == 0) co_return true;
+        if (!edge_.admits(asked_)) {
+            auto no = co_await edge_.answer(asked_);
+            co_await refuse(std::move(no));
+            co_return false;
+        }
+        if (most <= edge_.limits().hook_body_limit_bytes) co_return true;
+        room_ = edge_.room_for(most);
+        if (room_) co_return true;
+        co_await refuse(problem(asked_, "too_busy",
+                                "Too many large bodies are on their way. Send it again after "
+                                "Retry-After; nothing was stored."));
+        co_return false;
     }
 
     asio::awaitable<bool> read_body(parser& reading, std::size_t limit) {
@@ -318,6 +337,7 @@ private:
     asio::steady_timer timer_;
     std::string in_, head_;
     request asked_;
+    std::shared_ptr<void> room_;   // of a large body
     bool keep_alive_{true}, expired_{}, at_rest_{}, last_{};
 };
 

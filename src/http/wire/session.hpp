@@ -17,6 +17,10 @@ public:
     [[nodiscard]] virtual const settings& limits() const = 0;
     [[nodiscard]] virtual std::size_t body_limit(std::string_view method,
                                                  std::string_view target) const = 0;
+    // False: its head alone says that `answer` will refuse it, whatever its body.
+    [[nodiscard]] virtual bool admits(const request&) const = 0;
+    // Memory for a body of this size, until it is let go; nothing when there is none left.
+    [[nodiscard]] virtual std::shared_ptr<void> room_for(std::size_t bytes) = 0;
     [[nodiscard]] virtual bool stopping() const = 0;
     [[nodiscard]] virtual std::string new_trace_id() = 0;
     // Never throws; answers 500 itself.
