@@ -51,6 +51,7 @@ view view_of(const context& with, const opened& o) {
             v.wait_low = likely->low;
             v.wait_high = likely->high;
         }
+        if (likely) v.wait_passes = likely->offer_callback;
     }
     v.may_add = open || may_be_reopened(with, t);
     v.call_asked = open && t.callback_wanted;

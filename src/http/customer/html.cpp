@@ -84,10 +84,19 @@ std::string details_part(const view& v, language l) {
                        escaped(w.send) + "</button>\n</form>\n");
 }
 
+std::string_view why_call(const view& v, const words& w) {
+    switch (v.wait_passes) {
+        case engine::callback_cause::target: return w.call_late;
+        case engine::callback_cause::patience: return w.call_long;
+        case engine::callback_cause::none: break;
+    }
+    return w.call_hint;
+}
+
 std::string callback_part(const view& v, language l) {
     const auto& w = in(l);
     return section("callback", w.call,
-                   "<p>" + escaped(w.call_hint) + "</p>\n" + form_head(v, "callback", l) +
+                   "<p>" + escaped(why_call(v, w)) + "</p>\n" + form_head(v, "callback", l) +
                        "<label for=\"number\">" + escaped(w.number) +
                        "</label>\n<input id=\"number\" name=\"number\" type=\"tel\" "
                        "autocomplete=\"tel\" required>\n<button>" +
@@ -155,8 +164,11 @@ std::string page(const view& v, language l) {
     if (!v.did.empty()) out += "<p class=\"did\" role=\"status\">" + escaped(v.did) + "</p>\n";
     if (!v.wrong.empty()) out += "<p class=\"wrong\" role=\"alert\">" + escaped(v.wrong) + "</p>\n";
     out += status_part(v, l);
+    // What helps most stands first: who will hold on for long had better be called.
+    const bool long_wait = v.wait_passes != engine::callback_cause::none;
+    if (v.may_call && long_wait) out += callback_part(v, l);
     if (v.may_add) out += details_part(v, l);
-    if (v.may_call) out += callback_part(v, l);
+    if (v.may_call && !long_wait) out += callback_part(v, l);
     if (!v.ways.empty()) out += ways_part(v, l);
     if (v.may_rate) out += rating_part(v, l);
     if (v.may_cancel) out += cancel_part(v, l);

@@ -1,6 +1,7 @@
 // The customer's page as HTML: one column, no script, one style sheet.
 #pragma once
 
+#include "evenline/engine/wait_estimates.hpp"
 #include "http/customer/words.hpp"
 
 #include <optional>
@@ -18,6 +19,7 @@ struct view {
     core::ticket_status status{};
     std::size_t position{}, waiting{};   // 0: not in line
     std::optional<core::duration> wait_low, wait_high;
+    engine::callback_cause wait_passes{};   // what the wait will be longer than
     std::string since;                   // RFC 3339
     bool may_add{}, may_call{}, call_asked{}, may_cancel{}, may_rate{}, rated{};
     std::vector<way> ways;

@@ -16,6 +16,10 @@ constexpr words english{
     .add = "Add something", .add_hint = "What else should we know?",
     .file = "File (optional)", .send = "Send", .call = "Be called back",
     .call_hint = "You keep your place. When it is your turn, we call you.",
+    .call_late = "It will take longer than we promise. You need not hold on: you keep your place, "
+                 "and when it is your turn we call you.",
+    .call_long = "It may take long. You need not hold on: you keep your place, and when it is your "
+                 "turn we call you.",
     .number = "Telephone number, with country code", .ask_call = "Call me back",
     .call_asked = "We will call you when it is your turn.",
     .move = "Go on somewhere else",
@@ -62,6 +66,10 @@ constexpr words spanish{
     .send = "Enviar",
     .call = "Que le llamemos",
     .call_hint = "Conserva su lugar. Cuando le toque, le llamamos.",
+    .call_late = "Tardará más de lo que prometemos. No hace falta que espere: conserva su lugar y, "
+                 "cuando le toque, le llamamos.",
+    .call_long = "Puede tardar. No hace falta que espere: conserva su lugar y, cuando le toque, le "
+                 "llamamos.",
     .number = "Número de teléfono, con prefijo del país",
     .ask_call = "Llámenme",
     .call_asked = "Le llamaremos cuando le toque.",
