@@ -336,9 +336,7 @@ constexpr guide_step guide[] = {
      "the account's name to handle.",
      "En Bluesky: Ajustes, Privacidad y seguridad, Contraseñas de aplicación, Añadir. Va en "
      "app_password y el nombre de la cuenta en handle."},
-    polled_step,
-    {"Try it", "Pruébelo", "Mention the account from another one.",
-     "Mencione la cuenta desde otra."}};
+    polled_step, mention_step};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "evenline/channels/mail_door.hpp"
 
 #include "evenline/channels/address.hpp"
+#include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
 
 namespace evenline::channels {
@@ -57,6 +58,18 @@ private:
 };
 
 }  // namespace
+
+bool shows_password(const raw_request& request, std::string_view user,
+                    std::span<const std::string> passwords) {
+    const auto sent = request.header_value("Authorization");
+    bool fits = false;
+    for (const auto& password : passwords) {
+        const auto named = std::string(user) + ':' + password;
+        fits |= !user.empty() && !password.empty() &&
+                equal_constant_time("Basic " + to_base64(named), sent);
+    }
+    return fits;
+}
 
 std::unique_ptr<adapter> mail_door(std::string_view kind, const channel_settings& s) {
     return std::make_unique<door>(kind, s);

@@ -291,9 +291,7 @@ constexpr guide_step guide[] = {
      "write:statuses; its access token goes to access_token, the server's address to url.",
      "En su servidor: Preferencias, Desarrollo, Nueva aplicación con read:notifications y "
      "write:statuses; su token va en access_token y la dirección del servidor en url."},
-    polled_step,
-    {"Try it", "Pruébelo", "Mention the account from another one.",
-     "Mencione la cuenta desde otra."}};
+    polled_step, mention_step};
 
 }  // namespace
 

@@ -35,13 +35,14 @@ public:
 
     [[nodiscard]] std::string_view kind() const noexcept override { return "postmark"; }
     [[nodiscard]] reading read(const raw_request&) const override;
-    [[nodiscard]] bool admits(const raw_request& r) const override { return is_postmark(r); }
+    [[nodiscard]] bool admits(const raw_request& r) const override {
+        return shows_password(r, user_, passwords_);
+    }
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
 
 private:
-    [[nodiscard]] bool is_postmark(const raw_request&) const;
     [[nodiscard]] inbound_event read_mail(const json_leaves&, const mail_envelope&) const;
 
     std::string user_;
@@ -49,18 +50,8 @@ private:
     std::string token_, api_url_;
 };
 
-// Postmark signs nothing: the name and password in the hook's URL are all there is.
-bool postmark::is_postmark(const raw_request& request) const {
-    const auto sent = request.header_value("Authorization");
-    bool fits = false;
-    for (const auto& password : passwords_)
-        fits |= !user_.empty() && !password.empty() &&
-                equal_constant_time("Basic " + to_base64(user_ + ':' + password), sent);
-    return fits;
-}
-
 reading postmark::read(const raw_request& request) const {
-    if (!is_postmark(request))
+    if (!shows_password(request, user_, passwords_))
         return {verdict::invalid,
                 request.header_value("Authorization").empty()
                     ? "no credentials: put user:password@ into the hook's URL"

@@ -46,14 +46,13 @@ public:
     [[nodiscard]] reading read(const raw_request&) const override;
     [[nodiscard]] bool admits(const raw_request& r) const override {
         if (!public_keys_.empty()) return !r.header_value(signature_header).empty();
-        return shows_password(r);
+        return shows_password(r, user_, passwords_);
     }
     [[nodiscard]] std::optional<outbound_call> compose(const outbound_message&) const override;
     [[nodiscard]] send_verdict judge(unsigned, std::span<const header>,
                                      std::string_view) const override;
 
 private:
-    [[nodiscard]] bool shows_password(const raw_request&) const;
     [[nodiscard]] std::string fault_of(const raw_request&) const;
     [[nodiscard]] reading read_mail(const raw_request&) const;
     [[nodiscard]] reading read_reports(const raw_request&) const;
@@ -77,17 +76,8 @@ std::string sendgrid::fault_of(const raw_request& request) const {
         }
         return "the signature does not fit: check public_key, and that no proxy rewrites the body";
     }
-    if (shows_password(request)) return {};
+    if (shows_password(request, user_, passwords_)) return {};
     return "no credentials: configure public_key, or put user:password@ into the hook's URL";
-}
-
-bool sendgrid::shows_password(const raw_request& request) const {
-    const auto sent = request.header_value("Authorization");
-    bool fits = false;
-    for (const auto& password : passwords_)
-        fits |= !user_.empty() && !password.empty() &&
-                equal_constant_time("Basic " + to_base64(user_ + ':' + password), sent);
-    return fits;
 }
 
 reading sendgrid::read(const raw_request& request) const {

@@ -19,7 +19,8 @@ constexpr phrases spanish{
     "Deje su mensaje después de la señal y cuelgue al terminar.",
     "Gracias. Su mensaje conserva su turno y le responderemos.",
     "De acuerdo, su consulta queda cancelada. Adiós.",
-    "Le atenderemos probablemente dentro de ", " a ", " minutos."};
+    "Le atenderemos probablemente dentro de ", " a ", " minutos.",
+    "Es usted el número ", " de la fila. Su turno se conserva."};
 
 constexpr phrases english{
     "en-GB", "Thank you for calling. We will answer as soon as it is your turn.",
@@ -33,7 +34,8 @@ constexpr phrases english{
     "Please speak after the tone and hang up when you have finished.",
     "Thank you. Your message keeps your place and we will answer it.",
     "Very well, your request is cancelled. Goodbye.",
-    "We will probably answer in ", " to ", " minutes."};
+    "We will probably answer in ", " to ", " minutes.",
+    "You are number ", " in line. Your place is kept."};
 
 constexpr std::array<std::string_view, 21> spanish_speaking{
     "ES", "MX", "AR", "CO", "CL", "PE", "VE", "EC", "GT", "CU", "BO",
@@ -67,6 +69,14 @@ std::string phrases::interval(int low_s, int high_s) const {
         return std::string(before_minutes) + std::to_string(high) + std::string(after_minutes);
     return std::string(between_before) + std::to_string(low) + std::string(between_and) +
            std::to_string(high) + std::string(between_after);
+}
+
+std::string phrases::of(const spoken_wait& said) const {
+    auto out = said.position == 0 ? std::string(position_unknown)
+                                  : std::string(before_number) + std::to_string(said.position) +
+                                        std::string(after_number);
+    if (said.high_s > 0) out += ' ' + interval(said.low_s, said.high_s);
+    return out;
 }
 
 int whole_seconds(std::string_view text) {

@@ -56,7 +56,7 @@ private:
     [[nodiscard]] reading of_call(const form_fields&, const raw_request&) const;
     void incoming(const form_fields&, reading&) const;
     void waiting(const form_fields&, reading&) const;
-    [[nodiscard]] http_answer on_hold(const form_fields&, const std::string& wait,
+    [[nodiscard]] http_answer on_hold(const form_fields&, const std::string& said,
                                       bool offers) const;
     void chose(const form_fields&, bool in_queue, reading&) const;
     void spoke(const form_fields&, reading&) const;
@@ -184,15 +184,15 @@ void twilio_voice::waiting(const form_fields& f, reading& out) const {
     e.dedupe_key += ':' + std::string(field(f, "QueueSid")) + ":wait:" + time;
     e.extra = {{"queue", std::string(field(f, "QueueSid"))}, {"position", position},
                {"wait_s", time}};
-    // Twilio's own average, for as long as the line knows no better.
-    out.answer = on_hold(f, speech(f).wait(field(f, "AvgQueueTime")), false);
+    // Twilio's own place and average, for as long as the line knows no better.
+    const auto words = speech(f);
+    out.answer = on_hold(f, words.position(position) + ' ' + words.wait(field(f, "AvgQueueTime")),
+                         false);
 }
 
-http_answer twilio_voice::on_hold(const form_fields& f, const std::string& wait,
+http_answer twilio_voice::on_hold(const form_fields& f, const std::string& said,
                                   bool offers) const {
-    const auto words = speech(f);
-    auto spoken = twiml::say(words.locale, words.position(field(f, "QueuePosition")));
-    if (!wait.empty()) spoken += twiml::say(words.locale, wait);
+    auto spoken = twiml::say(speech(f).locale, said);
     if (offers || whole_seconds(field(f, "QueueTime")) >= offer_after_s_) spoken += offer(f, true);
     return xml(spoken + (music_.empty() ? twiml::pause(20) : twiml::play(music_)));
 }
@@ -206,7 +206,7 @@ std::string twilio_voice::asks_aloud(const raw_request& request) const {
 
 http_answer twilio_voice::tell(const raw_request& request, const spoken_wait& w) const {
     const auto f = parse_form(request.body).value_or(form_fields{});
-    return on_hold(f, speech(f).interval(w.low_s, w.high_s), w.offers_callback);
+    return on_hold(f, speech(f).of(w), w.offers_callback);
 }
 
 // One key: 1 for a call back, 2 for a message, 3 to give up; any other is a slip of the finger.

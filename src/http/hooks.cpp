@@ -30,7 +30,7 @@ void tell_wait(const context& with, const intake::channel& channel,
     const auto thread = voice->asks_aloud(asked);
     const auto* t = thread.empty() ? nullptr : with.state().find_thread(channel.number, thread);
     const auto likely = t != nullptr ? waits->of(t->id) : std::nullopt;
-    if (!likely || !likely->reachable) return;
+    if (!likely) return;
     receipt.answer = voice->tell(asked, intake::spoken(*likely));
 }
 

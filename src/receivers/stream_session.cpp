@@ -180,9 +180,7 @@ asio::awaitable<void> stream_session::tell_waits() {
         const auto* t = world_.line.state().find_thread(world_.from.number, thread);
         const auto likely = t != nullptr ? world_.waits->of(t->id) : std::nullopt;
         if (!likely || over_) continue;
-        auto said = intake::spoken(*likely);
-        if (!likely->reachable) said.low_s = said.high_s = 0;
-        co_await carry_out(machine_->tell(thread, said));
+        co_await carry_out(machine_->tell(thread, intake::spoken(*likely)));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "given.hpp"
 
+#include <fstream>
 #include <set>
 
 namespace {
@@ -19,6 +20,22 @@ TEST(Kinds, EachHasASourceAPageATestAndAnEntry) {
         EXPECT_EQ(find_kind(k.name), &k);
     }
     EXPECT_EQ(find_kind("carrier_pigeon"), nullptr);
+}
+
+// Set up in five minutes: where to click, what to configure, which setting means what, and how to try
+// it before anybody writes.
+TEST(Kinds, EachPageLeadsThroughSetUpToATest) {
+    for (const auto& k : kinds()) {
+        std::ifstream file(EVENLINE_ROOT "/docs/channels/" + std::string(k.name) + ".md");
+        const std::string page{std::istreambuf_iterator<char>{file}, {}};
+        const auto has = [&page](std::string_view what) { return page.find(what) != page.npos; };
+        EXPECT_TRUE(has("## Five minutes")) << k.name;
+        EXPECT_TRUE(has("kind = \"" + std::string(k.name) + '"')) << k.name << ": its example";
+        EXPECT_TRUE(has("evenline channel test ")) << k.name;
+        for (const auto& s : k.settings) {
+            if (s.required) EXPECT_TRUE(has(s.key)) << k.name << '.' << s.key;
+        }
+    }
 }
 
 TEST(Kinds, SettingsAreNamedOnceExplainedAndSecretsMarked) {

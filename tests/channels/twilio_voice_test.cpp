@@ -151,10 +151,14 @@ TEST(TwilioVoice, WhatTheLineSaysOfTheWaitIsToldInsteadOfTwiliosAverage) {
     const request_of asked(f, base + "?step=wait");
     EXPECT_EQ(aloud->asks_aloud(asked.request), "twilio:call:" + call);
     EXPECT_EQ(aloud->asks_aloud(request_of(f, base + "?step=choice").request), "");
-    const auto told = aloud->tell(asked.request, {130, 290, true}).body;
+    const auto told = aloud->tell(asked.request, {130, 290, true, 7}).body;
+    EXPECT_NE(told.find("número 7 de la fila"), std::string::npos) << "not 2nd of Twilio's calls";
     EXPECT_NE(told.find("dentro de 2 a 5 minutos"), std::string::npos) << told;
     EXPECT_EQ(told.find("15 minutos"), std::string::npos);
     EXPECT_NE(told.find("<Gather"), std::string::npos) << "offered before callback_after_s";
+    const auto unknown = aloud->tell(asked.request, {0, 0, false, 3}).body;
+    EXPECT_NE(unknown.find("número 3 de la fila"), std::string::npos);
+    EXPECT_EQ(unknown.find("minuto"), std::string::npos) << "nobody can say how long";
     const auto soon = aloud->tell(asked.request, {5, 40, false}).body;
     EXPECT_NE(soon.find("un minuto más o menos"), std::string::npos) << soon;
     EXPECT_EQ(soon.find("<Gather"), std::string::npos);

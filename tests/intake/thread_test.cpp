@@ -69,5 +69,46 @@ TEST(Thread, AStrangersAutoReplyIsNotShownInSomebodyElsesTicket) {
     EXPECT_EQ(d.store.messages.size(), 1u);
 }
 
+// The same through the adapter that reads mail, with everything a stranger may write into it.
+TEST(Thread, ACopiedOrGuessedMessageIdLetsNobodyIntoSomebodyElsesTicket) {
+    front_desk d;
+    channels::channel_settings s;
+    s.id = "mail";
+    s.kind = "lmtp";
+    s.values = {{"domain", {"desk.example.com"}},
+                {"smtp_url", {"smtp://127.0.0.1:25"}},
+                {"reply_secret", {"a long random text of this desk"}}};
+    d.door.adapter = channels::find_kind("lmtp")->make(s);
+    const auto post = [&](const std::string& from, const std::string& id, const std::string& more,
+                          const std::string& to = "support@desk.example.com") {
+        d.body = "From: <" + from + ">\r\nMessage-ID: <" + id + ">\r\nSubject: Order 12\r\n" +
+                 more + "\r\nHello\r\n";
+        d.request.headers = {{"MAIL FROM", "<" + from + ">"}, {"RCPT TO", "<" + to + ">"}};
+        d.begin("LMTP");
+        return d.last.value().tickets.at(0);
+    };
+    const auto anas = post("ana@example.org", "a1@example.org", "");
+    const auto number = std::to_string(anas.value);
+    const std::string ours = "t-" + number + ".1";
+    int n = 0;
+    for (const std::string& more :
+         {std::string("In-Reply-To: <a1@example.org>\r\n"),
+          "References: <x@y> <a1@example.org>\r\n",
+          "In-Reply-To: <" + ours + "@desk.example.com>\r\n",
+          "In-Reply-To: <" + ours + ".AAAAAAAAAAAAAAAAAAAAAA@desk.example.com>\r\n",
+          "References: <t-" + number + ".1.mark@desk.example.com>\r\n",
+          std::string("Subject: Re: Order 12\r\n")}) {
+        EXPECT_NE(post("eve@example.net", "e" + std::to_string(++n) + "@example.net", more), anas)
+            << more;
+    }
+    for (const auto& to : {"support+" + number + "@desk.example.com",
+                           "support+tkt_" + number + "@desk.example.com",
+                           "support+" + ours + "@desk.example.com"})
+        EXPECT_NE(post("eve@example.net", "f" + std::to_string(++n) + "@example.net", "", to), anas)
+            << to;
+    EXPECT_EQ(d.store.ticket(anas)->contacts.size(), 1U);
+    EXPECT_EQ(post("ana@example.org", "a2@example.org", "In-Reply-To: <a1@example.org>\r\n"), anas);
+}
+
 }  // namespace
 }  // namespace evenline::intake::test

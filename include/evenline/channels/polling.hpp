@@ -48,6 +48,9 @@ inline constexpr guide_step polled_step{
     "answers.",
     "Evenline pregunta al servidor cada poll_seconds. En el estado, la conexión dice si "
     "responde."};
+inline constexpr guide_step mention_step{"Try it", "Pruébelo",
+                                        "Mention the account from another one.",
+                                        "Mencione la cuenta desde otra."};
 [[nodiscard]] std::optional<setting_fault> poll_fault_in(const channel_settings&);
 [[nodiscard]] core::duration poll_pause_of(const channel_settings&);
 

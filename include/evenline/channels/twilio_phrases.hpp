@@ -1,6 +1,8 @@
 // What callers hear, in Spanish and English.
 #pragma once
 
+#include "evenline/channels/waits_aloud.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -15,7 +17,10 @@ struct phrases {
     std::string_view offer;           // 1: be called back, 2: leave a message, 3: cancel
     std::string_view callback_agreed, speak_now, message_kept, cancelled;
     std::string_view between_before, between_and, between_after;   // of an interval
+    std::string_view before_number, after_number;   // of the place in the one line
     [[nodiscard]] std::string interval(int low_s, int high_s) const;
+    // The place in the one line, and how long it will be.
+    [[nodiscard]] std::string of(const spoken_wait&) const;
     [[nodiscard]] std::string position(std::string_view number) const;
     // "The wait is about 3 minutes."; empty when the number of seconds says nothing.
     [[nodiscard]] std::string wait(std::string_view seconds) const;

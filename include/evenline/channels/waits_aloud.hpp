@@ -7,7 +7,7 @@
 namespace evenline::channels {
 
 struct spoken_wait {
-    int low_s{}, high_s{};               // from now; high_s is 1 or more
+    int low_s{}, high_s{};               // from now; high_s 0: nobody can say
     bool offers_callback{};              // the wait will pass what was promised, or is borne
     std::size_t position{};              // in the line, from 1; 0: not known
 };

@@ -12,8 +12,9 @@ namespace evenline::intake {
     const auto whole = [](core::duration d) {
         return static_cast<int>(std::min(d.seconds(), core::days(1).seconds()));
     };
-    return {whole(of.low), std::max(1, whole(of.high)),
-            of.offer_callback != engine::callback_cause::none, of.position};
+    const bool offers = of.offer_callback != engine::callback_cause::none;
+    if (!of.reachable) return {0, 0, offers, of.position};
+    return {whole(of.low), std::max(1, whole(of.high)), offers, of.position};
 }
 
 }  // namespace evenline::intake
