@@ -91,13 +91,12 @@ TEST(Thread, ACopiedOrGuessedMessageIdLetsNobodyIntoSomebodyElsesTicket) {
     const auto number = std::to_string(anas.value);
     const std::string ours = "t-" + number + ".1";
     int n = 0;
-    for (const std::string& more :
-         {std::string("In-Reply-To: <a1@example.org>\r\n"),
-          "References: <x@y> <a1@example.org>\r\n",
+    for (const std::string& more : std::vector<std::string>{
+          "In-Reply-To: <a1@example.org>\r\n", "References: <x@y> <a1@example.org>\r\n",
           "In-Reply-To: <" + ours + "@desk.example.com>\r\n",
           "In-Reply-To: <" + ours + ".AAAAAAAAAAAAAAAAAAAAAA@desk.example.com>\r\n",
           "References: <t-" + number + ".1.mark@desk.example.com>\r\n",
-          std::string("Subject: Re: Order 12\r\n")}) {
+          "Subject: Re: Order 12\r\n"}) {
         EXPECT_NE(post("eve@example.net", "e" + std::to_string(++n) + "@example.net", more), anas)
             << more;
     }
