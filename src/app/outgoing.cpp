@@ -90,7 +90,8 @@ asio::awaitable<void> follow(engine::sequencer& line, intake::failed_sending wha
 struct outgoing::parts {
     parts(asio::any_io_executor on, const config& settings, storage::store& store,
           const intake::channel_table& table, engine::clock& clock)
-        : channels(table), loop(std::move(on)), files(store.desk()), wire(wire_settings(settings)), lines(wire),
+        : channels(table), loop(std::move(on)), files(store.desk()),
+          wire(wire_settings(settings)), lines(wire),
           subscribers(book_of(settings, store, clock.now())),
           effects(channels, subscribers,
                   [&store](core::agent_id agent) {

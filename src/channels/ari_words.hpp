@@ -1,5 +1,5 @@
-// What a caller who waits in Asterisk hears of the wait, in the sounds that Asterisk brings along in
-// every language (its own queues say the same).
+// What a caller who waits in Asterisk hears of the wait, in the sounds that Asterisk brings along
+// in every language (its own queues say the same).
 #pragma once
 
 #include "evenline/channels/waits_aloud.hpp"

@@ -19,7 +19,7 @@ using order_key = std::pair<core::channel_number, std::string>;
 
 [[nodiscard]] order_key key_of(const engine::outbox_item&);
 
-// A customer's file that is to be fetched: it waits for no conversation's turn and takes no message's.
+// A customer's file that is to be fetched: it waits for no conversation's turn and takes none.
 [[nodiscard]] bool is_file(const engine::outbox_item&);
 
 // Attempts are counted and slowed by these: a channel, its customers' files, a subscriber.

@@ -27,7 +27,8 @@ TEST(AriWords, SayThePlaceAndTheLaterEndOfTheWait) {
               "sound:queue-youarenext,sound:queue-holdtime,number:1,sound:queue-minute,"
               "sound:custom/press-one");
     EXPECT_EQ(ari_words({0, 0, true, 2}, ""),
-              "sound:queue-thereare,number:2,sound:queue-callswaiting") << "nobody can say how long";
+              "sound:queue-thereare,number:2,sound:queue-callswaiting")
+        << "nobody can say how long";
     EXPECT_EQ(ari_words({0, 0, false, 0}, "x"), "");
 }
 
@@ -36,7 +37,9 @@ struct Waiting : testing::Test {
     void begin(const std::string& args = R"(["queue","a","es"])") {
         static_cast<void>(s->received(started(args), noon));
     }
-    std::vector<std::string> due(int seconds) { return s->tells_now(noon + core::seconds(seconds)); }
+    std::vector<std::string> due(int seconds) {
+        return s->tells_now(noon + core::seconds(seconds));
+    }
 };
 
 TEST_F(Waiting, CallersHearThemInTheirLanguageEveryMinuteAndMusicAgainAfterwards) {

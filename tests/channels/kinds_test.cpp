@@ -22,8 +22,8 @@ TEST(Kinds, EachHasASourceAPageATestAndAnEntry) {
     EXPECT_EQ(find_kind("carrier_pigeon"), nullptr);
 }
 
-// Set up in five minutes: where to click, what to configure, which setting means what, and how to try
-// it before anybody writes.
+// Set up in five minutes: where to click, what to configure, which setting means what, and how to
+// try it before anybody writes.
 TEST(Kinds, EachPageLeadsThroughSetUpToATest) {
     for (const auto& k : kinds()) {
         std::ifstream file(EVENLINE_ROOT "/docs/channels/" + std::string(k.name) + ".md");

@@ -50,7 +50,8 @@ TEST(MailQuote, NothingIsFoldedWhenNothingElseWasWritten) {
 
 TEST(MailQuote, OrdinaryWordsAreNoHistory) {
     for (const std::string_view all :
-         {"From: the heart\nit is good\n", "She wrote:", "As I wrote:\nthe parcel is late\n", "a > b\nc\n", "I wrote: twice\nmore",
+         {"From: the heart\nit is good\n", "She wrote:", "As I wrote:\nthe parcel is late\n",
+          "a > b\nc\n", "I wrote: twice\nmore",
           "De: Madrid\nPara: Barcelona\nun billete\n", "-- \nAna\nSales\n"})
         EXPECT_EQ(above(all), all);
 }

@@ -1,4 +1,4 @@
-// Large bodies: of nobody whose head is refused already, and no more at once than there is room for.
+// Large bodies: of nobody whose head is refused already, and no more at once than there is room.
 #include "channels/working_settings.hpp"
 #include "evenline/storage/store.hpp"
 #include "http/desk.hpp"

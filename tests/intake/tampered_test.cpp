@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 
 namespace evenline::intake::test {
 namespace {
@@ -238,16 +239,23 @@ TEST(Tampered, ADayLateItIsRefusedOrTakesThePlaceItsOwnClockProves) {
 }
 
 // Deliveries that tell of one conversation, each with the others; a connection of ours keeps its
-// order (rule of the exchanges), so what came over one is not among them.
+// order (rule of the exchanges), so what came over one is not among them. Nor are two recordings
+// that use one key for different words: whichever is first is the one that counts.
 std::vector<std::vector<const delivery*>> conversations_of(
     const std::vector<std::unique_ptr<delivery>>& list) {
     std::vector<std::vector<const delivery*>> out;
     std::map<std::string, std::size_t> of_thread;
+    std::set<std::string> keys;
     for (const auto& d : list) {
         if (d->adapter()->listens() != nullptr) continue;
         std::size_t where = out.size();
         std::vector<std::string> threads;
-        for (const auto& e : d->read().events) {
+        const auto said = d->read();
+        const bool fresh = std::ranges::all_of(said.events, [&](const auto& e) {
+            return e.dedupe_key.empty() || keys.insert(d->settings.kind + ' ' + e.dedupe_key).second;
+        });
+        if (!fresh) continue;
+        for (const auto& e : said.events) {
             if (e.thread_key.empty()) continue;
             threads.push_back(d->settings.kind + ' ' + e.thread_key);
             if (const auto known = of_thread.find(threads.back()); known != of_thread.end())

@@ -166,11 +166,14 @@ TEST(StreamReceiver, TellsThoseWhoWaitTheirPlaceAndHowLongWhenTheirTimeComes) {
     often.tick = core::milliseconds(5);
     exchange x(often);
     x.end().say("alive\nqueue a\n");
-    ASSERT_TRUE(x.run_until([&] { return x.end().heard.find("tell a 7 90\n") != std::string::npos; }))
+    const auto hears = [&x](std::string_view what) {
+        return x.run_until([&] { return x.end().heard.find(what) != std::string::npos; });
+    };
+    ASSERT_TRUE(hears("tell a 7 90\n"))
         << x.end().heard;
     x.waits.reachable = false;
     x.end().say("queue b\n");
-    EXPECT_TRUE(x.run_until([&] { return x.end().heard.find("tell b 7 0\n") != std::string::npos; }))
+    EXPECT_TRUE(hears("tell b 7 0\n"))
         << "nobody who is there could take it: the place alone";
 }
 

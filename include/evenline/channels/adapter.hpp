@@ -193,7 +193,7 @@ public:
     [[nodiscard]] virtual const polling* polls() const noexcept { return nullptr; }
     // For a provider that wants a token of its own first (sign_in.hpp).
     [[nodiscard]] virtual const sign_in* signs_in() const noexcept { return nullptr; }
-    // False: the head alone shows that it is not the provider's, whatever the body says; `read` then
+    // False: the head alone shows that it is not the provider's, whatever the body is; `read` then
     // refuses it, so that no body need be taken in.
     [[nodiscard]] virtual bool admits(const raw_request&) const { return true; }
     // For one whose customers hear how long it will be (waits_aloud.hpp).

@@ -35,8 +35,8 @@ struct batch {
     std::vector<desk_record> desk;
 };
 
-// A customer's file that its provider gave out: the item's message gets it at this place, unless its
-// words were taken out meanwhile.
+// A customer's file that its provider gave out: the item's message gets it at this place, unless
+// its words were taken out meanwhile.
 struct brought_file {
     std::size_t index{};             // in message_record::attachments
     std::string content, sha256;

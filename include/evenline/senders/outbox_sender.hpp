@@ -1,6 +1,6 @@
-// Drains the outbox: replies, calls to connect, customers' files to fetch, events for subscribers. An item stays in the
-// outbox until the other side has it or has refused it for good. If the process dies between a
-// send and its report, the item is sent again under the same idempotency key or Message-ID.
+// Drains the outbox: replies, calls to connect, customers' files, events for subscribers. An item
+// stays there until the other side has it or has refused it for good. If the process dies between
+// a send and its report, the item is sent again under the same idempotency key or Message-ID.
 #pragma once
 
 #include "evenline/engine/clock.hpp"

@@ -66,8 +66,8 @@ constexpr words spanish{
     .send = "Enviar",
     .call = "Que le llamemos",
     .call_hint = "Conserva su lugar. Cuando le toque, le llamamos.",
-    .call_late = "Tardará más de lo que prometemos. No hace falta que espere: conserva su lugar y, "
-                 "cuando le toque, le llamamos.",
+    .call_late = "Tardará más de lo que prometemos. No hace falta que espere: conserva su lugar "
+                 "y, cuando le toque, le llamamos.",
     .call_long = "Puede tardar. No hace falta que espere: conserva su lugar y, cuando le toque, le "
                  "llamamos.",
     .number = "Número de teléfono, con prefijo del país",

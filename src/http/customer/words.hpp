@@ -11,8 +11,9 @@ enum class language : std::uint8_t { english, spanish };
 struct words {
     std::string_view code, title, reference, waiting, with_agent, yours, done, cancelled, place,
         place_of, estimate, minutes, since, kept, refresh;
-    std::string_view add, add_hint, file, send, call, call_hint, call_late, call_long, number, ask_call, call_asked, move,
-        move_hint, cancel, cancel_hint, cancel_yes, rate, rate_hint, easy, hard, said, thanks;
+    std::string_view add, add_hint, file, send, call, call_hint, call_late, call_long,
+        number, ask_call, call_asked, move, move_hint, cancel, cancel_hint, cancel_yes,
+        rate, rate_hint, easy, hard, said, thanks;
     std::string_view did_details, did_callback, did_cancel, did_rating, bad_number, bad_file,
         nothing_written, try_again, too_often, ended_title, ended, unknown_title, unknown, other,
         no_longer;

@@ -188,7 +188,9 @@ private:
         for (const auto& f : reading.get()) {
             asked_.headers.push_back({std::string(f.name_string()), std::string(f.value())});
         }
-        if (!co_await may_send_body(chunked ? limit : length)) co_return false;
+        const auto most = chunked ? limit : length;
+        const bool may = co_await may_send_body(most);
+        if (!may) co_return false;
         keep_alive_ = reading.get().keep_alive();
         if (contains_token(asked_.header_value("Expect"), "100-continue") &&
             (chunked || length != 0) && in_.empty()) {

@@ -151,14 +151,15 @@ void note_address(database& db, const engine::delivery_note& n) {
 
 namespace {
 
+// What the item is about; without a number: nothing.
+engine::message_record message_of(database& db, std::uint64_t outbox) {
+    auto found = db.query(
+        MESSAGE_COLUMNS "WHERE id = (SELECT message FROM outbox WHERE id = ?)", outbox);
+    return found.next() ? read_message(db, found) : engine::message_record{};
+}
+
 void keep_words(database& db, std::uint64_t outbox, const std::string& words) {
-    engine::message_record m;
-    {
-        auto found = db.query(MESSAGE_COLUMNS "WHERE id = (SELECT message FROM outbox WHERE id = ?)",
-                              outbox);
-        if (!found.next()) return;
-        m = read_message(db, found);
-    }
+    auto m = message_of(db, outbox);
     if (m.redacted_at != core::instant{} || m.text.empty()) return;   // erased meanwhile
     unindex_message(db, m.id);
     m.text = words;
@@ -168,13 +169,7 @@ void keep_words(database& db, std::uint64_t outbox, const std::string& words) {
 
 // Not where an erasure or a redaction has taken the message's files out meanwhile.
 void keep_file(database& db, std::uint64_t outbox, const engine::brought_file& what) {
-    engine::message_record m;
-    {
-        auto found = db.query(MESSAGE_COLUMNS "WHERE id = (SELECT message FROM outbox WHERE id = ?)",
-                              outbox);
-        if (!found.next()) return;
-        m = read_message(db, found);
-    }
+    auto m = message_of(db, outbox);
     if (what.index >= m.attachments.size()) return;
     auto& file = m.attachments[what.index];
     file.sha256 = what.sha256;
