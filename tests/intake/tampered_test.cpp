@@ -252,7 +252,8 @@ std::vector<std::vector<const delivery*>> conversations_of(
         std::vector<std::string> threads;
         const auto said = d->read();
         const bool fresh = std::ranges::all_of(said.events, [&](const auto& e) {
-            return e.dedupe_key.empty() || keys.insert(d->settings.kind + ' ' + e.dedupe_key).second;
+            const auto key = d->settings.kind + ' ' + e.dedupe_key;
+            return e.dedupe_key.empty() || keys.insert(key).second;
         });
         if (!fresh) continue;
         for (const auto& e : said.events) {
