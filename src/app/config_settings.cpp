@@ -64,6 +64,11 @@ void server_texts(std::vector<setting_rule>& out) {
                    "Supervisors may read along without the agent seeing it; always audited."};
     unseen.set_flag = [](config& c, bool v) { c.http.private_monitoring = v; };
     out.push_back(std::move(unseen));
+    setting_rule two;
+    two.note = {"server", "policy_by_two", "false", "flag",
+                "A policy comes in force only once somebody else has approved it."};
+    two.set_flag = [](config& c, bool v) { c.http.policy_by_two = v; };
+    out.push_back(std::move(two));
 }
 
 void oidc_texts(std::vector<setting_rule>& out) {
@@ -156,6 +161,11 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
         "Since the last of them: who is trying just now comes by themselves.", 0, 10'080));
     out.push_back(count<&s::outreach_a_day>("outreach_a_day", "tickets",
                                             "How many a day this opens at most.", 1, 10'000));
+    out.push_back(count<&s::break_minutes>(
+        "break_minutes", "minutes",
+        "A longer break counts against an agent's adherence; 0: any length is right.", 0, 480));
+    out.push_back(count<&s::lunch_minutes>("lunch_minutes", "minutes", "The same for lunch.", 0,
+                                           480));
     out.push_back(
         count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
     out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries",

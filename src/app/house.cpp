@@ -142,6 +142,9 @@ http::house_facts house::facts() const {
         out.disk_total_bytes = room.capacity;
     }
     out.started_at = started_at_;
+    out.raw_days = keep_.store.raw_days;
+    out.message_days = keep_.store.message_days;
+    out.backup_days = keep_.backup_days;
     return out;
 }
 

@@ -154,29 +154,40 @@ engine::callback_cause wait_desk::callback_for(const core::ticket& t, core::inst
     return whole_s > target_s ? engine::callback_cause::target : engine::callback_cause::none;
 }
 
-std::optional<engine::wait_estimate> wait_desk::of(core::ticket_id id) {
-    const auto* t = line_.state().find(id);
-    if (t == nullptr || t->status != core::ticket_status::queued) return std::nullopt;
-    refresh();
+engine::wait_estimate wait_desk::told(const core::ticket& t,
+                                      const simulation::outlook& seen) const {
     const auto now = line_.now();
     engine::wait_estimate out;
-    out.position = line_.state().position(id, now);
-    const auto known = forecast_.of(id);
-    const auto seen = known ? *known : forecast_.behind(*t, out.position);
     out.made_at = forecast_.made_at();
     out.reachable = seen.reachable;
     if (!out.reachable) {
-        out.offer_callback = callback_for(*t, now, core::days(1));
+        out.offer_callback = callback_for(t, now, core::days(1));
         return out;
     }
-    const auto spread = spread_.at(core::presence_of(t->form) == core::presence::live ? 0 : 1);
+    const auto spread = spread_.at(core::presence_of(t.form) == core::presence::live ? 0 : 1);
     const auto from_now = [&](core::instant at) { return std::max(core::duration{}, at - now); };
     out.likely = from_now(seen.likely);
     out.low = from_now(seen.likely + scaled(seen.low - seen.likely, spread));
     out.high = from_now(seen.likely + scaled(seen.high - seen.likely, spread));
     out.high = std::max(out.high, out.likely + core::seconds(1));
-    out.offer_callback = callback_for(*t, now, out.likely);
+    out.offer_callback = callback_for(t, now, out.likely);
     return out;
+}
+
+std::optional<engine::wait_estimate> wait_desk::of(core::ticket_id id) {
+    const auto* t = line_.state().find(id);
+    if (t == nullptr || t->status != core::ticket_status::queued) return std::nullopt;
+    refresh();
+    const auto position = line_.state().position(id, line_.now());
+    const auto known = forecast_.of(id);
+    auto out = told(*t, known ? *known : forecast_.behind(*t, position));
+    out.position = position;
+    return out;
+}
+
+engine::wait_estimate wait_desk::as_asked(const core::ticket& t) {
+    refresh();
+    return told(t, forecast_.behind(t, 0));
 }
 
 }  // namespace evenline::app

@@ -25,6 +25,7 @@ public:
     boost::asio::awaitable<void> stop();
 
     [[nodiscard]] std::optional<engine::wait_estimate> of(core::ticket_id) override;
+    [[nodiscard]] engine::wait_estimate as_asked(const core::ticket&) override;
     [[nodiscard]] const simulation::habits& habits() const { return habits_; }
 
 private:
@@ -40,6 +41,9 @@ private:
     void note_said(core::ticket_id);
     void settle(core::ticket_id, core::instant, bool gave_up);
     void refresh();
+    // From now, with the interval as wide as it has to be.
+    [[nodiscard]] engine::wait_estimate told(const core::ticket&,
+                                             const simulation::outlook&) const;
     [[nodiscard]] engine::callback_cause callback_for(const core::ticket&, core::instant now,
                                                       core::duration likely) const;
 

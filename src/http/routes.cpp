@@ -17,6 +17,7 @@ void add_my_account_routes(router&, context&);
 void add_passkey_routes(router&, context&);
 void add_session_routes(router&, context&);
 void add_sign_on_routes(router&, context&);
+void add_signature_routes(router&, context&);
 void add_token_routes(router&, context&);
 void add_user_routes(router&, context&);
 // desk
@@ -26,6 +27,7 @@ void add_channel_list_routes(router&, context&);
 void add_customer_routes(router&, context&);
 void add_disposition_routes(router&, context&);
 void add_draft_routes(router&, context&);
+void add_field_routes(router&, context&);
 void add_guidance_routes(router&, context&);
 void add_mail_page_routes(router&, context&);
 void add_mark_routes(router&, context&);
@@ -40,6 +42,7 @@ void add_search_routes(router&, context&);
 void add_sent_message_routes(router&, context&);
 void add_ticket_action_routes(router&, context&);
 void add_ticket_routes(router&, context&);
+void add_transfer_target_routes(router&, context&);
 // supervision
 void add_agent_word_routes(router&, context&);
 void add_line_routes(router&, context&);
@@ -100,7 +103,8 @@ void add_routes(router& routes, context& with) {
             add_policy_trial_routes, add_policy_version_routes, add_admin_channel_routes,
             add_audit_routes, add_delivery_routes, add_health_routes, add_house_routes,
             add_person_routes, add_subscriber_routes, add_event_routes, add_customer_page_routes,
-            add_chat_routes, add_console_routes, add_page_routes
+            add_chat_routes, add_console_routes, add_page_routes, add_signature_routes,
+            add_field_routes, add_transfer_target_routes
         })
         add(routes, with);
 }

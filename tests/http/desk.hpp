@@ -70,6 +70,9 @@ protected:
             return engine::wait_estimate{1, core::seconds(20), core::seconds(40), core::seconds(90),
                                          true, engine::callback_cause::patience, {1}};
         }
+        engine::wait_estimate as_asked(const core::ticket&) override {
+            return *of({});
+        }
     } waits_;
     void add_customer_channels();
     intake::subscriber_book subscribers_;

@@ -1,5 +1,6 @@
 // The audit, reports, and the page about the machine.
 #include "http/desk.hpp"
+#include "http/reports/adherence.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -85,10 +86,27 @@ TEST_F(Reports, HoursShowWhoWasServedInTime) {
     EXPECT_EQ(by_agent["cells"][0]["label"], "rosa");
     EXPECT_EQ(get("/api/v1/reports/sla?by=hour,need", supervisor).json()["cells"][0]["need"],
               "normal");
+    const auto by_skill = get("/api/v1/reports/sla?by=hour,skill", supervisor).json();
+    EXPECT_EQ(by_skill["cells"][0]["skill"], "") << "nothing was asked of an agent";
+    EXPECT_EQ(by_skill["cells"][0]["n"], 2);
     EXPECT_EQ(get("/api/v1/reports/sla?by=moon", supervisor).code(), "invalid_input");
     EXPECT_EQ(get("/api/v1/reports/sla?from=2020-01-01T00:00:00Z", supervisor).code(),
               "invalid_input");
     EXPECT_EQ(get("/api/v1/reports/sla?day=2026-13-40", supervisor).code(), "invalid_input");
+}
+
+TEST(Adherence, CountsWhatAPauseLastsBeyondItsMeasureAndNotResponding) {
+    using core::agent_state;
+    engine::agent_figures f;
+    EXPECT_EQ(http::adherence(f, {15, 45}), std::nullopt) << "was not there";
+    f.presence = {{agent_state::available, "", 6'000},
+                  {agent_state::away, "break", 20 * 60},   // five minutes too long
+                  {agent_state::away, "lunch", 45 * 60},   // just right
+                  {agent_state::away, "meeting", 3'000},   // has no measure
+                  {agent_state::not_responding, "", 900}};
+    const double there = 6'000 + 1'200 + 2'700 + 3'000 + 900;
+    EXPECT_DOUBLE_EQ(http::adherence(f, {15, 45}).value(), 1 - 1'200 / there);
+    EXPECT_DOUBLE_EQ(http::adherence(f, {0, 0}).value(), 1 - 900 / there);
 }
 
 TEST_F(Reports, AgentsShowWhatTheyDid) {
@@ -107,6 +125,7 @@ TEST_F(Reports, AgentsShowWhatTheyDid) {
     EXPECT_EQ(row["last_refusals"][0]["ticket_id"], offer["ticket_id"]);
     EXPECT_GE(row["handle_p50_seconds"], 0.0);
     EXPECT_GE(row["available_seconds"], 0.0);
+    EXPECT_EQ(row["adherence_share"], 1.0);
 }
 
 TEST_F(Reports, ParityIsAFileToo) {

@@ -73,7 +73,7 @@ struct sent_again {
 using desk_record = std::variant<held_reply, held_over, sent_again, pages_revoked, invitation,
                                  invitation_followed, effort_rating, tag_change,
                                  closing_view, redaction, reassignment_record,
-                                 reassignment_over>;
+                                 reassignment_over, field_change>;
 
 enum class found_kind : std::uint8_t { ticket, customer, message };
 struct search_filter {
@@ -136,6 +136,14 @@ public:
     // How many went: only the owner's own go, or anybody's shared one for owner 0.
     virtual answer<std::uint64_t> drop_view(std::uint64_t id, std::uint64_t owner) = 0;
     virtual answer<std::optional<reassignment_record>> reassignment(std::string id) = 0;
+    // All fields, in the order they were made.
+    virtual answer<std::vector<house_field>> fields() = 0;
+    virtual answer<std::monostate> put_field(house_field what) = 0;  // by its code
+    // Every active field, with its value or an empty one.
+    virtual answer<std::vector<field_value>> values_of(core::ticket_id, core::customer_id) = 0;
+    // What this account puts under its mails; empty: nothing.
+    virtual answer<std::string> signature(std::uint64_t account) = 0;
+    virtual answer<std::monostate> put_signature(std::uint64_t account, std::string text) = 0;
 
     virtual answer<page<found>> search(search_filter) = 0;
     // All of a customer's tickets in one: the newest page first, each page oldest first.

@@ -40,6 +40,23 @@ struct saved_view {
     std::string name, place;         // "search?state=queued": the console's address behind '#/'
 };
 
+// A field of the house's own, on tickets or on customers; and what stands in it.
+struct house_field {
+    std::string code, english, spanish;
+    bool of_customer{};
+    bool active{true};
+};
+struct field_value {
+    house_field field;
+    std::string value;
+};
+struct field_change {
+    std::string code;
+    core::ticket_id ticket{};
+    core::customer_id customer{};    // set: the field is the customer's
+    std::string value;               // empty: nothing stands there any more
+};
+
 // Tickets that were moved, and how each comes back. Forgotten once it is too late for long.
 struct reassignment_record {
     std::string id, actor;

@@ -24,6 +24,11 @@ struct policy_plan {
     std::uint64_t id{};  // given by the store
     core::instant due_at, made_at;
     std::string by, comment, text;
+    std::string approved_by;  // somebody else, where two are asked for
+};
+struct policy_plan_approved {
+    std::uint64_t id{};
+    std::string by;
 };
 struct policy_plan_over { std::uint64_t id{}; };
 
@@ -63,8 +68,9 @@ struct redelivery { std::uint64_t outbox{}; core::instant at{}; };  // once more
 
 using office_record = std::variant<policy_version, companion, companion_gone, subscriber_record,
                                    subscriber_removed, test_ticket, redelivery, kept_estimate,
-                                   policy_plan, policy_plan_over, reading_mark, power_grant,
-                                   notice, notice_told, outreach_made>;
+                                   policy_plan, policy_plan_approved, policy_plan_over,
+                                   reading_mark, power_grant, notice, notice_told,
+                                   outreach_made>;
 
 struct delivery_attempt {
     core::instant at{};
@@ -95,12 +101,13 @@ struct audit_check {
     std::optional<std::uint64_t> first_bad;
 };
 
-// Waits that began in one hour, of one need, channel and (once somebody has it) agent.
+// Waits that began in one hour, of one need, channel, skills and (once somebody has it) agent.
 struct wait_cell {
     core::instant hour{};
     core::need_index need{};
     core::channel_number channel{};
     core::agent_id agent{};
+    std::string skills;  // when the wait began, comma between them; empty: none
     std::uint64_t queued{}, answered{}, abandoned{}, short_abandons{}, answered_in_target{};
     std::uint64_t flowed_out{}, open_past_target{};
 };
@@ -117,6 +124,12 @@ struct agent_figures {
         std::string reason;
     };
     std::vector<refusal> last_refusals;  // at most three, newest first
+    struct stretch {  // in one state, within the period
+        core::agent_state state{};
+        std::string reason;
+        double seconds{};
+    };
+    std::vector<stretch> presence;  // oldest first, none of them offline
 };
 
 class office {

@@ -2,7 +2,7 @@
 // beside the line. The estimate plays the present line forward; its error is kept.
 #pragma once
 
-#include "evenline/core/ids.hpp"
+#include "evenline/core/ticket.hpp"
 #include "evenline/core/time.hpp"
 
 #include <cstddef>
@@ -49,6 +49,9 @@ public:
     // Nothing for a ticket that is not waiting. Loop thread only; most answers are looked up, the
     // line is played forward again at most for a twentieth of the time.
     [[nodiscard]] virtual std::optional<wait_estimate> of(core::ticket_id) = 0;
+    // Of a ticket that is not in the line as it is given (an agent has it, and thinks of passing it
+    // on): as the last of those who ask the same. Position 0: no place is known yet.
+    [[nodiscard]] virtual wait_estimate as_asked(const core::ticket&) = 0;
 };
 
 }  // namespace evenline::engine

@@ -63,6 +63,8 @@ struct house_facts {
     int schema{};
     std::uint64_t store_bytes{}, wal_bytes{}, disk_free_bytes{}, disk_total_bytes{};
     core::instant started_at{};
+    // How long things are kept ([retention]), in days; 0: for ever.
+    unsigned raw_days{}, message_days{}, backup_days{};
 };
 
 // The machine the server lives on: files and logs are the app's business. May be empty.

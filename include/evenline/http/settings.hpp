@@ -62,6 +62,9 @@ struct settings {
     unsigned outreach_quiet_minutes{60};  // since their last contact
     unsigned outreach_a_day{20};          // tickets opened by it, at most
     bool private_monitoring{false};  // supervisors may read along without the agent seeing it
+    bool policy_by_two{false};       // what one plans comes in force once another has approved it
+    // How long a break may be before it counts against adherence; 0: any length.
+    unsigned break_minutes{15}, lunch_minutes{45};
 };
 
 }  // namespace evenline::http

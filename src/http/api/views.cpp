@@ -206,6 +206,7 @@ json::value me_view(const context& with, const principal& who) {
                     {"scopes", std::move(scopes)},
                     {"agent_id", id_value(who.agent)}};
     out.set("private_monitoring", with.limits.private_monitoring && !who.is_agent_only());
+    out.set("policy_by_two", with.limits.policy_by_two);
     const auto* a = who.agent ? with.state().find(who.agent) : nullptr;
     out.set("agent", a != nullptr ? agent_view(with, *a) : json::value());
     return out;

@@ -68,6 +68,23 @@ asio::awaitable<response> transfer(context& with, call from) {
     co_return out;
 }
 
+// The one way to move a row of the line: the place follows from the need, and stays explained.
+asio::awaitable<response> put_need(context& with, call from) {
+    form in(from.asked, {"need", "reason"});
+    const auto need_name = in.required_text("need", 60);
+    auto reason = in.required_text("reason", 500);
+    const auto need = with.need_of(need_name);
+    if (!need_name.empty() && !need) in.wrong("need", "is not a need of the policy in force");
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
+    auto found = co_await find_ticket(with, from, false);
+    if (found.no) co_return std::move(*found.no);
+    const core::set_need what{found.ticket.id, *need, {}};
+    auto out =
+        co_await carry_out(with, from, found.ticket, what, "ticket.need", std::move(reason));
+    co_return out;
+}
+
 asio::awaitable<response> call_back(context& with, call from) {
     form in(from.asked, {"at"});
     const auto at = in.time("at");
@@ -208,6 +225,7 @@ asio::awaitable<response> merge(context& with, call from) {
 void add_ticket_action_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/tickets/{id}/transfer",
                 [&with](call c) { return transfer(with, c); });
+    routes.bind("POST", "/api/v1/tickets/{id}/need", [&with](call c) { return put_need(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/callback",
                 [&with](call c) { return call_back(with, c); });
     routes.bind("POST", "/api/v1/tickets/{id}/snooze", [&with](call c) { return snooze(with, c); });

@@ -19,9 +19,11 @@ constexpr std::array all{
           "Abandonadas, sobre las atendidas y las abandonadas."},
     words{"gap",
           "By channel: this channel's share within the promise minus the best channel's in the "
-          "same hour. By need or agent: the worst channel's minus the best channel's within it.",
+          "same hour. By need, agent or skill: the worst channel's minus the best channel's within "
+          "it.",
           "Por canal: su parte dentro de lo prometido menos la del mejor canal de la misma hora. "
-          "Por necesidad o agente: la del peor canal menos la del mejor, dentro de esa fila."},
+          "Por necesidad, agente o habilidad: la del peor canal menos la del mejor, dentro de esa "
+          "fila."},
     words{"answered", "Offers accepted, or waits answered.",
           "Ofertas aceptadas, o esperas atendidas."},
     words{"replies", "Replies written to customers.", "Respuestas escritas a clientes."},
@@ -36,6 +38,11 @@ constexpr std::array all{
           "Desde aceptar hasta cerrar; la mitad de los casos cerrados no tardó más."},
     words{"available_seconds", "Time available or busy within the period.",
           "Tiempo disponible u ocupado dentro del periodo."},
+    words{"adherence_share",
+          "Of the time signed in, the part that was as agreed: a break or lunch beyond its measure "
+          "([server] break_minutes, lunch_minutes) and not responding are not.",
+          "Del tiempo conectado, la parte que fue como se acordó: una pausa o comida más larga "
+          "de lo fijado ([server] break_minutes, lunch_minutes) y no responder no lo son."},
     words{"queued", "Cases first queued in the period.", "Casos puestos en cola en el periodo."},
     words{"abandoned", "Customers who left before anybody answered.",
           "Clientes que se fueron antes de ser atendidos."},

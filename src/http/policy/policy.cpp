@@ -107,6 +107,15 @@ asio::awaitable<response> put(context& with, call from) {
 
 asio::awaitable<response> publish_policy(context& with, call from, publication what) {
     const auto& port = with.with.policy;
+    if (with.limits.policy_by_two) {
+        engine::policy_plan wanted;
+        wanted.due_at = with.now();
+        wanted.comment = what.comment;
+        wanted.text = what.text;
+        auto kept = co_await keep_plan(with, from, std::move(wanted), what.reason);
+        if (kept.status == 201) kept.status = 202;
+        co_return kept;
+    }
     auto read = judged_policy(with, what.text);
     if (const auto* problems = std::get_if<std::vector<policy_problem>>(&read))
         co_return wrong_policy(from, *problems);

@@ -19,8 +19,13 @@ struct publication {
     std::string reason{};  // why it may part the channels further than the limit
 };
 // Tries it, saves, sets, keeps the version and the audit; answers the text in force. What parts the
-// channels further than the limit needs a reason (policy_widens_gap).
+// channels further than the limit needs a reason (policy_widens_gap). Where two are asked for
+// ([server] policy_by_two) it becomes a plan that waits for the other one: 202 with the plan.
 [[nodiscard]] boost::asio::awaitable<response> publish_policy(context&, call, publication);
+
+// Tries a policy and keeps it as a plan; 201 with the plan.
+[[nodiscard]] boost::asio::awaitable<response> keep_plan(context&, call, engine::policy_plan,
+                                                         std::string reason);
 
 // A policy that came in force by other ways (the first start, SIGHUP) becomes a version too.
 [[nodiscard]] boost::asio::awaitable<void> keep_first_policy_version(context&);

@@ -23,10 +23,33 @@ constexpr auto longest_sleep = std::chrono::minutes(10);
 constexpr auto again_after = std::chrono::seconds(2);  // when the store cannot be read or written
 constexpr core::duration furthest = core::days(366);
 
-json::value plan_view(const engine::policy_plan& p) {
-    return {{"id", p.id},           {"due_at", time_value(p.due_at)},
-            {"made_at", time_value(p.made_at)}, {"by", p.by},
-            {"comment", p.comment}, {"text", p.text}};
+bool waits_for_approval(const context& with, const engine::policy_plan& p) {
+    return with.limits.policy_by_two && p.approved_by.empty();
+}
+
+json::value plan_view(const context& with, const engine::policy_plan& p) {
+    return {{"id", p.id},
+            {"due_at", time_value(p.due_at)},
+            {"made_at", time_value(p.made_at)},
+            {"by", p.by},
+            {"comment", p.comment},
+            {"text", p.text},
+            {"approved_by", p.approved_by.empty() ? json::value() : json::value(p.approved_by)},
+            {"needs_approval", waits_for_approval(with, p)}};
+}
+
+response unknown_plan(call from) {
+    return problem(from.asked, "plan_unknown",
+                   "There is no plan of this number, or its time has come. GET "
+                   "/api/v1/policy/plans lists those to come.");
+}
+
+const engine::policy_plan* plan_of(const std::vector<engine::policy_plan>& all,
+                                   std::string_view number) {
+    const auto id = engine::parse_number(number);
+    const auto found = std::ranges::find_if(
+        all, [&](const engine::policy_plan& p) { return id && p.id == *id; });
+    return found != all.end() ? &*found : nullptr;
 }
 
 asio::awaitable<response> list(context& with, call from) {
@@ -34,7 +57,7 @@ asio::awaitable<response> list(context& with, call from) {
     const auto all = co_await with.with.office->policy_plans();
     if (!all) co_return unreadable(from.asked, all.error());
     json::value::array data;
-    for (const auto& p : *all) data.push_back(plan_view(p));
+    for (const auto& p : *all) data.push_back(plan_view(with, p));
     co_return page_answer(from.asked, std::move(data), {});
 }
 
@@ -51,12 +74,70 @@ asio::awaitable<response> plan(context& with, call from) {
         in.wrong("due_at", "is required, and must be a time within the year to come");
     auto no = in.refused();
     if (no) co_return std::move(*no);
+    wanted.due_at = *due;
+    auto out = co_await keep_plan(with, from, std::move(wanted), reason);
+    co_return out;
+}
+
+asio::awaitable<response> withdraw(context& with, call from) {
+    if (with.with.office == nullptr || with.plans == nullptr) co_return no_office(from.asked);
+    const auto all = co_await with.with.office->policy_plans();
+    if (!all) co_return unreadable(from.asked, all.error());
+    const auto* found = plan_of(*all, from.asked.params[0]);
+    if (found == nullptr) co_return unknown_plan(from);
+    engine::audit_entry entry;
+    entry.before = found->text;
+    const auto when = "policy at " + engine::rfc3339(found->due_at);
+    std::vector<engine::office_record> over(1, engine::policy_plan_over{found->id});
+    auto failed = co_await keep_record(with, from, std::move(entry), "policy.plan_withdrawn", when,
+                                       std::move(over));
+    if (failed) co_return std::move(*failed);
+    with.plans->changed();
+    co_return no_content();
+}
+
+// A person other than the one who planned it; a token that belongs to nobody is no second person.
+asio::awaitable<response> approve(context& with, call from) {
+    if (with.with.office == nullptr || with.plans == nullptr) co_return no_office(from.asked);
+    form in(from.asked, {"comment"});
+    const auto comment = in.text("comment", 500);
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
+    const auto all = co_await with.with.office->policy_plans();
+    if (!all) co_return unreadable(from.asked, all.error());
+    const auto* found = plan_of(*all, from.asked.params[0]);
+    if (found == nullptr) co_return unknown_plan(from);
+    if (from.who.account == 0)
+        co_return problem(from.asked, "not_a_person",
+                          "A token that belongs to nobody approves nothing. Log in.");
+    auto plan = *found;
+    if (plan.by == from.who.actor())
+        co_return problem(from.asked, "own_plan",
+                          "You planned it yourself: somebody else has to read and approve it.");
+    plan.approved_by = from.who.actor();
+    engine::audit_entry entry;
+    entry.after = plan.text;
+    entry.reason = comment;
+    std::vector<engine::office_record> kept(
+        1, engine::policy_plan_approved{plan.id, plan.approved_by});
+    const auto what = "plan " + std::to_string(plan.id) + " of " + plan.by;
+    auto failed = co_await keep_record(with, from, std::move(entry), "policy.plan_approved", what,
+                                       std::move(kept));
+    if (failed) co_return std::move(*failed);
+    with.plans->changed();
+    co_return json_answer(200, plan_view(with, plan));
+}
+
+}  // namespace
+
+asio::awaitable<response> keep_plan(context& with, call from, engine::policy_plan wanted,
+                                    std::string reason) {
+    if (with.with.office == nullptr || with.plans == nullptr) co_return no_office(from.asked);
     const auto read = judged_policy(with, wanted.text);
     if (const auto* problems = std::get_if<std::vector<policy_problem>>(&read))
         co_return wrong_policy(from, *problems);
     auto guard = co_await guard_publication(with, from, wanted.text, reason);
     if (guard.no) co_return std::move(*guard.no);
-    wanted.due_at = *due;
     wanted.made_at = with.now();
     wanted.by = from.who.actor();
     engine::audit_entry entry;
@@ -71,32 +152,8 @@ asio::awaitable<response> plan(context& with, call from) {
     const auto all = co_await with.with.office->policy_plans();
     if (!all) co_return unreadable(from.asked, all.error());
     for (const auto& p : *all) wanted.id = std::max(wanted.id, p.id);
-    co_return json_answer(201, plan_view(wanted));
+    co_return json_answer(201, plan_view(with, wanted));
 }
-
-asio::awaitable<response> withdraw(context& with, call from) {
-    if (with.with.office == nullptr || with.plans == nullptr) co_return no_office(from.asked);
-    const auto id = engine::parse_number(from.asked.params[0]);
-    const auto all = co_await with.with.office->policy_plans();
-    if (!all) co_return unreadable(from.asked, all.error());
-    const auto found = std::ranges::find_if(
-        *all, [&](const engine::policy_plan& p) { return id && p.id == *id; });
-    if (found == all->end())
-        co_return problem(from.asked, "plan_unknown",
-                          "There is no plan of this number, or its time has come. GET "
-                          "/api/v1/policy/plans lists those to come.");
-    engine::audit_entry entry;
-    entry.before = found->text;
-    const auto when = "policy at " + engine::rfc3339(found->due_at);
-    std::vector<engine::office_record> over(1, engine::policy_plan_over{found->id});
-    auto failed = co_await keep_record(with, from, std::move(entry), "policy.plan_withdrawn", when,
-                                       std::move(over));
-    if (failed) co_return std::move(*failed);
-    with.plans->changed();
-    co_return no_content();
-}
-
-}  // namespace
 
 policy_plans::policy_plans(asio::any_io_executor loop) : timer_(loop) {}
 
@@ -128,6 +185,7 @@ asio::awaitable<std::chrono::nanoseconds> policy_plans::publish_due() {
     const auto all = co_await with_->with.office->policy_plans();
     if (!all) co_return again_after;
     for (const auto& p : *all) {
+        if (waits_for_approval(*with_, p)) continue;
         const auto now = with_->now();
         if (p.due_at > now) {
             const auto real = with_->with.clock.real_time_until(p.due_at);
@@ -172,6 +230,8 @@ void add_policy_plan_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/policy/plans", [&with](call c) { return plan(with, c); });
     routes.bind("DELETE", "/api/v1/policy/plans/{number}",
                 [&with](call c) { return withdraw(with, c); });
+    routes.bind("POST", "/api/v1/policy/plans/{number}/approve",
+                [&with](call c) { return approve(with, c); });
 }
 
 }  // namespace evenline::http

@@ -5,21 +5,25 @@
 #include "http/api/views.hpp"
 #include "http/parity/figure_words.hpp"
 #include "http/parity/figures.hpp"
+#include "http/reports/adherence.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <tuple>
 
 namespace evenline::http {
 namespace asio = boost::asio;
 
 namespace {
 
-enum class dimension : std::uint8_t { channel, need, agent };
+enum class dimension : std::uint8_t { channel, need, agent, skill };
 
 std::optional<dimension> dimension_of(std::string_view by) {
     if (by.empty() || by == "hour,channel") return dimension::channel;
     if (by == "hour,need") return dimension::need;
     if (by == "hour,agent") return dimension::agent;
+    if (by == "hour,skill") return dimension::skill;
     return std::nullopt;
 }
 
@@ -48,11 +52,24 @@ struct row {
     tally all;
     std::map<core::channel_number, tally> channels;
 };
-using key = std::pair<core::instant, std::uint64_t>;
+// Of the hour: the channel's, need's or agent's number, or the skill's name.
+using key = std::tuple<core::instant, std::uint64_t, std::string>;
 
 std::uint64_t member_of(const engine::wait_cell& c, dimension by) {
     if (by == dimension::channel) return c.channel;
     return by == dimension::need ? std::uint64_t{c.need} : c.agent.value;
+}
+
+// Who asks for two skills waits in both rows.
+std::vector<key> rows_of(const engine::wait_cell& c, dimension by) {
+    if (by != dimension::skill) return {{c.hour, member_of(c, by), {}}};
+    std::vector<key> out;
+    for (std::size_t at = 0; at <= c.skills.size();) {
+        const auto end = std::min(c.skills.find(',', at), c.skills.size());
+        out.emplace_back(c.hour, 0, c.skills.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
 }
 
 json::value number_or_null(const std::optional<double>& x) {
@@ -79,17 +96,20 @@ std::map<core::instant, double> best_by_hour(const std::map<key, row>& rows) {
     for (const auto& [at, r] : rows) {
         const auto kept = r.all.kept();
         if (!kept) continue;
-        auto& best = out.try_emplace(at.first, *kept).first->second;
+        auto& best = out.try_emplace(std::get<core::instant>(at), *kept).first->second;
         best = std::max(best, *kept);
     }
     return out;
 }
 
-void name_cell(const context& with, json::value& cell, dimension by, std::uint64_t member) {
+void name_cell(const context& with, json::value& cell, dimension by, const key& row) {
+    const auto member = std::get<std::uint64_t>(row);
     if (by == dimension::channel) {
         cell.set("channel", with.channel_name(static_cast<core::channel_number>(member)));
     } else if (by == dimension::need) {
         cell.set("need", with.need_name(static_cast<core::need_index>(member)));
+    } else if (by == dimension::skill) {
+        cell.set("skill", std::get<std::string>(row));
     } else {
         const core::agent_id id{member};
         const auto* a = with.state().find(id);
@@ -101,20 +121,22 @@ void name_cell(const context& with, json::value& cell, dimension by, std::uint64
 json::value cells_of(const context& with, const std::vector<engine::wait_cell>& all, dimension by) {
     std::map<key, row> rows;
     for (const auto& c : all) {
-        const auto member = member_of(c, by);
-        if (by == dimension::agent && member == 0) continue;
-        auto& r = rows[{c.hour, member}];
-        r.all.add(c);
-        r.channels[c.channel].add(c);
+        if (by == dimension::agent && !c.agent) continue;
+        for (const auto& at : rows_of(c, by)) {
+            auto& r = rows[at];
+            r.all.add(c);
+            r.channels[c.channel].add(c);
+        }
     }
     const auto best = best_by_hour(rows);
     json::value::array out;
     for (const auto& [at, r] : rows) {
-        json::value cell{{"hour", time_value(at.first)}};
-        name_cell(with, cell, by, at.second);
+        const auto hour = std::get<core::instant>(at);
+        json::value cell{{"hour", time_value(hour)}};
+        name_cell(with, cell, by, at);
         auto gap = gap_within(r.channels);
         const auto kept = r.all.kept();
-        if (by == dimension::channel) gap = kept ? std::optional(*kept - best.at(at.first)) : gap;
+        if (by == dimension::channel) gap = kept ? std::optional(*kept - best.at(hour)) : gap;
         cell.set("n", r.all.n)
             .set("in_target_share", number_or_null(kept))
             .set("abandoned_share", number_or_null(r.all.left()))
@@ -133,15 +155,15 @@ asio::awaitable<response> sla(context& with, call from) {
     if (with.with.office == nullptr) co_return no_office(from.asked);
     auto when = asked_period(with, from.asked);
     const auto by = dimension_of(from.asked.parameter("by"));
-    if (!by) when.errors.push_back({"?by", "must be hour,channel or hour,need or hour,agent"});
+    if (!by)
+        when.errors.push_back({"?by", "must be hour,channel, hour,need, hour,agent or hour,skill"});
     if (when.errors.empty() && when.until - when.from > core::days(31))
         when.errors.push_back({"?from", "a heat map spans 31 days at most"});
     if (!when.errors.empty()) co_return wrong_period(from, when.errors);
     const auto found = co_await with.with.office->wait_cells(when.from, when.until, with.now());
     if (!found) co_return unreadable(from.asked, found.error());
-    const auto* name = *by == dimension::channel ? "channel"
-                       : *by == dimension::need  ? "need"
-                                                 : "agent";
+    constexpr std::array names{"channel", "need", "agent", "skill"};
+    const auto* name = names.at(static_cast<std::size_t>(*by));
     json::value::array axes{"hour", name};
     co_return json_answer(
         200, {{"from", time_value(when.from)},
@@ -170,6 +192,8 @@ json::value agent_row(const context& with, const engine::agent_figures& f) {
             {"expired", f.expired},
             {"handle_p50_seconds", number_or_null(f.handle_p50_s)},
             {"available_seconds", f.available_s},
+            {"adherence_share",
+             number_or_null(adherence(f, {with.limits.break_minutes, with.limits.lunch_minutes}))},
             {"last_refusals", std::move(refusals)}};
 }
 
@@ -187,7 +211,8 @@ asio::awaitable<response> agents(context& with, call from) {
               {"data", std::move(data)},
               {"definitions",
                definitions_of({"offered", "answered", "replies", "closed", "transfers", "declined",
-                               "expired", "handle_p50_seconds", "available_seconds"})}});
+                               "expired", "handle_p50_seconds", "available_seconds",
+                               "adherence_share"})}});
 }
 
 std::string figure(const std::optional<double>& x) {

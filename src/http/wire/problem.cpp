@@ -94,6 +94,8 @@ constexpr std::array kinds{
     problem_kind{"nothing_to_play", 409, "Nothing happened in these hours",
                  "En estas horas no ocurrió nada"},
     problem_kind{"plan_unknown", 404, "There is no such plan", "No existe ese plan"},
+    problem_kind{"own_plan", 403, "Nobody approves their own plan", "Nadie aprueba su propio plan"},
+    problem_kind{"field_unknown", 404, "There is no such field", "No existe ese campo"},
     problem_kind{"not_a_person", 403, "Only a person may do this",
                  "Solo una persona puede hacer esto"},
     problem_kind{"no_sign_on", 404, "There is no single sign-on here",

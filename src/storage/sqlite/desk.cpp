@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/desk_questions.hpp"
 #include "storage/sqlite/desk_rows.hpp"
+#include "storage/sqlite/field_rows.hpp"
 #include "storage/sqlite/reception_rows.hpp"
 #include "storage/sqlite/mark_rows.hpp"
 #include "storage/sqlite/reader_ask.hpp"
@@ -115,6 +116,34 @@ desk::answer<std::uint64_t> sqlite_desk::drop_view(std::uint64_t id, std::uint64
 desk::answer<std::optional<reassignment_record>> sqlite_desk::reassignment(std::string id) {
     return read<std::optional<reassignment_record>>(
         [id = std::move(id)](database& db) { return find_reassignment(db, id); });
+}
+
+desk::answer<std::vector<house_field>> sqlite_desk::fields() {
+    return read<std::vector<house_field>>([](database& db) { return find_fields(db); });
+}
+
+desk::answer<std::monostate> sqlite_desk::put_field(house_field what) {
+    return change<std::monostate>([what = std::move(what)](database& db) {
+        write_field(db, what);
+        return std::monostate{};
+    });
+}
+
+desk::answer<std::vector<field_value>> sqlite_desk::values_of(core::ticket_id ticket,
+                                                              core::customer_id customer) {
+    return read<std::vector<field_value>>(
+        [ticket, customer](database& db) { return find_values(db, ticket, customer); });
+}
+
+desk::answer<std::string> sqlite_desk::signature(std::uint64_t account) {
+    return read<std::string>([account](database& db) { return find_signature(db, account); });
+}
+
+desk::answer<std::monostate> sqlite_desk::put_signature(std::uint64_t account, std::string text) {
+    return change<std::monostate>([account, text = std::move(text)](database& db) {
+        write_signature(db, account, text);
+        return std::monostate{};
+    });
 }
 
 desk::answer<engine::page<found>> sqlite_desk::search(search_filter filter) {

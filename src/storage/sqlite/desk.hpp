@@ -32,6 +32,11 @@ public:
     answer<engine::saved_view> put_view(engine::saved_view) override;
     answer<std::uint64_t> drop_view(std::uint64_t id, std::uint64_t owner) override;
     answer<std::optional<engine::reassignment_record>> reassignment(std::string id) override;
+    answer<std::vector<engine::house_field>> fields() override;
+    answer<std::monostate> put_field(engine::house_field what) override;
+    answer<std::vector<engine::field_value>> values_of(core::ticket_id, core::customer_id) override;
+    answer<std::string> signature(std::uint64_t account) override;
+    answer<std::monostate> put_signature(std::uint64_t account, std::string text) override;
     answer<engine::page<engine::found>> search(engine::search_filter) override;
     answer<engine::page<engine::timeline_entry>> customer_timeline(core::customer_id,
                                                                    std::string cursor,

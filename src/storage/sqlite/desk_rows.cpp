@@ -1,5 +1,6 @@
 #include "storage/sqlite/desk_rows.hpp"
 
+#include "storage/sqlite/field_rows.hpp"
 #include "storage/sqlite/mark_rows.hpp"
 #include "storage/sqlite/questions.hpp"
 #include "storage/sqlite/reception_rows.hpp"

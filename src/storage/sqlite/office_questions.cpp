@@ -109,11 +109,12 @@ read_result<std::optional<engine::policy_version>> find_policy_version(database&
 
 read_result<std::vector<engine::policy_plan>> find_policy_plans(database& db) {
     auto found = db.query(
-        "SELECT id, due_at, made_at, by, comment, text FROM policy_plan ORDER BY due_at, id");
+        "SELECT id, due_at, made_at, by, comment, text, approved_by FROM policy_plan"
+        " ORDER BY due_at, id");
     std::vector<engine::policy_plan> answer;
     while (found.next())
         answer.push_back({found.number(0), {found.integer(1)}, {found.integer(2)}, found.string(3),
-                          found.string(4), found.string(5)});
+                          found.string(4), found.string(5), found.string(6)});
     if (db.failed()) return db.failure();
     return answer;
 }

@@ -78,6 +78,10 @@ void put(database& db, const engine::policy_plan& p) {
            p.due_at, p.made_at, p.by, p.comment, p.text);
 }
 
+void put(database& db, const engine::policy_plan_approved& p) {
+    db.run("UPDATE policy_plan SET approved_by = ? WHERE id = ?", p.by, p.id);
+}
+
 void put(database& db, const engine::policy_plan_over& p) {
     db.run("DELETE FROM policy_plan WHERE id = ?", p.id);
 }

@@ -13,7 +13,7 @@ constexpr std::string_view of_person = "customer IN (SELECT id FROM gone_person)
     " OR EXISTS (SELECT 1 FROM gone_person p WHERE instr(" what ", '\"cus_' || p.id || '\"'))"
 #define OUTBOX_OF_TICKET "ticket <> 0 AND ticket IN (SELECT id FROM gone_ticket)"
 
-constexpr std::array<personal_table, 27> tables{{
+constexpr std::array<personal_table, 29> tables{{
     {"raw", "body", "id IN " RAW_OF_TICKET, remedy::row_goes, "", "raw.body", false},
     {"inbound", "dedupe_key", "raw IN " RAW_OF_TICKET, remedy::emptied,
      "dedupe_key = 'erased-' || hex(randomblob(16))", "dedupe_key", false},
@@ -57,6 +57,8 @@ constexpr std::array<personal_table, 27> tables{{
     {"power_grant", "reason decided_reason", of_ticket, remedy::emptied,
      "reason = '', decided_reason = ''"},
     {"tag", "tag", of_ticket, remedy::row_goes},
+    {"ticket_field", "value", of_ticket, remedy::row_goes},
+    {"customer_field", "value", of_person, remedy::row_goes},
     {"ticket", "body", "id IN (SELECT id FROM gone_ticket)", remedy::by_hand},
     {"contact", "thread", of_ticket, remedy::emptied, "thread = 'erased-' || id"},
     {"address_proof", "value", of_person, remedy::row_goes},
@@ -76,18 +78,23 @@ constexpr auto closed = "one of a closed list of words, or the name of a channel
 constexpr auto secret = "a digest, a salt or a secret: nobody reads a person in it";
 constexpr auto numbers = "numbers of the line and of its promises";
 
-constexpr std::array<impersonal_columns, 41> others{{
+constexpr std::array<impersonal_columns, 46> others{{
     {"channel", "id kind", house},
     {"policy", "data", house},
     {"need", "name", house},
     {"policy_version", "by comment text", house},
-    {"policy_plan", "by comment text", house},
+    {"policy_plan", "by comment text approved_by", house},
     {"canned", "name language text", house},
     {"disposition", "code english spanish", house},
+    {"field", "code english spanish", house},
+    {"ticket_field", "code", house},
+    {"customer_field", "code", house},
+    {"wait", "skills", house},
     {"notice", "english spanish by ended_by", house},
     {"subscriber", "id url secrets events", house},
     {"account", "email name password_hash profile phone", staff},
     {"agent", "body", staff},
+    {"signature", "text", staff},
     {"credential", "secret_sha256 scopes label", staff},
     {"passkey", "credential public_key place name", staff},
     {"subject", "issuer subject", staff},

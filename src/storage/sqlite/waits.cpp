@@ -7,6 +7,12 @@
 namespace evenline::storage::sqlite {
 namespace {
 
+std::string skills_of(const core::ticket& t) {
+    std::string all;
+    for (const auto& s : t.requires_.skills) (all += all.empty() ? "" : ",") += s.skill;
+    return all;
+}
+
 class keeper {
 public:
     keeper(database& db, const engine::batch& batch) : db_(db), batch_(batch) {}
@@ -26,11 +32,11 @@ private:
         const core::ticket* const t = find();
         if (t == nullptr) return;
         db_.run(
-            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO wait (ticket, need, channel, live, target, queued_at, waited_from, due_at,"
+            " skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ticket_, t->need, t->promise_channel != 0 ? t->promise_channel : t->channel,
             core::presence_of(t->form) == core::presence::live, t->target, now_, waited_from,
-            due_at);
+            due_at, skills_of(*t));
     }
     bool has_waited() {
         auto found = db_.query("SELECT 1 FROM wait WHERE ticket = ? LIMIT 1", ticket_);

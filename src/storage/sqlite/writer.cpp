@@ -8,6 +8,7 @@
 #include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/record_rows.hpp"
 #include "storage/sqlite/state_rows.hpp"
+#include "storage/sqlite/field_rows.hpp"
 #include "storage/sqlite/waits.hpp"
 
 #include <boost/asio/post.hpp>
@@ -51,6 +52,7 @@ void write_batch(database& db, const engine::batch& b, std::string& scratch) {
     for (const auto& offer : b.offers) write(db, offer);
     for (const auto& [group, record] : b.promises) write(db, group, record);
     keep_waits(db, b);
+    join_fields(db, b.events);
     const auto raw = write(db, b.inbound, b.events);
     for (const auto& message : b.messages) write(db, message, raw);
     for (const auto& item : b.outbox) write(db, item);

@@ -1375,6 +1375,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/transfer_targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * For each skill, who is there and how long the ticket would wait
+         * @description As the last of those who ask the same; null where nothing can be reckoned (nobody is there, or nobody of the kind waits and nobody has room).
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row a skill, by name */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransferTargets"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/need": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a ticket in the line by saying another need
+         * @description The place follows from the need by the policy in force, and waiting_since stays. The reason is kept in the audit (ticket.need).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                };
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "need": "urgent",
+                     *       "reason": "She is at the airport now"
+                     *     }
+                     */
+                    "application/json": {
+                        need: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The ticket as it is now */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                409: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                422: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/callback": {
         parameters: {
             query?: never;
@@ -2390,6 +2504,15 @@ export interface paths {
                         "application/toml": string;
                     };
                 };
+                /** @description Two are asked for ([server] policy_by_two), so it is a plan that waits for somebody else's approval */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
+                    };
+                };
                 400: components["responses"]["problem"];
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
@@ -3290,6 +3413,223 @@ export interface paths {
                 412: components["responses"]["problem"];
                 415: components["responses"]["problem"];
                 428: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields of the house's own */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In the order they were made */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldList"];
+                    };
+                };
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a field, name it anew or switch it off
+         * @description At most 50. What stands in a field that is switched off stays and is not shown.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "about": "customer",
+                     *       "label": {
+                     *         "en": "Contract",
+                     *         "es": "Contrato"
+                     *       },
+                     *       "active": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {unknown} */
+                        about: "ticket" | "customer";
+                        label: {
+                            en: string;
+                            es: string;
+                        };
+                        active?: boolean | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The field as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Field"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What stands in the fields of a ticket and of its customer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The active fields */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldValues"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/fields/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Fill a field in, or empty it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["parameters"]["id"];
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "value": "C-4711"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Empty: nothing stands there any more */
+                        value?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The active fields */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldValues"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
                 503: components["responses"]["problem"];
             };
         };
@@ -4526,6 +4866,92 @@ export interface paths {
                 503: components["responses"]["problem"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I put under my mails */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The signature; empty means none */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string;
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        /**
+         * Set it
+         * @description The console shows it under a mail and sends it with it; a message sent through the API is sent as it is.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Rosa Marín\nCustomer service"
+                     *     }
+                     */
+                    "application/json": {
+                        text?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description The signature; empty means none */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string;
+                        };
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6406,6 +6832,15 @@ export interface paths {
                         "application/toml": unknown;
                     };
                 };
+                /** @description Two are asked for ([server] policy_by_two), so it is a plan that waits for somebody else's approval */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
+                    };
+                };
                 400: components["responses"]["problem"];
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
@@ -6629,6 +7064,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/plans/{number}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve what somebody else planned
+         * @description With [server] policy_by_two a plan waits for this; then it comes in force at its time, or at once when that has passed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "comment": "read and tried"
+                     *     }
+                     */
+                    "application/json": {
+                        comment?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Approved */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
+                    };
+                };
+                400: components["responses"]["problem"];
+                401: components["responses"]["problem"];
+                403: components["responses"]["problem"];
+                404: components["responses"]["problem"];
+                415: components["responses"]["problem"];
+                503: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parity/state": {
         parameters: {
             query?: never;
@@ -6801,6 +7296,15 @@ export interface paths {
                         "application/json": components["schemas"]["PolicyForm"];
                     };
                 };
+                /** @description Two are asked for ([server] policy_by_two), so it is a plan that waits for somebody else's approval */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
+                    };
+                };
                 400: components["responses"]["problem"];
                 401: components["responses"]["problem"];
                 403: components["responses"]["problem"];
@@ -6845,6 +7349,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PolicyForm"];
+                    };
+                };
+                /** @description Two are asked for ([server] policy_by_two), so it is a plan that waits for somebody else's approval */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPlan"];
                     };
                 };
                 400: components["responses"]["problem"];
@@ -6956,11 +7469,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hours of a period by channel, need or agent */
+        /** Hours of a period by channel, need, agent or skill */
         get: {
             parameters: {
                 query?: {
-                    /** @description hour,channel or hour,need or hour,agent */
+                    /** @description hour,channel, hour,need, hour,agent or hour,skill (asked when the wait began; empty: none) */
                     by?: string;
                     from?: string;
                     to?: string;
@@ -9037,7 +9550,7 @@ export interface components {
          * @description Stable; decide on this, not on the words
          * @enum {unknown}
          */
-        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "proof_unknown" | "code_wrong" | "code_over" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "policy_widens_gap" | "nothing_to_play" | "plan_unknown" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
+        Code: "malformed_request" | "json_malformed" | "invalid_input" | "not_logged_in" | "wrong_credentials" | "not_a_person" | "no_sign_on" | "sign_on_unavailable" | "wrong_key" | "otp_required" | "wrong_otp" | "message_unknown" | "attachment_unknown" | "power_unknown" | "grant_unknown" | "grant_over" | "notice_unknown" | "report_unknown" | "canned_unknown" | "draft_conflict" | "already_sent" | "not_failed" | "passkey_unknown" | "passkey_taken" | "passkey_refused" | "factor_is_on" | "no_factor_begun" | "link_used_or_expired" | "not_allowed" | "private_monitoring_off" | "scope_missing" | "not_yours" | "wrong_origin" | "not_found" | "channel_unknown" | "ticket_unknown" | "agent_unknown" | "offer_unknown" | "customer_unknown" | "contact_unknown" | "policy_version_unknown" | "user_unknown" | "token_unknown" | "subscriber_unknown" | "view_unknown" | "delivery_unknown" | "method_not_allowed" | "request_timeout" | "recall_over" | "still_being_sent" | "proof_unknown" | "code_wrong" | "code_over" | "offer_over" | "wrong_status" | "too_many_declines" | "agent_not_available" | "nothing_to_do" | "not_an_agent" | "channel_cannot_reply" | "email_taken" | "no_agent_row" | "reassignment_over" | "own_plan" | "field_unknown" | "own_account" | "in_configuration" | "subscriber_exists" | "no_test_request" | "backup_failed" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "version_stale" | "body_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "policy_refused" | "policy_widens_gap" | "nothing_to_play" | "plan_unknown" | "precondition_required" | "too_many_attempts" | "header_too_large" | "too_many_headers" | "internal_error" | "store_unavailable" | "too_busy" | "stopping" | "http_version_not_supported";
         /** Format: date-time */
         Time: string;
         /** Format: date-time */
@@ -9073,6 +9586,8 @@ export interface components {
             agent_id: string | null;
             /** @description May read along without the agent seeing it */
             private_monitoring: boolean;
+            /** @description A policy comes in force only once somebody else has approved it */
+            policy_by_two: boolean;
             agent: null | components["schemas"]["Agent"];
         };
         Skill: {
@@ -9399,6 +9914,52 @@ export interface components {
         };
         DispositionList: {
             data: components["schemas"]["Disposition"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Field: {
+            code: string;
+            /** @enum {unknown} */
+            about: "ticket" | "customer";
+            label: {
+                en: string;
+                es: string;
+            };
+            active: boolean;
+        };
+        FieldList: {
+            data: components["schemas"]["Field"][];
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        FieldValue: {
+            code: string;
+            /** @enum {unknown} */
+            about: "ticket" | "customer";
+            label: {
+                en: string;
+                es: string;
+            };
+            active: boolean;
+            value: string | null;
+        };
+        FieldValues: {
+            ticket_id: string | null;
+            customer_id: string | null;
+            data: components["schemas"]["FieldValue"][];
+        };
+        TransferTarget: {
+            skill: string;
+            /** @description Available */
+            agents_there: number;
+            /** @description Could be offered this ticket now */
+            agents_free: number;
+            low_seconds: number | null;
+            likely_seconds: number | null;
+            high_seconds: number | null;
+        };
+        TransferTargets: {
+            data: components["schemas"]["TransferTarget"][];
             next_cursor: string | null;
             has_more: boolean;
         };
@@ -9784,6 +10345,9 @@ export interface components {
             by: string;
             comment: string;
             text: string;
+            approved_by: string | null;
+            /** @description It waits for somebody else ([server] policy_by_two) */
+            needs_approval: boolean;
         };
         PolicyPlans: {
             data: components["schemas"]["PolicyPlan"][];
@@ -10081,6 +10645,7 @@ export interface components {
                 channel?: string;
                 need?: string;
                 agent?: string;
+                skill?: string;
                 label?: string;
                 n: number;
                 in_target_share: number | null;
@@ -10237,6 +10802,7 @@ export interface components {
                 expired: number;
                 handle_p50_seconds: number | null;
                 available_seconds: number;
+                adherence_share: number | null;
                 last_refusals: {
                     /** Format: date-time */
                     at: string;
@@ -10469,6 +11035,12 @@ export interface components {
             store: {
                 bytes: number;
                 wal_bytes: number;
+            };
+            /** @description How long things are kept, in days; 0: for ever */
+            retention: {
+                raw_days: number;
+                message_days: number;
+                backup_days: number;
             };
             disk: {
                 free_bytes: number;
