@@ -52,6 +52,13 @@ export async function axe(page) {
     return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.none[0]?.message ?? '')).join(' | ')}`);
 }
 
+// How wide the page is in the window that 400 % leaves of 1280 by 1024 pixels.
+export async function narrow(page) {
+    await page.setViewportSize({ width: 320, height: 256 });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
 // For looking at a failure: what the screen showed.
 export async function picture(page, name) {
     if (process.env.EVENLINE_PICTURES) await page.screenshot({ path: `${process.env.EVENLINE_PICTURES}/${name}.png` });

@@ -326,3 +326,92 @@ desk('ACannedReplyIsFoundByAFewLettersAndFilledIn', async () => {
     await page.waitForFunction(() => document.querySelector('.composer textarea').value === 'Hello María Ruiz, I am Lucía Ferrer.');
     await clean(page);
 });
+
+desk('WhatTheHouseKeepsOfACustomerIsSeenAndFilledInBesideTheConversation', async () => {
+    const { page, server } = await at_desk();
+    const order = page.getByLabel('Order (Ticket)');
+    assert.equal(await page.getByLabel('Contract (Customer)').inputValue(), 'C-4711');
+    await order.fill('4417');
+    await order.press('Tab');
+    const sent = await asked(server, 'PUT', /\/tickets\/tkt_7\/fields\/order$/);
+    assert.deepEqual(sent.body, { value: '4417' });
+    await clean(page);
+});
+
+desk('ASignatureIsKeptSeenUnderAMailAndSentWithItButNotInAChat', async () => {
+    const { page, server, box } = await at_desk('#/account');
+    await page.getByRole('textbox', { name: 'Signature' }).fill('Lucía\nCustomer service');
+    await page.getByRole('textbox', { name: 'Signature' }).locator('xpath=ancestor::form').getByRole('button').click();
+    await page.getByText('The signature is kept.').waitFor();
+    await page.goto(`${server.url}/#/inbox/tkt_7`);
+    await box.fill('In the chat');
+    assert.equal(await page.getByText('with my signature').count(), 0);
+    await page.getByLabel('Answer by').selectOption({ label: 'by E-mail' });
+    await page.locator('.signature', { hasText: 'Customer service' }).waitFor();
+    assert.deepEqual(await axe(page), []);
+    await box.fill('By mail');
+    await box.press('Control+Enter');
+    assert.equal((await asked(server, 'POST', /\/messages$/)).body.text, 'By mail\n\n-- \nLucía\nCustomer service');
+    await page.keyboard.press('Control+z');
+    await page.waitForFunction(() => document.querySelector('.composer textarea').value === 'By mail');
+    await clean(page);
+});
+
+desk('AnAddressIsProvenByACodeThatItsOwnerReadsOut', async () => {
+    const { page } = await at_desk();
+    await page.getByRole('button', { name: 'Prove maria@example.org' }).click();
+    await page.getByLabel('Code', { exact: true }).fill('111111');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not the code').waitFor();
+    assert.deepEqual(await axe(page), []);
+    await page.getByLabel('Code', { exact: true }).fill('493817');
+    await page.keyboard.press('Enter');
+    await page.getByText('maria@example.org is theirs.').first().waitFor();
+    await clean(page);
+});
+
+desk('ACustomerIsInvitedToGoOnElsewhereWithTheirPlace', async () => {
+    const { page, server, box } = await at_desk();
+    await box.waitFor();
+    await page.getByRole('button', { name: 'Continue elsewhere' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('not followed yet').waitFor();
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
+    assert.deepEqual(await axe(page), []);
+    await dialog.getByRole('button', { name: 'Send the invitation' }).click();
+    const { body } = await asked(server, 'POST', /\/messages$/);
+    assert.equal(body.invite_to, 'mail');
+    assert.match(body.text, /\{link\}/);
+    await page.getByText('Invited to E-mail.').first().waitFor();
+    await clean(page);
+});
+
+desk('APublicCommentIsAnsweredInPrivateAndAClosedWindowByATemplate', async () => {
+    const { page, server, box } = await at_desk('#/inbox/tkt_7', { channel: { public: true, private_reply_seconds: 604_800, templates: ['order_update:es'] } });
+    await page.locator('.composer .chip.bad', { hasText: 'Public' }).waitFor();
+    await page.getByLabel('answer in private (once)').check();
+    assert.equal(await page.locator('.composer .chip.bad').count(), 0, 'nobody else will read it');
+    await page.getByLabel('Template').selectOption('order_update:es');
+    await box.fill('Pedido 4417');
+    await box.press('Control+Enter');
+    const { body } = await asked(server, 'POST', /\/messages$/);
+    assert.deepEqual([body.visibility, body.template], ['private', 'order_update:es']);
+    await clean(page);
+});
+
+desk('BeforeATicketIsPassedOnItSaysWhoIsThereAndHowLongItWillWait', async () => {
+    const { page } = await at_desk();
+    await page.locator('.timeline').focus();
+    await page.keyboard.press('t');
+    const skills = page.getByRole('dialog').locator('optgroup').nth(1).locator('option');
+    await skills.first().waitFor({ state: 'attached' });
+    assert.deepEqual(await skills.allTextContents(), ['billing · 2 there · about 45 s more (10 s to 2:10)', 'legal · 0 there · wait not known']);
+});
+
+desk('WordsInALanguageThatOneDoesNotSpeakAreMarkedAndReadAloudInTheirs', async () => {
+    const { page } = await at_desk('#/inbox/tkt_7', { language: 'fr' });
+    const bubble = page.locator('.bubble.in').first();
+    await bubble.getByText('in French: translate').waitFor();
+    assert.equal(await bubble.locator('.text').getAttribute('lang'), 'fr');
+    assert.equal(await page.locator('.bubble.out .chip', { hasText: 'translate' }).count(), 0);
+});

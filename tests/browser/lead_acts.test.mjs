@@ -287,3 +287,47 @@ lead('TheBigScreenIsReadAcrossARoomAndHasNothingToPointAt', async () => {
     await page.getByRole('link', { name: 'Leave the big screen' }).press('Enter');
     await page.locator('nav').first().waitFor();
 });
+
+lead('ARowIsMovedByAnotherNeedAndAReasonNeverByHand', async () => {
+    const { page, here } = await shown('supervisor', '#/line', 'tbody tr a');
+    await page.locator('[data-row="tkt_103"]').focus();
+    for (const key of ['x', 'u']) await page.keyboard.press(key);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('A row is never put at a place by hand').waitFor();
+    await dialog.getByLabel('Need').selectOption('critical');
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
+    assert.deepEqual(await axe(page), []);
+    await page.keyboard.press('Enter');
+    assert.equal(here.needs, undefined, 'not without a reason');
+    await dialog.locator('input').fill('At the airport');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 ticket is Critical now.').first().waitFor();
+    assert.deepEqual(here.needs, [{ id: 'tkt_103', need: 'critical', reason: 'At the airport' }]);
+    assert.deepEqual(await refused(page), []);
+});
+
+lead('APolicyOfTwoWaitsUntilSomebodyElseHasApprovedIt', async () => {
+    const { page, here } = await shown('supervisor', '#/policy', 'textarea', { by_two: true });
+    await page.locator('textarea').fill(here.policy.replace('target_live_s = 120', 'target_live_s = 90'));
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Waits for somebody else to approve it').first().waitFor();
+    assert.match(here.policy, /target_live_s = 120/, 'one alone changes nothing');
+    await page.goto(page.url().replace('#/policy', '#/policy?part=plans'));
+    await page.getByText('Here two people put a policy in force').waitFor();
+    assert.deepEqual(await axe(page), []);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('approved by usr_1').waitFor();
+    assert.deepEqual(await refused(page), []);
+});
+
+lead('AFieldOfTheHousesOwnIsMadeAndSwitchedOff', async () => {
+    const { page, here } = await shown('admin', '#/admin/fields', 'tbody tr');
+    await page.getByLabel('Code').fill('order');
+    await page.getByLabel('Belongs to').selectOption('ticket');
+    await page.getByLabel('English').fill('Order');
+    await page.getByLabel('Español').fill('Pedido');
+    await page.keyboard.press('Enter');
+    await page.locator('tbody tr', { hasText: 'Pedido' }).getByRole('checkbox').uncheck();
+    await until(() => here.lead.fields.find((f) => f.code === 'order')?.active === false, 'the server has it');
+    assert.deepEqual(await refused(page), []);
+});

@@ -72,6 +72,28 @@ lead('ASupervisorPublishesAPolicyAndTheLineReordersByItself', async () => {
     }
 });
 
+lead('ARowIsMovedByAnotherNeedAndTheLogKeepsWhoAndWhy', async () => {
+    await contact('hook', 'early');
+    await contact('hook', 'urgent now');
+    const page = await person(browser);
+    await log_in(page, server.url, 'irene@desk.example', password);
+    await page.goto(`${server.url}/#/line`);
+    const row = page.locator('tbody tr', { hasText: 'Matter urgent now' });
+    await row.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Another need' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('select').selectOption('critical');
+    await dialog.locator('input').fill('She is at the airport');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 ticket is Critical now.').first().waitFor();
+    await page.locator('h1').hover();
+    await page.waitForFunction(() => document.querySelector('tbody tr a')?.textContent === 'Matter urgent now');
+    await page.goto(`${server.url}/#/audit`);
+    await page.locator('tbody tr', { hasText: 'ticket.need' }).getByText('She is at the airport').waitFor();
+    assert.deepEqual(await refused(page), []);
+    assert.deepEqual(page.trouble, []);
+});
+
 lead('WhatSomebodyHasInHandIsReassignedWithItsEffectShownAndGivenBack', async () => {
     const [lucia, omar, irene] = [await as('lucia@desk.example'), await as('omar@desk.example'), await as('irene@desk.example')];
     await omar('PUT', '/me/presence', { state: 'available', reason: '' });

@@ -8,7 +8,7 @@ import { password } from './server.mjs';
 
 let browser;
 let server;
-const { write, real } = real_world(['lucia', 'omar', 'irene'], (up) => { ({ browser, server } = up); });
+const { write, real } = real_world(['lucia', 'omar', 'irene', 'root'], (up) => { ({ browser, server } = up); });
 async function somebody(name) {
     const page = await person(browser);
     await log_in(page, server.url, `${name}@desk.example`, password);
@@ -161,4 +161,40 @@ real('WhoWasPutAsideUntilATimeIsWokenByTheirOwnMessage', async () => {
     await accept(page, 'I cannot wait');
     await finish(page);
     await be(page, 'Offline');
+});
+
+real('AFieldOfTheHousesOwnIsMadeFilledInAndThereInTheCustomersNextTicket', async () => {
+    const boss = await somebody('root');
+    await boss.goto(`${server.url}/#/admin/fields`);
+    await boss.getByLabel('Code').fill('contract');
+    await boss.getByLabel('English').fill('Contract');
+    await boss.getByLabel('Español').fill('Contrato');
+    await boss.keyboard.press('Enter');
+    await boss.locator('tbody tr', { hasText: 'Contrato' }).waitFor();
+    const page = await serving(210, 'About my contract');
+    await page.getByLabel('Contract (Customer)').fill('C-4711');
+    await page.getByLabel('Contract (Customer)').press('Tab');
+    await finish(page);
+    await server.contact('hook', { thread: 't-again', presence: 'live', customer: { ref: 'crm-hook-210', name: 'Customer 210' }, subject: 'Again', text: 'One more thing' });
+    await accept(page, 'One more thing');
+    await page.waitForFunction(() => [...document.querySelectorAll('aside label.field input')].some((i) => i.value === 'C-4711'));
+    await finish(page);
+    await be(page, 'Offline');
+    await clean(page);
+    await clean(boss);
+});
+
+real('ASignatureIsKeptByTheServerOverAReload', async () => {
+    const page = await serving(211, 'How long will it be');
+    await page.goto(`${server.url}/#/account`);
+    await page.getByRole('textbox', { name: 'Signature' }).fill('Lucía, desk');
+    await page.getByRole('textbox', { name: 'Signature' }).locator('xpath=ancestor::form').getByRole('button').click();
+    await page.getByText('The signature is kept.').waitFor();
+    await page.reload();
+    await page.waitForFunction(() => [...document.querySelectorAll('textarea')].some((t) => t.value === 'Lucía, desk'));
+    await page.goto(`${server.url}/#/inbox`);
+    await page.locator('.roster a', { hasText: 'Customer 211' }).click();
+    await finish(page);
+    await be(page, 'Offline');
+    await clean(page);
 });

@@ -3,7 +3,7 @@ import { message, page, timeline } from './stand_in_world.mjs';
 
 const files = { max_bytes: 10_485_760, max_count: 5, types: ['image/*', 'application/pdf'] };
 const channel = (id, kind, form, more = {}) => ({ id, kind, form, public: false, can_reply: true, reply_limit_graphemes: null,
-    reply_window_seconds: null, attachments: files, ...more });
+    reply_window_seconds: null, private_reply_seconds: null, templates: [], attachments: files, ...more });
 export const channels = [
     channel('fb', 'messenger', 'chat', { reply_limit_graphemes: 2000, reply_window_seconds: 86_400 }), channel('mail', 'lmtp', 'mail'),
     channel('voice', 'twilio_voice', 'call', { can_reply: false, attachments: null }), channel('hook', 'webhook', 'chat', { attachments: null }),
@@ -25,13 +25,14 @@ export const mail_policy = "sandbox; default-src 'none'; style-src 'unsafe-inlin
 const html_mail = '<p>You charged me <b>twice</b>.</p><script>parent.alert(1)</script>';
 
 export function desk_answer(here, method, path, url, text) {
-    if (path === '/channels') return page(channels);
+    if (path === '/channels') return page(channels.map((c) => (c.id === 'fb' ? { ...c, ...here.channel } : c)));
     if (path === '/dispositions') return page(dispositions);
     if (path === '/canned') return page(canned);
     if (/^\/tickets\/tkt_\d+\/powers$/.test(path)) {
         const refund = { power: 'refund', label: { en: 'Refund', es: 'Reembolso' }, currency: 'EUR', own: true, left_minor: 5000, times_left: null };
         return { body: { powers: [refund], grants: [] } };
     }
+    if (/^\/tickets\/tkt_\d+\/(fields|transfer_targets|ways)|^\/me\/signature|^\/customers\/cus_\d+\/proofs/.test(path)) return beside_answer(here, method, path, text);
     if (path === '/tags') return page([{ tag: 'late delivery', tickets: 12 }, { tag: 'refund', tickets: 3 }]);
     if (path === '/views') return page([{ id: 'viw_1', name: 'Refunds', place: 'search?tag=refund', shared: true, own: false }]);
     if (/^\/tickets\/tkt_\d+\/(marks|tags)$/.test(path)) return { body: { ticket_id: 'tkt_7', tags: ['late delivery'], resolved: null, effort: null } };
@@ -55,6 +56,28 @@ export function desk_answer(here, method, path, url, text) {
     }
     if (method === 'DELETE' && path.startsWith('/messages/')) return { status: 204, body: '' };
     return null;
+}
+
+// Fields, signature, where to pass it on or to go on, and proofs of an address.
+function beside_answer(here, method, path, text) {
+    const asked = () => JSON.parse(text || '{}');
+    here.fields ??= [
+        { code: 'contract', about: 'customer', label: { en: 'Contract', es: 'Contrato' }, active: true, value: 'C-4711' },
+        { code: 'order', about: 'ticket', label: { en: 'Order', es: 'Pedido' }, active: true, value: null },
+    ];
+    if (path === '/me/signature') return { body: { text: method === 'PUT' ? (here.signature = asked().text) : here.signature ?? '' } };
+    const field = /\/fields\/(\w+)$/.exec(path);
+    if (field) here.fields = here.fields.map((f) => (f.code === field[1] ? { ...f, value: asked().value || null } : f));
+    if (path.includes('/fields')) return { body: { ticket_id: 'tkt_7', customer_id: 'cus_7', data: here.fields } };
+    if (path.endsWith('/transfer_targets')) {
+        const target = (skill, there, free, low, likely, high) => ({ skill, agents_there: there, agents_free: free, low_seconds: low, likely_seconds: likely, high_seconds: high });
+        return page([target('billing', 2, 1, 10, 45, 130), target('legal', 0, 0, null, null, null)]);
+    }
+    if (path.endsWith('/ways')) return { body: { ways: [{ channel: 'mail', kind: 'lmtp' }], rating: null, page_url: '/t/x', page_ends_at: null,
+        invitations: [{ from: 'fb', to: 'mail', by_agent_id: 'agt_1', sent_at: '2026-11-22T10:00:00Z', followed_at: null }] } };
+    if (path.endsWith('/proofs')) return { status: 201, body: { id: 'prf_1', channel: 'mail', expires_at: '2026-11-22T10:10:00Z' } };
+    if (asked().code !== '493817') return { status: 409, body: { title: 'That is not the code', detail: 'Ask again.', code: 'code_wrong', trace_id: 'tr_8' } };
+    return { body: { id: 'cus_7', ref: null, name: 'María Ruiz', language: 'es', suggested: [], merged_into: null, addresses: [] } };
 }
 
 // One mail of the conversation has its HTML, or earlier mail below it.

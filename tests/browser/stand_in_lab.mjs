@@ -19,10 +19,11 @@ export function answer_lab({ path, method, asked, here, at, rows }) {
             limit_points: 3, widens_gap: true, definitions: {} } };
     }
     if (path === '/policy/plans' && method === 'POST') {
-        const made = { id: here.plans.length + 1, made_at: at(0), by: 'Irene Soto', text: asked().policy, ...asked() };
+        const made = { id: here.plans.length + 1, made_at: at(0), by: 'usr_1', text: asked().policy, approved_by: null, needs_approval: false, ...asked() };
         here.plans.push(made);
         return { status: 201, body: made };
     }
+    if (/^\/policy\/plans\/\d+\/approve$/.test(path)) return (here.plans = here.plans.map((p) => ({ ...p, approved_by: 'usr_1', needs_approval: false })), { body: here.plans[0] });
     if (path === '/policy/plans') return rows(here.plans);
     if (method === 'DELETE' && path.startsWith('/policy/plans/')) return (here.plans = [], { status: 204, body: '' });
     const gap = { need: 'normal', alarm: true, since: at(600), best_channel: 'mail', worst_channel: 'voice', gap_points: 8.2, gap_low_points: 5.1, gap_high_points: 11.3 };

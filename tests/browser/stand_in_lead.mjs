@@ -13,7 +13,7 @@ const audit = [
 ];
 
 function sla(by, from) {
-    const ids = { channel: ['voice', 'mail', 'fb', 'hook'], need: ['critical', 'urgent', 'normal'], agent: ['agt_1', 'agt_2', 'agt_3'] }[by];
+    const ids = { channel: ['voice', 'mail', 'fb', 'hook'], need: ['critical', 'urgent', 'normal'], agent: ['agt_1', 'agt_2', 'agt_3'], skill: ['', 'billing', 'orders'] }[by];
     const first = Math.ceil(Date.parse(from) / 3_600_000) * 3_600_000;
     const cells = [];
     for (let h = 0; h < 24; h += 1) {
@@ -53,6 +53,7 @@ export function lead_world() {
             { version: 1, at: at(90000), by: 'Root', comment: 'As shipped', active: false }, { version: 2, at: at(5000), by: 'Irene Soto', comment: 'Longer promise for mail', active: false },
             { version: 3, at: at(300), by: 'Irene Soto', comment: 'Urgent within a minute', active: true },
         ],
+        fields: [{ code: 'contract', about: 'customer', label: { en: 'Contract', es: 'Contrato' }, active: true }],
         log_level: 'info', reassigned: [], watched: [], said: [], audit_broken: false,
     };
 }
@@ -91,7 +92,7 @@ export function lead_answer(here, method, url, text, headers) {
         return { body: { from: url.searchParams.get('from'), to: url.searchParams.get('to'), cells: sla(by, url.searchParams.get('from')) } };
     }
     if (path === '/reports/agents') {
-        return { body: { from: at(86400), to: at(0), data: ['Lucía Ferrer', 'Omar Haddad'].map((name, i) => ({ agent_id: `agt_${i + 1}`, name, answered: 40 - i * 9, closed: 38 - i * 9, declined: i, handle_p50_seconds: 210 + i * 30,
+        return { body: { from: at(86400), to: at(0), data: ['Lucía Ferrer', 'Omar Haddad'].map((name, i) => ({ agent_id: `agt_${i + 1}`, name, answered: 40 - i * 9, closed: 38 - i * 9, declined: i, handle_p50_seconds: 210 + i * 30, adherence_share: 0.97 - i * 0.1,
                 last_refusals: i ? [{ at: at(200), ticket_id: 'tkt_44', kind: 'expired', reason: null }] : [] })),
             definitions: { answered: { en: 'Tickets they accepted and answered.', es: 'Casos que aceptó y respondió.' }, handle_p50_seconds: { en: 'From accepting to closing, half of them.', es: 'De aceptar a cerrar, la mitad.' } } } };
     }
@@ -150,12 +151,18 @@ export function lead_answer(here, method, url, text, headers) {
     if (/^\/subscribers\/\w+\/(rotate|test)$/.test(path)) return { body: { ...w.subscribers[0], secret: 'whsec_cm90YXRlZA', secret_until: at(-86400) } };
     if (/^\/(subscribers|deliveries)\/\w+/.test(path)) return { body: {} };
     if (path === '/dispositions') return { body: { data: method === 'PUT' ? asked().data : w.dispositions, next_cursor: null }, headers: { ETag: '"d1"' } };
+    if (path === '/fields') return rows(w.fields);
+    if (method === 'PUT' && path.startsWith('/fields/')) {
+        const made = { code: part, ...asked() };
+        w.fields = [...w.fields.filter((f) => f.code !== part), made];
+        return { body: made };
+    }
     if (is('GET', '/canned')) return rows(w.canned);
     if (is('GET', '/backups')) return rows(w.backups);
     if (is('POST', '/backup')) return (w.backups.unshift({ file: 'evenline-now.db', bytes: 49_000_000, at: at(0) }), { status: 201, body: { file: 'evenline-now.db', bytes: 49_000_000, took_seconds: 0.8 } });
     if (path === '/system/log_level') return (w.log_level = asked().log_level, { body: { log_level: w.log_level } });
     if (path === '/system') {
-        return { body: { version: '0.1.0', schema: 4, uptime_seconds: 93_700, store: { bytes: 48_400_000, wal_bytes: 4_100_000 }, disk: { free_bytes: 61_000_000_000 }, log_level: w.log_level,
+        return { body: { version: '0.1.0', schema: 4, uptime_seconds: 93_700, retention: { raw_days: 30, message_days: 0, backup_days: 90 }, store: { bytes: 48_400_000, wal_bytes: 4_100_000 }, disk: { free_bytes: 61_000_000_000 }, log_level: w.log_level,
             log_levels: ['debug', 'info', 'warn', 'error'], channels: [{ id: 'hook', kind: 'webhook' }, { id: 'fb', kind: 'messenger' }] } };
     }
     return null;

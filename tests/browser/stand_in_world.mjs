@@ -126,7 +126,7 @@ export function world(options) {
     const role = options.role ?? 'agent';
     const serves = role === 'agent';
     const own = { ...agents[0], state: options.state ?? 'available' };
-    const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [], private_monitoring: role !== 'agent',
+    const me = { id: 'usr_1', name: serves ? 'Lucía Ferrer' : 'Irene Soto', role, session: true, scopes: [], private_monitoring: role !== 'agent', policy_by_two: options.by_two === true,
         agent_id: serves ? 'agt_1' : null, agent: serves ? own : null };
     const rows = options.rows ?? 60;
     const here = {
@@ -134,7 +134,7 @@ export function world(options) {
         tickets: serves ? [ticket(7), ticket(8, { subject: 'Invoice for March', form: 'mail', channel: 'mail', presence: 'deferred', target_seconds: 3600, due_at: at(-2400), contacts: [contact(9, 'mail', 'mail', 1200)] })] : [],
         offers: serves && options.offer !== false ? [offer()] : [],
         line: in_order(Array.from({ length: rows }, (_, i) => line_entry(i + 1))),
-        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say, html: options.html, otp: options.otp, offer_over: options.offer_over,
+        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say, html: options.html, otp: options.otp, channel: options.channel, language: options.language ?? 'es', offer_over: options.offer_over,
         snapshot: () => ({ type: 'snapshot', number: here.number, at: at(0), me, offers: here.offers, tickets: here.tickets,
             ...(serves ? {} : { waiting: rows, line: here.line.slice(0, 200), agents, parity: parity_groups.map(record) }) }),
         answer: (method, url, text, headers) => {
@@ -183,12 +183,13 @@ function answer_of(here, method, url, text, headers) {
     if (found?.[2] === '/timeline' && here.said) return page(here.said.map((text, i) => message(i + 10, 'in', text, 500 - i)));
     if (found?.[2] === '/timeline') return page(found[1] === 'tkt_7' ? timeline : []);
     if (found?.[2] === '/why') return { body: { ticket_id: one.id, ...why } };
+    if (found?.[2] === '/need') return (here.needs = [...(here.needs ?? []), { id: found[1], ...JSON.parse(text) }], { body: { ...one, need: JSON.parse(text).need } });
     if (found && /watch|whispers|barge|take_over/.test(path)) return lead_answer(here, method, url, text, headers);
     if (found && method === 'GET') return { body: one };
     if (found) return { status: found[2] === '/messages' ? 201 : 200, body: found[2] === '/messages' ? { message_id: 'msg_9', ticket: one } : one };
     if (path.startsWith('/offers/')) return { body: { offer: null, ticket: { ...offer().ticket, status: path.endsWith('accept') ? 'active' : 'queued' }, repeated: false } };
     if (path.startsWith('/customers/')) {
-        return { body: { id: path.split('/')[2], tickets: [], ref: 'crm-7', name: 'María Ruiz', language: 'es', suggested: ['cus_31'], merged_into: null,
+        return { body: { id: path.split('/')[2], tickets: [], ref: 'crm-7', name: 'María Ruiz', language: here.language, suggested: ['cus_31'], merged_into: null,
             addresses: [{ id: 'adr_1', kind: 'phone', value: '+34910000001', verified: true }, { id: 'adr_2', kind: 'email', value: 'maria@example.org', verified: false }] } };
     }
     if (path === '/agents') return page(agents);
@@ -201,6 +202,10 @@ function answer_of(here, method, url, text, headers) {
         if (headers['if-match'] !== here.policy_tag) return { status: 412, body: { title: 'It has changed', detail: 'Read it again.', code: 'version_stale', trace_id: 'tr_2' } };
         if (/forms_first/.test(text) && !url.searchParams.get('reason'))
             return { status: 409, body: { title: 'The policy would part the channels further', detail: 'Send a reason.', code: 'policy_widens_gap', trace_id: 'tr_3' } };
+        if (here.me.policy_by_two) {
+            here.plans = [{ id: 1, due_at: at(0), made_at: at(0), by: 'usr_9', comment: url.searchParams.get('comment'), text, approved_by: null, needs_approval: true }];
+            return { status: 202, body: here.plans[0] };
+        }
         here.policy_reason = url.searchParams.get('reason');
         here.policy = text;
         here.policy_tag = `"p${Number(here.policy_tag.slice(2, -1)) + 1}"`;

@@ -1,7 +1,7 @@
 // What administrators ask of the server.
 import { ask, ask_tagged, change, type Path } from './lead_ask';
 import type {
-    AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User, UserChange,
+    AdminChannel, Backup, CannedReply, ChannelTest, Delivery, Disposition, Field, Guide, Invite, Rows, Subscriber, SystemFacts, Token, User, UserChange,
 } from './lead_types';
 import type { paths } from './schema';
 
@@ -36,6 +36,8 @@ export const redeliver = (id: string) => change('POST', `${one('/deliveries', id
 export const dispositions = () => ask_tagged<Rows<Disposition>>('GET', '/dispositions');
 export const put_dispositions = (data: Disposition[], tag: string) =>
     ask_tagged<Rows<Disposition>>('PUT', '/dispositions', { body: { data }, tag });
+export const fields = () => list<Field>('/fields');
+export const put_field = ({ code, ...field }: Field) => ask<Field>('PUT', one('/fields', code), { body: field });
 export const canned = () => list<CannedReply>('/canned');
 export const add_canned = (reply: Omit<CannedReply, 'id'>) => change<CannedReply>('POST', '/canned', reply);
 export const put_canned = (id: string, reply: Omit<CannedReply, 'id'>) => ask<CannedReply>('PUT', one('/canned', id), { body: reply });

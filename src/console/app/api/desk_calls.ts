@@ -2,7 +2,8 @@
 import { ask, asked } from './ask';
 import { new_key, once } from './client';
 import type {
-    Canned, ChannelFacts, Disposition, FileKept, Found, Marks, SavedView, ServerDraft, TicketPowers,
+    Canned, ChannelFacts, Disposition, FieldValue, FileKept, Found, Marks, MessageAnswer, Proof, SavedView, ServerDraft,
+    TicketPowers, TransferTarget, Ways,
 } from './desk_types';
 import type { Page, Ticket, TimelineEntry } from './types';
 
@@ -70,3 +71,20 @@ export const put_password = (old: string, now: string) =>
 export const powers = (ticket: string) => ask<TicketPowers>('GET', `${v1}/tickets/${seg(ticket)}/powers`);
 export const grant_power = (ticket: string, body: { power: string; reason: string; amount_minor?: number }) =>
     once((key) => ask<unknown>('POST', `${v1}/tickets/${seg(ticket)}/powers`, { body, key }));
+
+export const field_values = (ticket: string) => ask<{ data: FieldValue[] }>('GET', `${v1}/tickets/${seg(ticket)}/fields`);
+export const fill_field = (ticket: string, code: string, value: string) =>
+    ask<{ data: FieldValue[] }>('PUT', `${v1}/tickets/${seg(ticket)}/fields/${seg(code)}`, { body: { value } });
+export const signature = () => ask<{ text: string }>('GET', `${v1}/me/signature`);
+export const put_signature = (text: string) => ask<{ text: string }>('PUT', `${v1}/me/signature`, { body: { text } });
+export const transfer_targets = async (ticket: string) =>
+    (await ask<Page<TransferTarget>>('GET', `${v1}/tickets/${seg(ticket)}/transfer_targets`)).data;
+
+export const ways_on = (ticket: string) => ask<Ways>('GET', `${v1}/tickets/${seg(ticket)}/ways`);
+// {link} in the text becomes the way there; the place goes along.
+export const invite = (ticket: string, invite_to: string, text: string) =>
+    once((key) => ask<MessageAnswer>('POST', `${v1}/tickets/${seg(ticket)}/messages`, { key, body: { text, invite_to } }));
+export const ask_proof = (customer: string, kind: string, value: string) =>
+    once((key) => ask<Proof>('POST', `${v1}/customers/${seg(customer)}/proofs`, { key, body: { kind, value } }));
+export const check_proof = (customer: string, proof: string, code: string) =>
+    ask<unknown>('POST', `${v1}/customers/${seg(customer)}/proofs/${seg(proof)}`, { body: { code } });

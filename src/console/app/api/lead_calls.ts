@@ -18,6 +18,8 @@ export const reassign_preview = (ticket_ids: string[], to: ReassignTo) =>
     ask<ReassignPreview>('POST', '/reassign/preview', { body: { ticket_ids, to } });
 export const reassign = (ticket_ids: string[], to: ReassignTo, reason: string) =>
     change<Reassigned>('POST', '/reassign', { ticket_ids, to, reason });
+// The one way to move a row: its place follows from the need.
+export const change_need = (id: string, need: string, reason: string) => change('POST', ticket(id, 'need'), { need, reason });
 export const undo_reassign = (id: string) => change<{ results?: Outcome[] }>('POST', `/reassign/${id_of(id)}/undo`);
 
 export const set_presence_of = (id: string, state: string, reason: string) =>
@@ -31,7 +33,7 @@ export const audit = (query: AuditQuery) => ask<Rows<AuditRow>>('GET', '/audit',
 export const audit_csv = (query: AuditQuery) => ask<string>('GET', '/audit.csv', { query, text: true });
 export const verify_audit = () => ask<Verified>('POST', '/audit/verify', { body: {} });
 
-export const sla = (by: 'channel' | 'need' | 'agent', from: string, to: string) =>
+export const sla = (by: 'channel' | 'need' | 'agent' | 'skill', from: string, to: string) =>
     ask<SlaReport>('GET', '/reports/sla', { query: { by: `hour,${by}`, from, to } });
 export const agents_report = (from: string, to: string) => ask<AgentsReport>('GET', '/reports/agents', { query: { from, to } });
 

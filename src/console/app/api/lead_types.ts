@@ -65,3 +65,4 @@ export type Disposition = S['Disposition'];
 export type CannedReply = S['Canned'];
 export type Backup = S['Backup'];
 export type SystemFacts = S['SystemFacts'];
+export type Field = S['Field'];

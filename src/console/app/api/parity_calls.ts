@@ -17,6 +17,7 @@ export const try_policy = (asked: TrialAsked) => ask<PolicyTrial>('POST', '/poli
 export const plans = async () => (await ask<Rows<PolicyPlan>>('GET', '/policy/plans')).data;
 export const plan = (policy: string, due_at: string, comment: string, reason: string) =>
     ask<PolicyPlan>('POST', '/policy/plans', { body: { policy, due_at, comment, ...(reason ? { reason } : {}) } });
+export const approve_plan = (n: number) => ask<PolicyPlan>('POST', `/policy/plans/${n}/approve`, { body: {} });
 export const withdraw_plan = (n: number) => ask('DELETE', `/policy/plans/${n}`);
 export const parity_state = () => ask<ParityState>('GET', '/parity/state');
 export const diagnosis = (query: { from?: string; to?: string; need?: string }) => ask<Diagnosis>('GET', '/parity/diagnosis', { query });

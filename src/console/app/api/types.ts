@@ -19,6 +19,7 @@ interface TicketMore {
     last_message?: { text: string; at: string; author: string } | null;
     unread?: number | boolean;
     reply_until?: string | null;
+    estimate?: S['EstimateOrNull'];
     viewers?: string[];
     watchers?: Beside[];
     effort: S['Ticket']['effort'] & { channels?: string[]; last_resort?: boolean };

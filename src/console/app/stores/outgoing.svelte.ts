@@ -17,6 +17,8 @@ export interface Outgoing {
     channel?: string; // another one than the ticket's
     address_id?: string;
     files?: string[];
+    template?: string;
+    visibility?: 'private';
     made_at: number;
     held_until: number;
     // sending: no answer yet; held: on the server, not yet on its way; waiting: no network;
@@ -35,9 +37,10 @@ export interface Post {
     recall(message_id: string): Promise<void>;
 }
 
-const body_of = ({ text, park, channel, address_id, files }: Outgoing) => ({
+const body_of = ({ text, park, channel, address_id, files, template, visibility }: Outgoing) => ({
     await_customer: park, ...(text.trim() ? { text } : {}),
     ...(channel ? { channel, ...(address_id ? { address_id } : {}) } : {}),
+    ...(template ? { template } : {}), ...(visibility ? { visibility } : {}),
     ...(files?.length ? { attachments: files } : {}),
 });
 const by_api: Post = {
@@ -70,7 +73,7 @@ export class OutgoingQueue {
         }
     }
 
-    add(item: Pick<Outgoing, 'ticket' | 'kind' | 'text' | 'park' | 'channel' | 'address_id' | 'files'>): Outgoing {
+    add(item: Pick<Outgoing, 'ticket' | 'kind' | 'text' | 'park' | 'channel' | 'address_id' | 'files' | 'template' | 'visibility'>): Outgoing {
         const made: Outgoing = { ...item, key: new_key(), made_at: this.now(), held_until: this.now() + undo_ms, state: 'sending' };
         this.items = [...this.items, made];
         this.keep();

@@ -28,6 +28,7 @@ class Session {
     private kept = $state<Kept | null>(kept());
     over = $state(false);
     may_watch_unseen = $state(false);
+    policy_by_two = $state(false); // what this person publishes waits for somebody else's word
     readonly token = $derived(this.kept?.token ?? '');
     readonly name = $derived(this.kept?.name ?? '');
     readonly email = $derived(this.kept?.email ?? '');
@@ -77,6 +78,7 @@ class Session {
     refresh(me: Me) {
         if (!this.kept) return;
         this.may_watch_unseen = me.private_monitoring;
+        this.policy_by_two = me.policy_by_two;
         this.keep({
             ...this.kept, name: me.name, role: me.role, agent_id: me.agent_id,
         });

@@ -1,7 +1,7 @@
-// The heat map's grid: rows by channel, need or agent, columns by hour.
+// The heat map's grid: rows by channel, need, agent or skill, columns by hour.
 import type { SlaCell } from '../api/lead_types';
 
-export type Axis = 'channel' | 'need' | 'agent';
+export type Axis = 'channel' | 'need' | 'agent' | 'skill';
 export type Shown = 'kept' | 'abandoned' | 'gap';
 export interface HeatRow { id: string; label?: string; cells: Map<string, SlaCell> }
 

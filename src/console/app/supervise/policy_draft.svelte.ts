@@ -64,20 +64,22 @@ export class PolicyDraft {
         }
     }
 
-    async publish(comment: string, reason = ''): Promise<boolean> {
+    // 'planned': two are asked for, and it waits for the other one.
+    async publish(comment: string, reason = ''): Promise<'' | 'published' | 'planned'> {
         this.busy = true;
         this.problem = null;
         const text = this.text;
         try {
             const done = await lead.publish_policy(text, this.tag, comment, reason);
+            if (!done.tag) return 'planned';
             this.in_force = text;
             this.tag = done.tag;
             sessionStorage.removeItem(place);
-            return true;
+            return 'published';
         } catch (thrown) {
             if (Problem.of(thrown).status === 412) await this.read_theirs();
             else this.problem = thrown;
-            return false;
+            return '';
         } finally {
             this.busy = false;
         }

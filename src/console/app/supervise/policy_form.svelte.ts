@@ -22,18 +22,20 @@ export class FormDraft {
         }
     }
 
-    async publish(comment: string, reason = ''): Promise<boolean> {
-        if (!this.form) return false;
+    // 'planned': two are asked for, and it waits for the other one.
+    async publish(comment: string, reason = ''): Promise<'' | 'published' | 'planned'> {
+        if (!this.form) return '';
         this.busy = true;
         this.problem = null;
         try {
             const got = await lead.put_policy_form($state.snapshot(this.form) as PolicyForm, this.tag, comment, reason);
+            if (!got.tag) return 'planned';
             this.take(got.body, got.tag);
-            return true;
+            return 'published';
         } catch (thrown) {
             this.stale = Problem.of(thrown).status === 412;
             this.problem = thrown;
-            return false;
+            return '';
         } finally {
             this.busy = false;
         }

@@ -4,7 +4,7 @@ export const en_admin = {
     copied: 'Copied', copy_what: 'Copy: {what}', copy_link: 'Copy the link', difference: 'Difference', value: 'Value', setting: 'Setting', role: 'Role',
     no_figures: 'No figures yet', no_figures_why: 'Nobody arrived in this period. Choose a longer one, or send a test under Admin → Channels.',
     // line and reassigning
-    line_keys: 'Keys: J and K move, X chooses, C compares, M reassigns.', choose_rows: 'Choose', choose_this: 'Choose {what}', choose_none: 'Choose none',
+    line_keys: 'Keys: J and K move, X chooses, C compares, M reassigns, U gives another need.', choose_rows: 'Choose', choose_this: 'Choose {what}', choose_none: 'Choose none',
     kept_short: 'kept from {channel}, {time}',
     chosen_one: '{n} chosen', chosen_other: '{n} chosen', tell: 'Message', tell_of: 'A message to {who}', tell_what: 'It is shown to them at once, with your name, and kept in the log.', told_shown: '{who} sees it now.',
     told_unseen: '{who} has no console open, so nobody saw it. It is in the log.', watch_unseen: 'Unseen by the agent', watch_unseen_why: 'Allowed by this server’s configuration. It is in the log.', reassign: 'Reassign', reassign_of: 'Reassign what {who} has in hand',
@@ -115,7 +115,7 @@ export const en_admin = {
     // backup and system
     backup_now: 'Back up now', backup_running: 'Backing up…', backup_what: 'A whole copy of the store, made while it works. Keep copies on another machine; to restore, stop the server, put the file in the store’s place and start it.', backup_made: '{file}: {size} in {s} s', file: 'File', size: 'Size',
     no_backups: 'No backup yet', no_backups_why: 'Make the first now, before you need it.',
-    kept_for: 'How long it is kept', kept_where: 'Set under [retention] in the configuration file. The server forgets once a day.', kept_what: 'What', kept_unless: 'Unless set otherwise', kept_always: 'for ever', kept_days_30: '30 days',
+    kept_for: 'How long it is kept', kept_where: 'Set under [retention] in the configuration file. The server forgets once a day.', kept_what: 'What', kept_unless: 'In force', kept_always: 'for ever',
     kept_raw: 'Requests as providers sent them', kept_message: 'Words, files and subjects, after their ticket ended', kept_backup: 'Backups the server made', kept_stays: 'Numbers and times stay, for reports; the log of what was decided stays too, without anybody’s words.',
     person_data: 'One person', person_data_what: 'Somebody asks what you keep about them, or to be forgotten. The id stands in the address of their page (search finds it).', person_id: 'Customer’s id', person_find: 'Look',
     person_export: 'Export', person_export_what: 'A file with the person, their tickets and everything said in them.', person_exported: 'Exported: the file is complete.', person_exported_part: 'Exported in part: there is more than one file holds.',
@@ -123,4 +123,9 @@ export const en_admin = {
     person_erase_reason: 'Reason, for the log; name nobody in it', person_erase_type: 'To be sure, type: {name}', person_erased: 'Erased.', person_erased_soon: 'Erased. The last traces in the store’s journal and search index go within a day.',
     schema: 'Schema', uptime: 'Running for', store: 'Store', wal: 'and {size} not yet folded in', disk: 'Disk left', disk_low: 'low: make room before the store cannot write', log_level: 'Log level', log_level_set: 'Log level: {level}.',
     diagnostics: 'Diagnostics', diagnostics_what: 'The diagnostics file holds figures and states; no customer’s words and no secret.',
+    // moving a row, skills, adherence, fields
+    skill: 'Skill', heat_no_skill: 'none asked', adherence: 'As agreed', adherence_what: 'Of the time signed in since yesterday, the part that was as agreed: breaks not longer than their measure, and answering when there.',
+    need_change: 'Another need', need_title_one: 'Another need for {n} ticket', need_title_other: 'Another need for {n} tickets', need_how: 'A row is never put at a place by hand: the place follows from the need by the policy, the time waited counts as before, and the log keeps who and why.', need_reason_hint: 'e.g. is at the airport now', need_do: 'Move', need_changed_one: '{n} ticket is {need} now.', need_changed_other: '{n} tickets are {need} now.',
+    admin_fields: 'Fields', field_new: 'A field of your own', fields_what: 'Agents see and fill it beside the conversation. It belongs to the customer and stays from ticket to ticket, or to one ticket.', field_about: 'Belongs to', field_add: 'Add the field', no_fields: 'No fields of your own', no_fields_why: 'Add what your people look up most: a contract number, an order, a plan.',
+    kept_days_one: '{n} day', kept_days_other: '{n} days',
 };

@@ -26,7 +26,7 @@ export const en_lead = {
     decides_lead: 'The first one’s group kept fewer promises today, so it has the better head start: {above} against {below}.',
     decides_older: 'Equal scores: who asked first goes first.',
     decides_moved: 'Their scores have crossed since this list was read; the next reading shows the new order.',
-    line_next: 'Next row', line_previous: 'Previous row', line_choose: 'Choose the row', line_compare: 'Compare the row', line_reassign: 'Reassign the chosen',
+    line_next: 'Next row', line_previous: 'Previous row', line_choose: 'Choose the row', line_compare: 'Compare the row', line_reassign: 'Reassign the chosen', line_need: 'Another need for the chosen',
     nobody_waits: 'Nobody waits', nobody_waits_why: 'Everyone who asked is being served. New customers appear here in the order in which they will be.',
     score_overdue: 'Beyond six promises ({used}): before everybody', score_parts: 'Score {total}: promise used {used}, head start {head}',
     ahead_one: '{n} ahead', ahead_other: '{n} ahead', agents_now: 'Agents, now', no_decisions: 'It has not been offered to anybody.',

@@ -20,4 +20,5 @@ export const en_parity = {
     tried: 'What was tried', more_people: 'more people', taught_people: 'taught', if_all_could: 'everybody may take it', if_more: 'a fifth more people', if_shipped: 'the shipped order', as_it_is: 'as it is', gap: 'Gap',
     ledger: 'Channel by channel', ledger_row: 'went first', ledger_column: 'was passed', unexplained: 'Without a reason: {n}', of_hundred: '{n} for 100 offers',
     compare_then: 'At its offers', compare_with: 'Compare with another ticket', ticket_id: 'Ticket', show: 'Show', no_offers: 'It was not offered while the log can tell.',
+    waits_for_second: 'Waits for somebody else to approve it', approve: 'Approve', approved: 'Approved.', approved_by: 'approved by {who}', two_what: 'Here two people put a policy in force: what one publishes or plans waits until another has read and approved it.',
 };

@@ -51,4 +51,10 @@ export const en_work = {
     effort_channels: 'By {channels}', reply_window: 'Reply possible until', their_time: 'Their time', found_ticket: 'Tickets', found_customer: 'Customers', found_message: 'Messages',
     hit_ticket: 'Ticket', hit_customer: 'Customer', hit_message: 'Message',
     chip_kind: 'What', chip_state: 'Status', chip_channel: 'Channel', copy_link: 'Copy link', link_copied: 'Copied.',
+    // fields, signature, waits, proofs, invitations, templates
+    fields: 'More about them', signature: 'Signature', signature_what: 'Goes under your mails; in the composer you see it and can leave it off.', signature_kept: 'The signature is kept.', with_signature: 'with my signature',
+    wait_expected: 'Likely to wait', wait_likely: 'about {time} more ({low} to {high})', wait_unknown: 'wait not known', wait_nobody: 'Nobody who is there could take it', there_one: '{n} there', there_other: '{n} there',
+    prove: 'Prove', prove_what: 'Prove {what}: send a code there', proof_sent: 'A code went by {channel}. Ask them to read it out; it is good until {time}.', proof_code: 'Code', proof_check: 'Check', proven: '{what} is theirs.',
+    go_on: 'Continue elsewhere', invite_to: 'Where to', invite_words: 'What they read', invite_text: 'We can go on here, and you keep your place: {link}', invite_keeps: '{link} becomes the way there. The place and everything said go along; nobody has to tell it again.', invite_send: 'Send the invitation', invited: 'Invited to {channel}.', invite_nowhere: 'There is no other channel this ticket could go on at.', invite_followed: 'followed at {time}', invite_open: 'not followed yet',
+    answer_in_private: 'answer in private (once)', template: 'Template', template_none: 'No template', translate: 'in {language}: translate', translate_what: 'You have not said that you speak it. Evenline translates nothing: answer in their language or pass it on to somebody who speaks it.',
 };

@@ -26,7 +26,7 @@ export const es_lead: Record<keyof typeof en_lead, string> = {
     decides_lead: 'Con el grupo del primero se cumplieron menos promesas hoy, por eso tiene más ventaja: {above} frente a {below}.',
     decides_older: 'Puntuación igual: va antes quien preguntó antes.',
     decides_moved: 'Sus puntuaciones se han cruzado desde que se leyó esta lista; la próxima lectura mostrará el orden nuevo.',
-    line_next: 'Fila siguiente', line_previous: 'Fila anterior', line_choose: 'Elegir la fila', line_compare: 'Comparar la fila', line_reassign: 'Reasignar lo elegido',
+    line_next: 'Fila siguiente', line_previous: 'Fila anterior', line_choose: 'Elegir la fila', line_compare: 'Comparar la fila', line_reassign: 'Reasignar lo elegido', line_need: 'Otra necesidad para lo elegido',
     nobody_waits: 'Nadie espera', nobody_waits_why: 'Todos los que preguntaron están siendo atendidos. Los nuevos aparecerán aquí en el orden en que lo serán.',
     score_overdue: 'Más de seis promesas ({used}): antes que nadie', score_parts: 'Puntuación {total}: promesa gastada {used}, ventaja {head}',
     ahead_one: '{n} delante', ahead_other: '{n} delante', agents_now: 'Los agentes, ahora', no_decisions: 'No se ha ofrecido a nadie.',

@@ -21,4 +21,5 @@ export const es_parity: Record<keyof typeof en_parity, string> = {
     tried: 'Lo que se probó', more_people: 'personas más', taught_people: 'formadas', if_all_could: 'todos pueden tomarlo', if_more: 'una quinta parte más de personas', if_shipped: 'el orden de fábrica', as_it_is: 'tal como está', gap: 'Brecha',
     ledger: 'Canal por canal', ledger_row: 'pasó antes', ledger_column: 'fue adelantado', unexplained: 'Sin razón: {n}', of_hundred: '{n} por 100 ofertas',
     compare_then: 'En sus ofertas', compare_with: 'Comparar con otro caso', ticket_id: 'Caso', show: 'Mostrar', no_offers: 'No se ofreció mientras el registro lo sabe.',
+    waits_for_second: 'Espera a que otra persona la apruebe', approve: 'Aprobar', approved: 'Aprobada.', approved_by: 'aprobada por {who}', two_what: 'Aquí dos personas ponen en vigor una política: lo que una publica o programa espera a que otra lo lea y lo apruebe.',
 };

@@ -47,4 +47,9 @@ export const es_work: Record<keyof typeof en_work, string> = {
     effort_channels: 'Por {channels}', reply_window: 'Se puede responder hasta', their_time: 'Su hora', found_ticket: 'Casos', found_customer: 'Clientes', found_message: 'Mensajes',
     hit_ticket: 'Caso', hit_customer: 'Cliente', hit_message: 'Mensaje',
     chip_kind: 'Qué', chip_state: 'Estado', chip_channel: 'Canal', copy_link: 'Copiar el enlace', link_copied: 'Copiado.',
+    fields: 'Más sobre ellos', signature: 'Firma', signature_what: 'Va debajo de sus correos; al escribir la ve y puede quitarla.', signature_kept: 'La firma está guardada.', with_signature: 'con mi firma',
+    wait_expected: 'Espera probable', wait_likely: 'unos {time} más (de {low} a {high})', wait_unknown: 'espera desconocida', wait_nobody: 'Nadie de los presentes podría atenderlo', there_one: '{n} presente', there_other: '{n} presentes',
+    prove: 'Comprobar', prove_what: 'Comprobar {what}: enviar un código', proof_sent: 'Se envió un código por {channel}. Pida que se lo lean; vale hasta las {time}.', proof_code: 'Código', proof_check: 'Verificar', proven: '{what} es suyo.',
+    go_on: 'Seguir por otra vía', invite_to: 'Por dónde', invite_words: 'Lo que leerá', invite_text: 'Podemos seguir aquí, y conserva su puesto: {link}', invite_keeps: '{link} se convierte en el camino hasta allí. El puesto y todo lo dicho van con él; nadie tiene que repetirlo.', invite_send: 'Enviar la invitación', invited: 'Invitado a {channel}.', invite_nowhere: 'No hay otro canal por el que este caso pueda seguir.', invite_followed: 'aceptada a las {time}', invite_open: 'sin respuesta todavía',
+    answer_in_private: 'responder en privado (una vez)', template: 'Plantilla', template_none: 'Sin plantilla', translate: 'en {language}: traducir', translate_what: 'No ha dicho que lo hable. Evenline no traduce nada: responda en su idioma o páselo a quien lo hable.',
 };
