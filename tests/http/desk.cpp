@@ -157,6 +157,7 @@ void desk::add_customer_channels() {
                               {"smtp_url", {"smtp://127.0.0.1:9"}}}});
     add({"forum", "discourse", {}, {{"secret", {forum_secret}},
                                     {"url", {"https://forum.example.com"}},
+                                    {"api_token", {"a key of the forum"}},
                                     {"peer_wait_s", {"600"}}}});
 }
 
