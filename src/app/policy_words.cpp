@@ -64,6 +64,9 @@ constexpr std::array our_keys{std::string_view{"after_share"},
                               std::string_view{"in_hand_share"},
                               std::string_view{"share_of_call_agents"},
                               std::string_view{"preferred_share"},
+                              std::string_view{"reach_from"},
+                              std::string_view{"reach_full"},
+                              std::string_view{"peer_share"},
                               std::string_view{"share"}};
 
 constexpr std::array our_sections{
