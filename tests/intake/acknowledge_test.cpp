@@ -95,6 +95,7 @@ TEST(Acknowledgement, AnswersWhenAskedToOrGivenWordsAndNotWhenTold) {
 
 struct fixed_waits : engine::wait_estimates {
     std::optional<engine::wait_estimate> of(core::ticket_id) override { return now; }
+    engine::wait_estimate as_asked(const core::ticket&) override { return {}; }
     std::optional<engine::wait_estimate> now;
 };
 
