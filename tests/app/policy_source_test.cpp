@@ -33,7 +33,11 @@ protected:
         return source;
     }
 
-    const std::string day = "name = \"day\"\n", night = "name = \"night\"\n";
+    static std::string named(const std::string& name) {
+        return "name = \"" + name +
+               "\"\n[[need]]\nname = \"any\"\ntarget_live_s = 1\ntarget_deferred_s = 1\n";
+    }
+    const std::string day = named("day"), night = named("night");
     std::filesystem::path folder_;
     config settings_;
 };
