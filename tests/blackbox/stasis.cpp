@@ -30,7 +30,8 @@ std::string parameter(const std::string& target, const std::string& name) {
     if (at == target.npos) return {};
     auto out = target.substr(at + name.size() + 1);
     out = out.substr(0, out.find('&'));
-    for (auto c = out.find("%2C"); c != out.npos; c = out.find("%2C")) out.replace(c, 3, ",");
+    for (auto c = out.find('%'); c != out.npos; c = out.find('%', c + 1))
+        out.replace(c, 3, 1, static_cast<char>(std::stoi(out.substr(c + 1, 2), nullptr, 16)));
     return out;
 }
 
