@@ -19,6 +19,8 @@ public:
     std::size_t largest_body{};
     const http::settings& limits() const override { return limits_; }
     std::size_t body_limit(std::string_view, std::string_view) const override { return 4'096; }
+    bool admits(const http::request&) const override { return true; }
+    std::shared_ptr<void> room_for(std::size_t) override { return std::make_shared<bool>(); }
     bool stopping() const override { return false; }
     std::string new_trace_id() override { return "t"; }
     asio::awaitable<http::response> answer(http::request& r) override {

@@ -27,6 +27,10 @@ public:
     [[nodiscard]] std::size_t body_limit(std::string_view, std::string_view) const override {
         return limits_.body_limit_bytes;
     }
+    [[nodiscard]] bool admits(const http::request&) const override { return true; }
+    [[nodiscard]] std::shared_ptr<void> room_for(std::size_t) override {
+        return std::make_shared<bool>();
+    }
     [[nodiscard]] bool stopping() const override { return false; }
     [[nodiscard]] std::string new_trace_id() override { return "t"; }
     boost::asio::awaitable<http::response> answer(http::request&) override;
