@@ -7,6 +7,7 @@ void application::lift() {
     r.release(*s, at);
     if (s->t.offer) r.close_offer(s->t.offer, offer_status::revoked);
     s->t.offer = {};
+    s->t.with_peers = false;
     if (s->t.status == ticket_status::scheduled)
         r.timers.cancel({s->t.callback_at, timer_kind::callback_due, about.value});
     if (s->t.status == ticket_status::wrap_up)
@@ -59,7 +60,6 @@ void application::operator()(const ticket_queued& e) {
     t.status = ticket_status::queued;
     t.agent = {};
     t.callback_at = {};
-    t.with_peers = false;
     t.waiting_since = e.waiting_since;
     t.due_at = e.due_at;
     t.preferred = e.preferred;
@@ -104,7 +104,6 @@ void application::operator()(const external_reply_noted&) {
     weaken_claim();
     if (t.status != ticket_status::queued && t.status != ticket_status::scheduled) return;
     lift();
-    t.with_peers = false;
     t.status = ticket_status::waiting_customer;
 }
 
@@ -130,7 +129,6 @@ void application::operator()(const callback_requested& e) {
     t.callback_wanted = true;
     if (e.at <= at) return;
     lift();
-    t.with_peers = false;
     t.status = ticket_status::scheduled;
     t.callback_at = e.at;
     r.timers.set({e.at, timer_kind::callback_due, about.value});
@@ -148,7 +146,6 @@ void application::operator()(const peer_answered&) {
     lift();
     auto& t = s->t;
     t.status = ticket_status::waiting_customer;
-    t.with_peers = false;
     t.callback_at = {};
     t.promise_recorded = true;  // not ours, so neither kept nor broken; a new wait counts again
 }

@@ -113,6 +113,15 @@ TEST(Peers, WhatWasHeldBackIsHeldBackStillAfterARestart) {
     EXPECT_EQ(again.find(ana)->status, ticket_status::queued);
 }
 
+TEST(Peers, AnswerInVainWhatHasEnded) {
+    desk d(whole_agents());
+    const auto ana = d.get(post("ana"));
+    EXPECT_EQ(d.now(50).run(cancel_ticket{ana, "asked a neighbour"}).refused, refusal::none);
+    EXPECT_EQ(peer_answers(d, "ana").refused, refusal::nothing_to_do);
+    EXPECT_EQ(d.run(end_peer_wait{ana, {}}).refused, refusal::nothing_to_do);
+    EXPECT_EQ(d.status(ana), ticket_status::cancelled);
+}
+
 TEST(Peers, WhoIsThereNowIsNeverLeftToThem) {
     desk d(whole_agents());
     auto c = chat("ana");
