@@ -134,7 +134,7 @@ export function world(options) {
         tickets: serves ? [ticket(7), ticket(8, { subject: 'Invoice for March', form: 'mail', channel: 'mail', presence: 'deferred', target_seconds: 3600, due_at: at(-2400), contacts: [contact(9, 'mail', 'mail', 1200)] })] : [],
         offers: serves && options.offer !== false ? [offer()] : [],
         line: in_order(Array.from({ length: rows }, (_, i) => line_entry(i + 1))),
-        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say, html: options.html, otp: options.otp, channel: options.channel, language: options.language ?? 'es', offer_over: options.offer_over,
+        policy: policy_text, policy_tag: '"p1"', lead: lead_world(), said: options.say, html: options.html, quoted: options.quoted, otp: options.otp, channel: options.channel, language: options.language ?? 'es', offer_over: options.offer_over,
         snapshot: () => ({ type: 'snapshot', number: here.number, at: at(0), me, offers: here.offers, tickets: here.tickets,
             ...(serves ? {} : { waiting: rows, line: here.line.slice(0, 200), agents, parity: parity_groups.map(record) }) }),
         answer: (method, url, text, headers) => {
