@@ -122,6 +122,8 @@ protected:
              "UPDATE message SET in_reply_to = 'canary7731', delivery_error = 'no canary7731'"
              " WHERE ticket = " + t + ";"
              "INSERT INTO effort_rating VALUES (" + t + ", 1, 'canary7731 said', 1);"
+             "INSERT INTO ticket_field VALUES (" + t + ", 'order', 'canary7731 order');"
+             "INSERT INTO customer_field VALUES (2, 'contract', 'canary7731 contract');"
              "INSERT INTO power_grant VALUES (" + t + ", 1, 1, 0, 'refund', 1, 'EUR', 1, 'usr_1',"
              " 'canary7731 is angry', 2, 'usr_2', 'canary7731 was not', 1, 1);"
              "INSERT INTO tag VALUES (" + t + ", 'canary7731');"
