@@ -61,7 +61,7 @@ lead('ASupervisorPublishesAPolicyAndTheLineReordersByItself', async () => {
     await author.getByRole('button', { name: 'Publish' }).click();
     await author.getByLabel(/Why all the same/).fill('A trial of an hour', { timeout: 60_000 }); // it parts the channels, found by playing days
     await author.getByRole('button', { name: 'Publish with this reason' }).click();
-    await author.getByText('Published.').waitFor();
+    await author.getByText('Published.').waitFor({ timeout: 60_000 });
     await watcher.waitForFunction(() => document.querySelector('tbody tr a')?.textContent === 'Matter written one');
     assert.equal(await watcher.evaluate(() => window.not_reloaded), true);
 
@@ -69,7 +69,7 @@ lead('ASupervisorPublishesAPolicyAndTheLineReordersByItself', async () => {
     await author.getByRole('row', { name: /Written matters within a second/ }).getByText('in force').waitFor();
     await author.getByRole('button', { name: 'Against now' }).first().click();
     await author.getByRole('button', { name: /Roll back to version/ }).click();
-    await author.getByText(/is in force again/).waitFor();
+    await author.getByText(/is in force again/).waitFor({ timeout: 60_000 });
     await watcher.waitForFunction(() => document.querySelector('tbody tr a')?.textContent === 'Matter live one');
     for (const page of [watcher, author]) {
         assert.deepEqual(await refused(page), []);

@@ -36,7 +36,7 @@ std::string answer::header(const std::string& name) const {
 
 wire::wire(std::uint16_t port, const std::string& from)
     : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    const timeval patience{10, 0};
+    const timeval patience{60, 0};  // days are played in some answers, beside other work
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     const auto here = address(from, 0), there = address("127.0.0.1", port);
     if (::bind(socket_, reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0)
