@@ -44,7 +44,7 @@ fi
 cd "$here"
 export EVENLINE_CONSOLE_DIST=$dist
 [ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
-jobs=${EVENLINE_BROWSER_JOBS:-3} bound=${EVENLINE_BROWSER_SECONDS:-600}
+jobs=${EVENLINE_BROWSER_JOBS:-2} bound=${EVENLINE_BROWSER_SECONDS:-600}
 # The longest first, so that all end together; the silent one costs time and no work.
 files="silence.test.mjs desk.test.mjs screens.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs hostile_mail.test.mjs hostile_text.test.mjs customer.test.mjs known_customer.test.mjs"
 for file in *.test.mjs; do
