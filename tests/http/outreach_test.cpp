@@ -95,6 +95,19 @@ TEST_F(Outreach, NobodyIsWrittenToTwiceOrWhileSomethingOfTheirsIsOpen) {
     EXPECT_EQ(made()["data"].size(), 1U);
 }
 
+TEST_F(Outreach, TwoWhoLookAtOnceWriteOnce) {
+    give_up("ana", 3);
+    const auto asked = "POST /api/v1/outreach HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer " +
+                       supervisor +
+                       "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    wire one(port()), two(port());
+    one.send(asked);
+    two.send(asked);
+    EXPECT_EQ(one.receive().json()["opened"].get<int>() + two.receive().json()["opened"].get<int>(),
+              1);
+    EXPECT_EQ(made()["data"].size(), 1U);
+}
+
 TEST_F(Outreach, NobodyIsWrittenToWhoCannotBe) {
     for (int i = 0; i < 3; ++i) {
         auto c = contact("eva", "eva" + std::to_string(i), core::work_form::call);

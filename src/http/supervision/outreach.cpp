@@ -156,7 +156,16 @@ asio::awaitable<void> outreach::run() {
 
 asio::awaitable<engine::read_result<std::size_t>> outreach::look() {
     const auto& s = with_->limits;
-    if (s.outreach_contacts == 0) co_return std::size_t{0};
+    // Two looks at once would both find whom neither has written to yet.
+    if (s.outreach_contacts == 0 || is_looking_) co_return std::size_t{0};
+    is_looking_ = true;
+    auto done = co_await write_to_some();
+    is_looking_ = false;
+    co_return done;
+}
+
+asio::awaitable<engine::read_result<std::size_t>> outreach::write_to_some() {
+    const auto& s = with_->limits;
     const auto now = with_->now();
     const auto today = co_await with_->with.office->outreach_since(now - core::days(1),
                                                                    s.outreach_a_day);
@@ -167,21 +176,22 @@ asio::awaitable<engine::read_result<std::size_t>> outreach::look() {
     if (!found) co_return found.error();
     std::size_t reached = 0;
     for (const auto& one : *found) {
-        const auto failed = co_await reach(one);
-        if (failed) co_return failed;
-        ++reached;
+        const auto written = co_await reach(one);
+        if (!written) co_return written.error();
+        reached += *written;
     }
     co_return reached;
 }
 
-asio::awaitable<boost::system::error_code> outreach::reach(engine::customer_at_risk why) {
-    auto who = co_await with_->customer(why.customer);
+asio::awaitable<engine::read_result<std::size_t>> outreach::reach(engine::customer_at_risk why) {
+    const auto who = co_await with_->customer(why.customer);
     if (!who) co_return who.error();
-    if (!*who) co_return boost::system::error_code{};
+    if (!*who) co_return std::size_t{0};
     const auto by = way_to(*with_, **who);
-    if (by.channel == nullptr) co_return boost::system::error_code{};
+    if (by.channel == nullptr) co_return std::size_t{0};
     const auto done = co_await with_->with.line.submit(ticket_for(*with_, **who, by, why));
-    co_return done.failed;
+    if (done.failed) co_return done.failed;
+    co_return std::size_t{done.refused == core::refusal::none ? 1U : 0U};
 }
 
 void add_outreach_routes(router& routes, context& with) {

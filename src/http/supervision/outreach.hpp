@@ -17,14 +17,17 @@ public:
     boost::asio::awaitable<void> run();
     void stop();
 
-    // Looks now; how many were written to. An error: the store cannot be read or written.
+    // Looks now; how many tickets were opened, none while another look is under way. An error: the
+    // store cannot be read or written.
     boost::asio::awaitable<engine::read_result<std::size_t>> look();
 
 private:
-    boost::asio::awaitable<boost::system::error_code> reach(engine::customer_at_risk);
+    boost::asio::awaitable<engine::read_result<std::size_t>> write_to_some();
+    // False: there is no way to them.
+    boost::asio::awaitable<engine::read_result<std::size_t>> reach(engine::customer_at_risk);
     boost::asio::steady_timer timer_;
     context* with_{};
-    bool stopping_{};
+    bool stopping_{}, is_looking_{};
 };
 
 }  // namespace evenline::http
