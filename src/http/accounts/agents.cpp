@@ -26,16 +26,8 @@ json::value shown(context& with, const principal& who, const core::agent& a) {
 
 asio::awaitable<response> list(context& with, call from) {
     auto page = asked_page(from.asked);
+    const std::uint64_t after = number_cursor(from.asked, page);
     if (page.no) co_return std::move(*page.no);
-    std::uint64_t after = 0;
-    if (!page.cursor.empty()) {
-        const auto n = engine::parse_number(page.cursor);
-        if (!n)
-            co_return problem(from.asked, "invalid_input",
-                              "This cursor is not one of ours. Begin again without a cursor.",
-                              {{"?cursor", "is not known"}});
-        after = *n;
-    }
     json::value::array data;
     std::string next;
     std::uint64_t last = 0;

@@ -4,6 +4,16 @@
 
 namespace evenline::http {
 
+namespace {
+
+response wrong_cursor(const request& asked) {
+    return problem(asked, "invalid_input",
+                   "This cursor is not one of ours. Begin again without a cursor.",
+                   {{"?cursor", "is not known"}});
+}
+
+}  // namespace
+
 page_asked asked_page(const request& asked) {
     page_asked out;
     out.cursor = asked.parameter("cursor");
@@ -16,6 +26,13 @@ page_asked asked_page(const request& asked) {
     }
     out.limit = static_cast<unsigned>(*n);
     return out;
+}
+
+std::uint64_t number_cursor(const request& asked, page_asked& page) {
+    if (page.cursor.empty()) return 0;
+    const auto n = engine::parse_number(page.cursor);
+    if (!n) page.no = wrong_cursor(asked);
+    return n.value_or(0);
 }
 
 namespace {
@@ -65,11 +82,7 @@ response page_answer(const request& asked, json::value::array data,
 }
 
 response unreadable(const request& asked, boost::system::error_code why) {
-    if (why.message().find("cursor") != std::string::npos) {
-        return problem(asked, "invalid_input",
-                       "This cursor is not one of ours. Begin again without a cursor.",
-                       {{"?cursor", "is not known"}});
-    }
+    if (why.message().find("cursor") != std::string::npos) return wrong_cursor(asked);
     return problem(asked, "store_unavailable",
                    "The store cannot be read now. Try again after Retry-After.");
 }

@@ -12,6 +12,8 @@ struct page_asked {
     std::optional<response> no;
 };
 [[nodiscard]] page_asked asked_page(const request&);
+// Where a list that counts goes on: 0 without a cursor. Not a number of ours: `no` is set.
+[[nodiscard]] std::uint64_t number_cursor(const request&, page_asked&);
 [[nodiscard]] response page_answer(const request&, json::value::array data,
                                    const std::string& next_cursor);
 // The reader's error: a cursor that is not ours is the caller's mistake, the rest is the store's.

@@ -12,16 +12,8 @@ namespace {
 // Scores move with time, so a cursor is a place in the order, not a snapshot of it.
 asio::awaitable<response> line(context& with, call from) {
     auto page = asked_page(from.asked);
+    const std::uint64_t skip = number_cursor(from.asked, page);
     if (page.no) co_return std::move(*page.no);
-    std::size_t skip = 0;
-    if (!page.cursor.empty()) {
-        const auto n = engine::parse_number(page.cursor);
-        if (!n)
-            co_return problem(from.asked, "invalid_input",
-                              "This cursor is not one of ours. Begin again without a cursor.",
-                              {{"?cursor", "is not known"}});
-        skip = *n;
-    }
     const auto& state = with.state();
     const auto now = with.now();
     json::value::array data;
