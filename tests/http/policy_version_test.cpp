@@ -67,6 +67,25 @@ TEST_F(PolicyVersions, AnOldOneIsPublishedAgainOnlyByWhoHasReadTheOneInForce) {
     EXPECT_EQ(audit[0]["from"], "127.0.0.1");
 }
 
+TEST_F(PolicyVersions, OfTwoWhoPublishAtOnceOneDoesAndItsWordsAreInForce) {
+    const auto put_of = [&](const std::string& text) {
+        return "PUT /api/v1/policy HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer " + supervisor +
+               "\r\nIf-Match: " + tag() + "\r\nContent-Type: application/toml\r\n" +
+               "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text;
+    };
+    const std::string night = "name = \"night\"\n", noon = "name = \"noon\"\n";
+    const auto first = put_of(night), second = put_of(noon);
+    wire one(port()), two(port());
+    one.send(first);
+    two.send(second);
+    const auto a = one.receive(), b = two.receive();
+    EXPECT_EQ((a.status == 200) + (b.status == 200), 1) << a.body << b.body;
+    const auto& refused = a.status == 200 ? b : a;
+    EXPECT_TRUE(refused.code() == "version_stale" || refused.code() == "too_busy") << refused.body;
+    EXPECT_EQ(get("/api/v1/policy", supervisor).body, a.status == 200 ? night : noon);
+    EXPECT_EQ(versions().size(), 2U);
+}
+
 TEST_F(PolicyVersions, ACheckSaysWhatIsWrongAndChangesNothing) {
     const auto ask_about = [&](const std::string& text) {
         return ask(

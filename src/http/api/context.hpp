@@ -39,6 +39,7 @@ struct context {
     policy_plans* plans{};                   // policies to come
     outreach* reaching{};                    // customers at risk who are written to
     boost::asio::any_io_executor loop{};
+    bool policy_changing{};                  // one change at a time (policy_change)
 
     [[nodiscard]] const core::state& state() const { return with.line.state(); }
     [[nodiscard]] core::instant now() const { return with.line.now(); }

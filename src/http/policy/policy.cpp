@@ -88,16 +88,10 @@ asio::awaitable<response> get(context& with, call from) {
 asio::awaitable<response> put(context& with, call from) {
     auto no = stale_policy(with, from);
     if (no) co_return std::move(*no);
-    const auto comment = from.asked.parameter("comment");
-    const auto reason = from.asked.parameter("reason");
-    if (comment.size() > 500 || reason.size() > 500)
-        co_return problem(from.asked, "invalid_input",
-                          "A comment or a reason has at most 500 bytes.",
-                          {{comment.size() > 500 ? "?comment" : "?reason", "is too long"}});
-    publication given;
-    given.reason = reason;
+    auto asked = asked_publication(from.asked);
+    if (auto* wrong = std::get_if<response>(&asked)) co_return std::move(*wrong);
+    auto given = std::move(std::get<publication>(asked));
     given.text = from.asked.body;
-    given.comment = comment;
     given.action = "policy.put";
     auto out = co_await publish_policy(with, from, std::move(given));
     co_return out;
@@ -105,8 +99,29 @@ asio::awaitable<response> put(context& with, call from) {
 
 }  // namespace
 
+std::variant<publication, response> asked_publication(const request& asked) {
+    publication out;
+    out.comment = asked.parameter("comment");
+    out.reason = asked.parameter("reason");
+    if (out.comment.size() <= 500 && out.reason.size() <= 500) return out;
+    return problem(asked, "invalid_input", "A comment or a reason has at most 500 bytes.",
+                   {{out.comment.size() > 500 ? "?comment" : "?reason", "is too long"}});
+}
+
+policy_change::~policy_change() {
+    if (prepared_) with_.with.policy.settle(stored_);
+    with_.policy_changing = false;
+}
+
+std::optional<std::string> policy_change::prepare(std::string_view text) {
+    auto trouble = with_.with.policy.prepare(text);
+    prepared_ = !trouble;
+    return trouble;
+}
+
+void policy_change::stored() { stored_ = true; }
+
 asio::awaitable<response> publish_policy(context& with, call from, publication what) {
-    const auto& port = with.with.policy;
     if (with.limits.policy_by_two) {
         engine::policy_plan wanted;
         wanted.due_at = with.now();
@@ -124,8 +139,13 @@ asio::awaitable<response> publish_policy(context& with, call from, publication w
     what.reason = guard.note;
     auto stale = stale_policy(with, from);  // trying took its time
     if (stale) co_return std::move(*stale);
-    const auto before = port.text();
-    const auto trouble = port.prepare(what.text);
+    if (with.policy_changing)
+        co_return problem(from.asked, "too_busy",
+                          "Somebody else's change of the policy is being stored, and nothing was "
+                          "changed here. Read the policy again after Retry-After.");
+    policy_change change(with);
+    const auto before = with.with.policy.text();
+    const auto trouble = change.prepare(what.text);
     if (trouble)
         co_return problem(
             from.asked, "store_unavailable",
@@ -139,9 +159,10 @@ asio::awaitable<response> publish_policy(context& with, call from, publication w
         done = co_await with.submit(from, std::move(words), what.action, "policy");
     }
     const bool same = done.refused == core::refusal::nothing_to_do;
-    const bool stored = !done.failed && (done.refused == core::refusal::none || same);
-    port.settle(stored);
-    if (stored) co_return policy_shown(what.text);
+    if (!done.failed && (done.refused == core::refusal::none || same)) {
+        change.stored();
+        co_return policy_shown(what.text);
+    }
     if (done.failed) co_return unavailable(from.asked);
     co_return refused(from.asked, done.refused);
 }

@@ -26,19 +26,13 @@ asio::awaitable<response> put(context& with, call from) {
     if (!with.with.policy.from_form)
         co_return problem(from.asked, "not_found",
                           "This server was started without a policy form.");
-    const auto comment = from.asked.parameter("comment");
-    const auto reason = from.asked.parameter("reason");
-    if (comment.size() > 500 || reason.size() > 500)
-        co_return problem(from.asked, "invalid_input",
-                          "A comment or a reason has at most 500 bytes.",
-                          {{comment.size() > 500 ? "?comment" : "?reason", "is too long"}});
+    auto asked = asked_publication(from.asked);
+    if (auto* wrong = std::get_if<response>(&asked)) co_return std::move(*wrong);
     auto text = with.with.policy.from_form(from.asked.body);
     if (const auto* problems = std::get_if<std::vector<policy_problem>>(&text))
         co_return wrong_policy(from, *problems);
-    publication written;
+    auto written = std::move(std::get<publication>(asked));
     written.text = std::move(std::get<std::string>(text));
-    written.comment = comment;
-    written.reason = reason;
     written.action = "policy.form";
     auto out = co_await publish_policy(with, from, std::move(written));
     if (out.status != 200) co_return out;

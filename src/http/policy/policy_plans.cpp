@@ -200,8 +200,10 @@ asio::awaitable<std::chrono::nanoseconds> policy_plans::publish_due() {
 }
 
 // A text that was a policy when it was planned and is none now ends the plan and changes nothing
-// else. False: the store cannot be written.
+// else. False: not now, for the store cannot be written or another change is on its way to it.
 asio::awaitable<bool> policy_plans::publish(engine::policy_plan p) {
+    if (with_->policy_changing) co_return false;
+    policy_change change(*with_);
     const auto before = with_->with.policy.text();
     engine::submission s;
     s.audit = engine::audit_entry{with_->now(), p.by, "policy.planned", "policy", before, p.text,
@@ -210,7 +212,7 @@ asio::awaitable<bool> policy_plans::publish(engine::policy_plan p) {
     auto read = judged_policy(*with_, p.text);
     auto* next = std::get_if<core::policy>(&read);
     std::optional<std::string> trouble;
-    if (next != nullptr) trouble = with_->with.policy.prepare(p.text);
+    if (next != nullptr) trouble = change.prepare(p.text);
     else trouble = std::get<std::vector<policy_problem>>(read).front().detail;
     if (trouble) {
         s.audit->action = "policy.plan_failed";
@@ -220,9 +222,8 @@ asio::awaitable<bool> policy_plans::publish(engine::policy_plan p) {
         if (!(*next == with_->state().rules())) s.command = core::set_policy{std::move(*next)};
     }
     const auto done = co_await with_->with.line.submit(std::move(s));
-    const bool stored = !done.failed;
-    if (!trouble) with_->with.policy.settle(stored);
-    co_return stored;
+    if (!done.failed) change.stored();
+    co_return !done.failed;
 }
 
 void add_policy_plan_routes(router& routes, context& with) {
