@@ -1,16 +1,18 @@
 // What customers open: the page of their ticket, with and without JavaScript, and the chat on a
 // site of another origin, against the real server.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { until } from './acts.mjs';
 import { axe, open_browser, person, picture } from './browser.mjs';
+import { outside, supervisor_of } from './outside.mjs';
 import { password, real_server } from './server.mjs';
 
 const binary = process.env.EVENLINE_BINARY;
 const skip = binary ? false : 'set EVENLINE_BINARY';
-let browser, server, site, token;
+const world = {};
+const { api, about, page_of, lookout } = outside(world);
+let browser, server, site;
 
 // A customer's web site, on a port (so an origin) of its own.
 const shop = () => new Promise((up) => {
@@ -39,7 +41,7 @@ mail_channel = "mail"
     await new Promise((gone) => site.close(gone));
     site.listen(port, '127.0.0.1');
     site.url = `http://127.0.0.1:${port}/`;
-    token = execFileSync(binary, ['token', 'create', '--config', server.config, '--role', 'supervisor', '--label', 'test']).toString().trim();
+    Object.assign(world, { browser, server, supervisor: supervisor_of(binary, server) });
 }, { timeout: 120_000 });
 after(async () => {
     await browser?.close();
@@ -47,45 +49,17 @@ after(async () => {
     await server?.stop();
 });
 
-const api = (path) => fetch(`${server.direct}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } }).then((r) => r.json());
-const line = async () => (await api('/tickets')).data;
-const about = async (text) => {
-    for (const t of await line())
-        if (JSON.stringify(await api(`/tickets/${t.id}/timeline`)).includes(text)) return t;
-    return null;
-};
-const page_of = async (ticket) => `${server.direct}${new URL((await api(`/tickets/${ticket.id}/ways`)).page_url).pathname}`;
-
-async function say(path, body, method = 'POST') {
-    const done = await fetch(`${server.direct}/api/v1${path}`, { method, body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...(say.token ? { authorization: `Bearer ${say.token}` } : {}) } });
-    const text = await done.text();
-    assert.ok(done.ok, `${path}: ${done.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-}
+const say = (path, body, method = 'POST') => api(path, { method, body, token: say.token ?? '' });
 // Rosa takes the ticket, if she has it not yet, and answers.
 async function answer(ticket, text) {
     if (!say.token) say.token = (await say('/session', { email: 'rosa@desk.example', password })).token;
     await say('/me/presence', { state: 'available' }, 'PUT');
     await until('the ticket in hand', async () => {
-        const offers = await fetch(`${server.direct}/api/v1/me/offers`, { headers: { authorization: `Bearer ${say.token}` } }).then((r) => r.json());
+        const offers = await api('/me/offers', { token: say.token });
         for (const o of offers.data ?? []) await say(`/offers/${o.id}/accept`, { version: o.version });
         return ['active', 'waiting_customer'].includes((await api(`/tickets/${ticket.id}`)).status);
     });
     await say(`/tickets/${ticket.id}/messages`, { text });
-}
-
-async function lookout(name, script, language, run) {
-    const context = await browser.newContext({ javaScriptEnabled: script, locale: language, viewport: { width: 390, height: 800 } });
-    const page = await context.newPage();
-    try {
-        await run(page);
-    } catch (failed) {
-        await picture(page, name);
-        throw failed;
-    } finally {
-        await context.close();
-    }
 }
 
 test('the page shows the place and takes details and a cancel without JavaScript', { skip, timeout: 90_000 }, async () => {

@@ -1,19 +1,21 @@
 // Customers who go on: they rate the effort, take their place to another channel, are vouched for by
 // the site they chat on, and are told how long it will be. Against the real server.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { until } from './acts.mjs';
 import { axe, open_browser, person, picture } from './browser.mjs';
 import { deliver } from './lmtp.mjs';
+import { outside, supervisor_of } from './outside.mjs';
 import { password, real_server } from './server.mjs';
 
 const binary = process.env.EVENLINE_BINARY;
 const skip = binary ? false : 'set EVENLINE_BINARY';
 const customer_secret = 'a secret that only the shop and the desk know';
-let browser, server, site, supervisor, rosa;
+const world = {};
+const { api, about, page_of, lookout } = outside(world);
+let browser, server, site, rosa;
 
 // The shop vouches for whoever is logged in to it.
 const part = (o) => Buffer.from(JSON.stringify(o)).toString('base64url');
@@ -37,7 +39,7 @@ customer_secrets = ["${customer_secret}"]
 `);
     server.user('rosa@desk.example', 'Rosa', 'agent');
     server.direct = `http://127.0.0.1:${server.port}`;
-    supervisor = execFileSync(binary, ['token', 'create', '--config', server.config, '--role', 'supervisor', '--label', 'test']).toString().trim();
+    Object.assign(world, { browser, server, supervisor: supervisor_of(binary, server) });
     rosa = (await api('/session', { method: 'POST', body: { email: 'rosa@desk.example', password } })).token;
 }, { timeout: 120_000 });
 after(async () => {
@@ -46,19 +48,6 @@ after(async () => {
     await server?.stop();
 });
 
-async function api(path, { method = 'GET', body, token = supervisor } = {}) {
-    const done = await fetch(`${server.direct}/api/v1${path}`, { method, body: body && JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) } });
-    const text = await done.text();
-    assert.ok(done.ok, `${method} ${path}: ${done.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-}
-const about = async (text) => {
-    for (const t of (await api('/tickets')).data)
-        if (JSON.stringify(await api(`/tickets/${t.id}/timeline`)).includes(text)) return t;
-    return null;
-};
-const page_of = async (ticket) => `${server.direct}${new URL((await api(`/tickets/${ticket.id}/ways`)).page_url).pathname}`;
 async function take(ticket) {
     await api('/me/presence', { method: 'PUT', body: { state: 'available' }, token: rosa });
     return until('the ticket in hand', async () => {
@@ -77,24 +66,11 @@ async function fill_hands() {
         await new Promise((go) => setTimeout(go, 100));
     }
 }
-async function shown(name, script, run) {
-    const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en-GB', viewport: { width: 390, height: 800 } });
-    const page = await context.newPage();
-    try {
-        await run(page);
-    } catch (failed) {
-        await picture(page, name);
-        throw failed;
-    } finally {
-        await context.close();
-    }
-}
-
 test('the page takes a rating once the matter is served, without JavaScript', { skip, timeout: 90_000 }, async () => {
     await server.contact('forum', { thread: 'rate', presence: 'deferred', customer: { ref: 'crm-r', name: 'Ana' }, subject: 'Matter', text: 'to be rated' });
     const ticket = await until('the ticket', () => about('to be rated'));
     const url = await page_of(ticket);
-    await shown('rating', false, async (page) => {
+    await lookout('rating', false, 'en-GB', async (page) => {
         await page.goto(url);
         assert.equal(await page.getByText('How easy was it to get help?').count(), 0, 'nobody has helped yet');
         await take(ticket);
@@ -114,7 +90,7 @@ test('the page leads to another channel, and who follows keeps the place', { ski
     await server.contact('forum', { thread: 'move', presence: 'deferred', customer: { ref: 'crm-m', name: 'Ben' }, subject: 'Matter', text: 'to be moved' });
     const ticket = await until('the ticket', () => about('to be moved'));
     let mail;
-    await shown('move', false, async (page) => {
+    await lookout('move', false, 'en-GB', async (page) => {
         await page.goto(await page_of(ticket));
         await page.getByText('Go on somewhere else').waitFor();
         mail = new URL(await page.locator('.ways a[href^="mailto:"]').getAttribute('href'));
