@@ -291,7 +291,7 @@ using any_event = std::variant<
     held_for_peers, peer_answered>;
 
 // One of them. Copied, moved and destroyed in one place: dozens of kinds, instantiated anew in
-// every file that sees an event, were a fifth of the time to compile it.
+// every file that sees an event, were half of the time to compile a test of the core.
 struct event_body : any_event {
     using any_event::any_event;
     event_body() = default;
