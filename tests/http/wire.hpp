@@ -28,7 +28,7 @@ public:
     wire& operator=(const wire&) = delete;
 
     void send(const std::string& bytes);
-    // One answer, with its body; `head_only` for HEAD. Waits at most ten seconds.
+    // One answer, with its body; `head_only` for HEAD. Waits at most a minute.
     answer receive(bool head_only = false);
     std::string receive_some();  // whatever comes next; empty: closed
     std::string receive_exactly(std::size_t n);
