@@ -27,6 +27,14 @@ void leave(turn& t, desk& d) {
     give_back_work(t, d);
 }
 
+// What is offered to them and they can no longer take goes back to its place: being able is asked
+// of whoever accepts, too.
+void take_back_unfit(turn& t, desk& d) {
+    const auto hand = d.hand;
+    for (auto* s : hand)
+        if (!t.r.crew.can(d, s->t.requires_, s->t.form)) t.revoke(*s, revoke_cause::agent_left);
+}
+
 // After abilities changed: who waits for something nobody has any more is told and relaxed.
 void recheck(turn& t) {
     std::vector<ticket_id> stranded;
@@ -59,6 +67,7 @@ refusal handle(turn& t, const save_agent& asked) {
     if (d && d->a.profile == asked.profile) return refusal::nothing_to_do;
     if (d && !asked.profile.active) leave(t, *d);
     t.emit(agent_saved{id, asked.profile});
+    take_back_unfit(t, *t.r.crew.find(id));
     end_preferences(t, *t.r.crew.find(id));
     recheck(t);
     return refusal::none;

@@ -55,6 +55,27 @@ TEST(Offer, ExpiredItGoesToSomebodyElseAtOnce) {
     EXPECT_EQ(d.agent_of(ana), paul);
 }
 
+TEST(Offer, WhoLosesWhatItAsksWhileItRingsLosesTheOfferAndTheTicketItsPlaceDoesNot) {
+    auto p = whole_agents();
+    p.rules = {{.name = "billing", .text_any = {"bill"}, .skills = {{"billing", 2}}}};
+    desk d(p);
+    auto expert = anybody("rosa");
+    expert.skills = {{"billing", 3}};
+    const auto rosa = d.hire(expert);
+    auto c = call("ana");
+    c.text = "my bill";
+    const auto ana = d.get(c);
+    const auto o = *d.s.find(d.of(ana).offer);
+    expert.skills = {{"billing", 1}};
+    d.now(5).run(save_agent{rosa, expert});
+    EXPECT_EQ(d.status(ana), ticket_status::queued);
+    EXPECT_EQ(d.of(ana).waiting_since, at(0));
+    EXPECT_EQ(d.run(accept_offer{o.id, rosa, o.version}).refused, refusal::offer_over);
+    expert.skills = {{"billing", 2}};
+    d.run(save_agent{rosa, expert});
+    EXPECT_EQ(d.agent_of(ana), rosa);
+}
+
 TEST(Offer, WhoDeclinedIsNotAskedAgainWhileAnotherCould) {
     auto p = whole_agents();
     desk d(p);

@@ -133,7 +133,7 @@ export const en_desk = {
     address_phone: 'Phone', address_email: 'E-mail', address_messenger: 'Messenger',
     language_es: 'Spanish', language_en: 'English', language_fr: 'French', language_de: 'German', language_pt: 'Portuguese',
     language_it: 'Italian', language_ca: 'Catalan', language_eu: 'Basque', language_gl: 'Galician',
-    revoked_restart: 'the server restarted', revoked_contact_ended: 'the customer left', revoked_agent_left: 'the agent left',
+    revoked_restart: 'the server restarted', revoked_contact_ended: 'the customer left', revoked_agent_left: 'the agent left, or cannot take it any more',
     revoked_merged: 'merged', revoked_transferred: 'transferred', revoked_cancelled: 'cancelled',
     revoked_taken_elsewhere: 'taken elsewhere', revoked_channel_changed: 'the channel changed',
     event_received: 'A contact arrived', event_opened: 'Ticket opened', event_classified: 'Classified', event_queued: 'In line,',

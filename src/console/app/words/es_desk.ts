@@ -124,7 +124,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     address_phone: 'Teléfono', address_email: 'Correo', address_messenger: 'Messenger',
     language_es: 'español', language_en: 'inglés', language_fr: 'francés', language_de: 'alemán', language_pt: 'portugués',
     language_it: 'italiano', language_ca: 'catalán', language_eu: 'euskera', language_gl: 'gallego',
-    revoked_restart: 'el servidor se reinició', revoked_contact_ended: 'el cliente se fue', revoked_agent_left: 'el agente se fue',
+    revoked_restart: 'el servidor se reinició', revoked_contact_ended: 'el cliente se fue', revoked_agent_left: 'el agente se fue, o ya no puede tomarlo',
     revoked_merged: 'unido', revoked_transferred: 'pasado', revoked_cancelled: 'cancelado',
     revoked_taken_elsewhere: 'lo tomó otra persona', revoked_channel_changed: 'cambió el canal',
     event_received: 'Llegó un contacto', event_opened: 'Caso abierto', event_classified: 'Clasificado', event_queued: 'En la cola,',
