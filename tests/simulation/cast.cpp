@@ -66,9 +66,17 @@ agent_profile profile_of(std::uint32_t with) {
 
 }  // namespace
 
+core::agent_profile exchanged(agent_profile p, exchange what) {
+    if (what == exchange::calls_and_chats) std::swap(p.takes_calls, p.takes_chats);
+    return p;
+}
+
 channel_number cast::channel(unsigned n) const {
     const unsigned plain = n % 6;
-    return static_cast<channel_number>(1 + (renamed_ ? plain ^ 1U : plain));
+    const auto moved = exchanged_ == exchange::channels                    ? plain ^ 1U
+                       : exchanged_ == exchange::calls_and_chats && plain < 4 ? plain ^ 2U
+                                                                              : plain;
+    return static_cast<channel_number>(1 + moved);
 }
 
 contact_facts cast::contact(const move& m, std::uint32_t person, unsigned n, instant now) {
@@ -79,6 +87,8 @@ contact_facts cast::contact(const move& m, std::uint32_t person, unsigned n, ins
     contact_facts f;
     f.channel = channel(n);
     f.form = forms.at(n % 6 / 2);
+    if (exchanged_ == exchange::calls_and_chats && f.form != work_form::mail)
+        f.form = f.form == work_form::call ? work_form::chat : work_form::call;
     f.thread = "thread-" + std::to_string(++threads_);
     f.name = "person " + std::to_string(person);
     f.addresses = {{kinds.at(n % 6 / 2), address_of(person, kinds.at(n % 6 / 2)), true}};
@@ -122,6 +132,18 @@ std::optional<command> cast::from_customer(const move& m, const state& s, instan
         case move_kind::contact_end:
             if (!before) return {};
             return end_contact{before->channel, before->thread};
+        case move_kind::fail_connection: {
+            const auto* t = in_status(s, m.a, ticket_status::active);
+            if (!t || t->contacts.empty()) return {};
+            return core::fail_connection{t->channel, t->contacts.back().thread,
+                                         m.b % 2 ? t->agent : agent_id{}, "rang on"};
+        }
+        case move_kind::prove_customer: {
+            if (s.last().customer == 0) return {};
+            auto f = contact(m, m.a % people, m.b, now);
+            spoken_.pop_back();
+            return core::prove_customer{{1 + m.c % s.last().customer}, f};
+        }
         case move_kind::external_reply:
             if (!before) return {};
             return note_external_reply{before->channel, before->thread};
@@ -148,6 +170,7 @@ std::optional<command> cast::from_offer(const move& m, const state& s) {
     if (!o) return {};
     switch (m.what) {
         case move_kind::accept:
+        case move_kind::accept_at_the_last:
             last_accept_ = {o->id, o->agent, o->version};
             return last_accept_;
         case move_kind::accept_stale:
@@ -210,7 +233,12 @@ std::optional<command> cast::from_agent(const move& m, const state& s, instant n
         case move_kind::lose_agent:
             return core::lose_agent{*a};
         case move_kind::change_agent:
-            return save_agent{*a, profile_of(m.b)};
+            return save_agent{*a, exchanged(profile_of(m.b), exchanged_)};
+        case move_kind::take_over: {
+            const auto* t = pick_ticket(s, m.b, [](const ticket&) { return true; });
+            if (!t) return {};
+            return core::take_over{t->id, *a};
+        }
         case move_kind::callback_now:
         case move_kind::callback_later: {
             const auto* t = pick_ticket(s, m.b, [](const ticket&) { return true; });
@@ -260,12 +288,18 @@ std::optional<command> cast::from_office(const move& m, const state& s) {
             if (!one) return {};
             return end_peer_wait{one->id, by};
         }
+        case move_kind::fail_reply: {
+            const auto* left = in_status(s, m.a, ticket_status::waiting_customer);
+            if (m.b % 4 == 0) return core::fail_reply{{1 + m.c % (s.last().ticket + 1)}, "bounced"};
+            if (!left) return {};
+            return core::fail_reply{left->id, "bounced"};
+        }
         case move_kind::change_need:
             if (!t) return {};
             return set_need{t->id, static_cast<need_index>(m.b % 5), by};
         case move_kind::new_agent:
             if (agents.size() >= 9) return {};
-            return save_agent{{}, profile_of(m.b)};
+            return save_agent{{}, exchanged(profile_of(m.b), exchanged_)};
         case move_kind::change_policy: {
             if (m.a % 2)
                 policy_.head_start.on = !policy_.head_start.on;
@@ -310,8 +344,11 @@ std::optional<command> cast::meant(const move& m, const state& s, instant now) {
         case move_kind::contact_end:
         case move_kind::external_reply:
         case move_kind::peer_reply:
+        case move_kind::fail_connection:
+        case move_kind::prove_customer:
             return from_customer(m, s, now);
         case move_kind::accept:
+        case move_kind::accept_at_the_last:
         case move_kind::accept_stale:
         case move_kind::accept_again:
         case move_kind::decline:
@@ -335,6 +372,7 @@ std::optional<command> cast::meant(const move& m, const state& s, instant now) {
         case move_kind::change_agent:
         case move_kind::callback_now:
         case move_kind::callback_later:
+        case move_kind::take_over:
             return from_agent(m, s, now);
         default:
             return from_office(m, s);

@@ -152,7 +152,8 @@ std::vector<std::unique_ptr<checker>> all_checkers() {
     std::vector<std::unique_ptr<checker>> all;
     for (auto* make : {order_checker, reason_checker, place_checker, room_checker, gate_checker,
                        work_checker, hold_checker, life_checker, offer_checker, record_checker,
-                       time_checker, gain_checker, peer_checker, answer_checker})
+                       time_checker, gain_checker, peer_checker, answer_checker, bound_checker,
+                       choice_checker, tally_checker, merge_checker})
         all.push_back(make());
     return all;
 }

@@ -116,25 +116,28 @@ public:
     void decided(const state& s, const event& e, const policy&, complaints& say) override {
         if (std::holds_alternative<offer_expired>(e.body)) ++expired_;
         if (std::holds_alternative<offer_declined>(e.body)) ++declined_;
+        const auto* back = std::get_if<offer_revoked>(&e.body);
+        left_during_ += back && back->cause == revoke_cause::agent_left;
         if (const auto* gone = std::get_if<presence_changed>(&e.body)) {
             const auto* a = s.find(gone->agent);
             if (a && gone->state == agent_state::offline && !a->in_hand.empty()) ++left_with_work_;
         }
+        if (const auto* yes = std::get_if<offer_accepted>(&e.body)) accepted(s, e, *yes, say);
         const auto* o = std::get_if<ticket_offered>(&e.body);
         if (!o) return;
         const auto* a = s.find(o->what.agent);
         const auto* t = s.find(e.ticket);
         if (!a || !t) return say.add("an offer of nobody or nothing");
+        if (decreed(e)) {
+            ++taken_over_;
+            by_hand_ = o->what.id;
+            return;
+        }
         const auto who = "agent " + std::to_string(a->id.value);
         if (a->state != agent_state::available)
             say.add(who + " got an offer without being available");
         if (!a->profile.active) say.add(who + " got an offer although retired");
-        if (!may_take(*a, t->form)) say.add(who + " got a form of work they do not take");
-        for (const auto& want : t->requires_.skills) {
-            const auto has = std::ranges::find(a->profile.skills, want.skill, &skill_level::skill);
-            if (has == a->profile.skills.end() || has->level < want.level)
-                say.add(who + " got work beyond their skills");
-        }
+        if (!able(*a, *t)) say.add(who + " got work beyond what they can do");
         if (t->preferred && t->preferred != a->id)
             say.add(name_of(*t) + " was offered past its preferred agent");
         if (!s.fits(*a, *t, e.at))
@@ -149,6 +152,13 @@ public:
 
     void stepped(const step_seen& seen, complaints& say) override {
         const auto& s = seen.after;
+        if (const auto* a = std::get_if<accept_offer>(&seen.asked)) {
+            const auto* o = s.find(a->offer);
+            if (o && o->expires_at == seen.now && !seen.got.repeated) {
+                in_time_ += seen.got.refused == refusal::none;
+                too_late_ += seen.got.refused == refusal::offer_over;
+            }
+        }
         std::set<offer_id> open;
         for (const auto id : s.open_tickets()) {
             const auto* t = s.find(id);
@@ -176,10 +186,33 @@ public:
         g["an offer expired"] += expired_;
         g["an offer was declined"] += declined_;
         g["an agent left with work in hand"] += left_with_work_;
+        g["agent leaves during offer"] += left_during_;
+        g["a supervisor took a ticket over"] += taken_over_;
+        g["timer and accept in the same tick, the accept first"] += in_time_;
+        g["timer and accept in the same tick, the timer first"] += too_late_;
     }
 
 private:
-    std::uint64_t expired_{}, declined_{}, left_with_work_{};
+    // I3 once more when it is taken: what they could do at the offer they can still do.
+    void accepted(const state& s, const event& e, const offer_accepted& yes, complaints& say) {
+        const auto* o = s.find(yes.offer);
+        const auto* a = s.find(yes.agent);
+        const auto* t = s.find(e.ticket);
+        if (!o || !a || !t) return say.add("an acceptance of nobody or nothing");
+        const auto who = "agent " + std::to_string(a->id.value);
+        if (o->status != offer_status::issued || o->ticket != t->id || o->agent != a->id)
+            say.add(who + " accepted what was not offered to them");
+        if (e.at < o->issued_at || e.at > o->expires_at)
+            say.add(who + " accepted outside the time of the offer");
+        if (yes.offer == by_hand_) return;
+        if (a->state != agent_state::available)
+            say.add(who + " accepted without being available");
+        if (!able(*a, *t)) say.add(who + " accepted work beyond what they can do");
+    }
+
+    offer_id by_hand_;
+    std::uint64_t expired_{}, declined_{}, left_with_work_{}, left_during_{}, taken_over_{},
+        in_time_{}, too_late_{};
 };
 
 }  // namespace

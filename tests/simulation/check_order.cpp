@@ -16,7 +16,7 @@ public:
 
     void decided(const state& s, const event& e, const policy& declared, complaints& say) override {
         const auto* o = std::get_if<ticket_offered>(&e.body);
-        if (!o) return;
+        if (!o || decreed(e)) return;
         const auto* t = s.find(e.ticket);
         const auto* a = s.find(o->what.agent);
         if (!t || !a) return say.add("an offer of nobody or nothing");
@@ -66,7 +66,7 @@ public:
         const auto* o = std::get_if<ticket_offered>(&e.body);
         const auto* t = o ? s.find(e.ticket) : nullptr;
         const auto* a = t ? s.find(o->what.agent) : nullptr;
-        if (!a) return;
+        if (!a || decreed(e)) return;
         const auto& why = o->what.reason;
         const double mine = score_of(s, declared, *t, e.at);
         if (std::abs(mine - why.score.total) > 1e-9)

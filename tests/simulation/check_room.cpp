@@ -43,11 +43,21 @@ public:
                     " without room");
     }
 
+    // A policy with less room may find hands that are fuller. They are excused until they fit.
+    void applied(const state& s, const event& e, complaints&) override {
+        if (!std::holds_alternative<policy_set>(e.body)) return;
+        for (const auto id : s.agents()) excused_.insert(id);
+    }
+
     void stepped(const step_seen& seen, complaints& say) override {
         const auto& s = seen.after;
         std::set<ticket_id> held;
         for (const auto id : s.agents()) {
             const auto* a = s.find(id);
+            if (fits(s.rules(), hand_of(s, *a)))
+                excused_.erase(id);
+            else if (!excused_.contains(id))
+                say.add("agent " + std::to_string(id.value) + " has more in hand than fits");
             for (const auto t : a->in_hand) {
                 const auto* work = s.find(t);
                 if (!held.insert(t).second)
@@ -69,6 +79,15 @@ public:
     void reach(goals& g) const override { g["capacity exactly full"] += full_; }
 
 private:
+    static bool fits(const policy& p, const hand& h) {
+        const auto& c = p.capacity;
+        const int live = h.calls * c.call + h.chats * c.chat;
+        const int all = p.layers ? live : live + h.mails * c.mail;
+        return all <= c.units && h.mails * c.mail <= c.units && h.chats <= c.max_chats &&
+               h.mails <= c.max_mails && h.calls <= 1 && (h.calls == 0 || h.chats == 0);
+    }
+
+    std::set<agent_id> excused_;
     std::uint64_t full_{};
 };
 
@@ -78,7 +97,7 @@ public:
 
     void decided(const state& s, const event& e, const policy&, complaints& say) override {
         const auto* o = std::get_if<ticket_offered>(&e.body);
-        if (!o) return;
+        if (!o || decreed(e)) return;
         const auto* a = s.find(o->what.agent);
         const auto* t = s.find(e.ticket);
         const auto& p = s.rules();
@@ -118,15 +137,6 @@ public:
     void reach(goals& g) const override { g["live work laid over mail"] += displaced_; }
 
 private:
-    static bool able(const agent& a, const ticket& t) {
-        for (const auto& want : t.requires_.skills) {
-            const auto has = std::ranges::find(a.profile.skills, want.skill, &skill_level::skill);
-            if (has == a.profile.skills.end() || has->level < want.level) return false;
-        }
-        const auto& speaks = a.profile.languages;
-        return t.requires_.language.empty() || speaks.empty() ||
-               std::ranges::find(speaks, t.requires_.language) != speaks.end();
-    }
     std::uint64_t displaced_{};
 };
 

@@ -52,7 +52,7 @@ public:
     void decided(const state& s, const event& e, const policy&, complaints& say) override {
         if (std::holds_alternative<agent_held>(e.body)) ++held_;
         const auto* o = std::get_if<ticket_offered>(&e.body);
-        if (!o) return;
+        if (!o || decreed(e)) return;
         const auto* a = s.find(o->what.agent);
         const auto* t = s.find(e.ticket);
         if (a && t && a->held_for && t->form == work_form::chat)

@@ -48,6 +48,11 @@ public:
     checker& operator=(const checker&) = delete;
     virtual ~checker() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
+    // Before anything of the step is shown.
+    virtual void asked(const core::command& c) {
+        const auto* own = std::get_if<core::take_over>(&c);
+        taken_over_ = own ? *own : core::take_over{};
+    }
     // `before` is exactly the state in which the event was decided.
     virtual void decided(const core::state& before, const core::event&,
                          const core::policy& declared, complaints&) {
@@ -58,6 +63,16 @@ public:
     }
     virtual void stepped(const step_seen&, complaints&) {}
     virtual void reach(goals&) const {}
+
+protected:
+    // An offer that a supervisor gave themselves: their decision, so none of the line's rules.
+    [[nodiscard]] bool decreed(const core::event& e) const {
+        const auto* o = std::get_if<core::ticket_offered>(&e.body);
+        return o && e.ticket == taken_over_.ticket && o->what.agent == taken_over_.agent;
+    }
+
+private:
+    core::take_over taken_over_;
 };
 
 // Every checker there is, fresh.
@@ -76,6 +91,10 @@ std::unique_ptr<checker> record_checker();  // (11), I24: promises and head star
 std::unique_ptr<checker> time_checker();    // I17, I19: time and timers
 std::unique_ptr<checker> gain_checker();    // (15), (16), I9: no gain by noise
 std::unique_ptr<checker> peer_checker();    // a start held back for other customers
+std::unique_ptr<checker> bound_checker();   // I5, I6: nobody is passed over without end
+std::unique_ptr<checker> choice_checker();  // I21, and which agent: the naive router's choice
+std::unique_ptr<checker> tally_checker();   // I16, I17: everything that came is somewhere, in order
+std::unique_ptr<checker> merge_checker();   // I9, I10: merging is symmetric and costs no place
 std::unique_ptr<checker> answer_checker();  // I15: refusals and repeats change nothing
 
 }  // namespace evenline::test

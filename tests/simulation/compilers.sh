@@ -3,8 +3,8 @@
 # the same seeds come to. Minutes: not a part of CI. compilers.sh FOLDER
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd); into=${1:?a folder to build in}; mkdir -p "$into"
-players=(simulation_test run moves cast naive check_answers check_life check_order check_place
-    check_records check_room check_work)
+players=(simulation_test run moves cast naive drain)
+for checker in "$root"/tests/simulation/check_*.cpp; do players+=("$(basename "$checker" .cpp)"); done
 launcher=$(command -v ccache || true); programs=()
 for compiler in clang++-16 g++; do
     command -v "$compiler" >/dev/null || { echo "no $compiler: left out"; continue; }

@@ -57,6 +57,11 @@ constexpr std::array<weighted, static_cast<std::size_t>(move_kind::count)> kinds
     {"pass_time", 6, true},
     {"nonsense", 2, false},
     {"restart", 1, false},
+    {"fail_connection", 1, false},
+    {"fail_reply", 1, false},
+    {"prove_customer", 1, false},
+    {"take_over", 1, false},
+    {"accept_at_the_last", 2, false},
 }};
 
 core::duration draw_pass(simulation::chance& c) {
@@ -77,11 +82,11 @@ std::string text_of(const move& m) {
            " " + std::to_string(m.c) + " after " + std::to_string(m.pass.us) + " us";
 }
 
-std::vector<move> draw_moves(std::uint64_t seed, std::size_t count) {
+std::vector<move> draw_moves(std::uint64_t seed, std::size_t count, std::size_t known) {
     simulation::chance c(seed, 1);
     std::array<unsigned, kinds.size()> weight{};
     unsigned total = 0;
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
+    for (std::size_t i = 0; i < known; ++i) {
         const bool left_out = c.below(2) == 0;
         weight.at(i) = kinds.at(i).always || !left_out ? kinds.at(i).weight : 0;
         total += weight.at(i);

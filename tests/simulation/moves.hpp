@@ -57,6 +57,12 @@ enum class move_kind : std::uint8_t {
     pass_time,
     nonsense,
     restart,
+    // From here on newer than the first kept seeds: add at the end, see seeds.txt.
+    fail_connection,
+    fail_reply,
+    prove_customer,
+    take_over,
+    accept_at_the_last,
     count
 };
 std::string_view name_of(move_kind);
@@ -68,16 +74,23 @@ struct move {
 };
 std::string text_of(const move&);
 
-// Each seed leaves out a random half of the rarer kinds, so that runs differ in nature.
-std::vector<move> draw_moves(std::uint64_t seed, std::size_t count);
+// Each seed leaves out a random half of the rarer kinds, so that runs differ in nature. `kinds`:
+// only the first so many, as many as there were when a seed was kept.
+std::vector<move> draw_moves(std::uint64_t seed, std::size_t count,
+                             std::size_t kinds = static_cast<std::size_t>(move_kind::count));
+
+// The same run under other names: channels 1-2, 3-4 and 5-6 change places, or calls and chats do,
+// and who takes them.
+enum class exchange : std::uint8_t { nothing, channels, calls_and_chats };
+core::agent_profile exchanged(core::agent_profile, exchange);
 
 // People and channels of a run; finds the command that a move means now. Restart is the run's own.
 class cast {
 public:
-    // Channels 1, 2 bring calls; 3, 4 chats; 5, 6 mails. `renamed` swaps 1-2, 3-4 and 5-6.
-    // `times` stretches every time a move names.
-    cast(core::policy p, bool renamed, std::int64_t times)
-        : policy_(std::move(p)), renamed_(renamed), times_(times) {}
+    // Channels 1, 2 bring calls; 3, 4 chats; 5, 6 mails, if nothing is exchanged. `times` stretches
+    // every time a move names.
+    cast(core::policy p, exchange what, std::int64_t times)
+        : policy_(std::move(p)), exchanged_(what), times_(times) {}
     std::optional<core::command> meant(const move&, const core::state&, core::instant now);
 
 private:
@@ -91,7 +104,7 @@ private:
     [[nodiscard]] core::channel_number channel(unsigned n) const;
 
     core::policy policy_;
-    bool renamed_;
+    exchange exchanged_;
     std::int64_t times_;
     std::uint32_t threads_{};
     struct spoken {

@@ -55,6 +55,17 @@ bool may_take(const agent& a, work_form f) {
                                   : a.profile.takes_mails;
 }
 
+bool able(const agent& a, const ticket& t) {
+    if (!a.profile.active || !may_take(a, t.form)) return false;
+    for (const auto& want : t.requires_.skills) {
+        const auto has = std::ranges::find(a.profile.skills, want.skill, &skill_level::skill);
+        if (has == a.profile.skills.end() || has->level < want.level) return false;
+    }
+    const auto& speaks = a.profile.languages;
+    return t.requires_.language.empty() || speaks.empty() ||
+           std::ranges::find(speaks, t.requires_.language) != speaks.end();
+}
+
 std::string name_of(const ticket& t) { return "ticket " + std::to_string(t.id.value); }
 
 }  // namespace evenline::test

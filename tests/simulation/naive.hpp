@@ -20,6 +20,8 @@ struct hand {
 hand hand_of(const core::state&, const core::agent&);
 int units_of(const core::policy&, core::work_form);
 bool may_take(const core::agent&, core::work_form);
+// Skills, language and form: what the ticket asks of an agent, whether they are there or not.
+bool able(const core::agent&, const core::ticket&);
 std::string name_of(const core::ticket&);
 
 }  // namespace evenline::test

@@ -13,18 +13,17 @@ public:
         : setup_(s),
           live_(s.rules),
           shadow_(s.rules),
-          cast_(s.rules, s.renamed, s.times),
+          cast_(s.rules, s.exchanged, s.times),
           now_(s.base) {
         if (s.checked) checkers_ = all_checkers();
         if (!s.only.empty())
             std::erase_if(checkers_, [&](const auto& c) { return c->name() != s.only; });
         for (std::uint32_t i = 0; i < 4; ++i) {
-            ask(save_agent{{},
-                           agent_profile{.name = "founder " + std::to_string(i),
-                                         .skills = i % 2 ? std::vector<skill_level>{{"billing", 5}}
-                                                         : std::vector<skill_level>{},
-                                         .takes_calls = i != 3,
-                                         .takes_chats = i != 2}});
+            agent_profile founder{.name = "founder " + std::to_string(i),
+                                  .takes_calls = i != 3,
+                                  .takes_chats = i != 2};
+            if (i % 2) founder.skills = {{"billing", 5}};
+            ask(save_agent{{}, exchanged(founder, s.exchanged)});
             ask(set_presence{{i + 1}, agent_state::available, {}});
         }
     }
@@ -37,13 +36,19 @@ public:
             ask(pass_time{});
             if (next_deadline(live_) <= now_) return stood_still();
         }
+        if (then - now_ >= hours(1)) ++result_.reached["clock jump"];
         now_ = std::max(now_, then);
         if (m.what == move_kind::restart) return restart();
-        if (const auto c = cast_.meant(m, live_, now_)) ask(*c);
+        if (m.what == move_kind::accept_at_the_last) return accept_at_the_last(m);
+        const auto c = cast_.meant(m, live_, now_);
+        if (c && ask(*c)) ++result_.reached["done: " + std::string(name_of(m.what))];
     }
 
     run_result finish() {
         if (result_.said.none()) compare_deeply();
+        result_.said.of("drain");
+        if (setup_.checked && result_.said.none())
+            if (const auto left = left_waiting(live_, now_)) result_.said.add(*left);
         for (const auto& c : checkers_) c->reach(result_.reached);
         result_.digest = live_.digest();
         return std::move(result_);
@@ -51,7 +56,8 @@ public:
     [[nodiscard]] bool broken() const { return !result_.said.none(); }
 
 private:
-    void ask(const command& c);
+    bool ask(const command& c);  // whether it was not refused
+    void accept_at_the_last(const move& m);
     void follow(const event& e);
     void compare_deeply();
     void restart();
@@ -99,7 +105,27 @@ void player::follow(const event& e) {
         result_.decisions.push_back({(now_ - setup_.base), e.ticket, o->what.agent});
 }
 
-void player::ask(const command& c) {
+// The acceptance arrives at the very instant at which its offer ends: before the timer, or after.
+void player::accept_at_the_last(const move& m) {
+
+    const auto c = cast_.meant(m, live_, now_);
+    const auto* accept = c ? std::get_if<accept_offer>(&*c) : nullptr;
+    const auto* o = accept ? live_.find(accept->offer) : nullptr;
+    if (!o) return;
+    const auto end = o->expires_at;
+    for (auto due = next_deadline(live_); due < end && result_.said.none();
+         due = next_deadline(live_)) {
+        now_ = std::max(now_, due);
+        ask(pass_time{});
+        if (next_deadline(live_) <= now_) return stood_still();
+    }
+    now_ = std::max(now_, end);
+    if (m.b % 2) ask(pass_time{});
+    ask(*c);
+    ask(pass_time{});
+}
+
+bool player::ask(const command& c) {
     const bool deep = setup_.checked && result_.steps % setup_.deep_every == 0;
     // A digest costs as much as ten steps: every few of them is compared with what it left.
     const auto before = setup_.checked && result_.steps % 5 == 0 ? live_.digest() : 0;
@@ -109,8 +135,9 @@ void player::ask(const command& c) {
         for (const auto& e : got.events)
             if (const auto* o = std::get_if<ticket_offered>(&e.body))
                 result_.decisions.push_back({(now_ - setup_.base), e.ticket, o->what.agent});
-        return;
+        return got.refused == refusal::none;
     }
+    for (const auto& k : checkers_) k->asked(c);
     for (const auto& e : got.events) follow(e);
     for (const auto& k : checkers_) {
         result_.said.of(k->name());
@@ -118,6 +145,7 @@ void player::ask(const command& c) {
     }
     result_.log.insert(result_.log.end(), got.events.begin(), got.events.end());
     if (deep) compare_deeply();
+    return got.refused == refusal::none;
 }
 
 state player::reloaded() const {
@@ -142,7 +170,10 @@ void player::compare_deeply() {
     result_.said.of("replay");
     const auto digest = live_.digest();
     if (shadow_.digest() != digest) result_.said.add("replaying the events gave another state");
-    if (state(live_).digest() != digest) result_.said.add("a copy is another state");
+    const state copy(live_);
+    if (copy.digest() != digest) result_.said.add("a copy is another state");
+    // A copy is made from rows: a timer that it has and the original has not was lost.
+    if (next_deadline(live_) > next_deadline(copy)) result_.said.add("a timer was lost");
 }
 
 // From now on the run continues on a state loaded from rows, as a server does after a restart.

@@ -10,7 +10,7 @@ namespace evenline::test {
 struct setup {
     core::policy rules;     // what the core runs
     core::policy declared;  // what the checkers hold it to
-    bool renamed{false};
+    exchange exchanged{exchange::nothing};
     core::instant base{1'700'000'000'000'000};
     std::int64_t times{1};
     bool checked{true};
@@ -34,6 +34,10 @@ struct run_result {
     std::vector<core::event> log;
 };
 run_result play(const std::vector<move>&, const setup&);
+
+// I5, its other half: given people who can do everything and take whatever comes, everybody who
+// waits is served, within the time the policy's own pauses need. Says who was not.
+std::optional<std::string> left_waiting(core::state, core::instant now);
 
 // The shortest list found, by deleting moves, on which the same checker still complains.
 std::vector<move> shrunk(std::vector<move>, const setup&, const std::string& checker);

@@ -2,6 +2,7 @@
 // doubled, with the channels' names exchanged.
 #include "simulation/run.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <gtest/gtest.h>
 
@@ -68,9 +69,40 @@ TEST(Simulation, ExchangingTheNamesOfTwoChannelsChangesNoDecision) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         const auto moves = draw_moves(seed, moves_a_run);
         auto renamed = plain(seed);
-        renamed.renamed = true;
+        renamed.exchanged = exchange::channels;
         expect_same(play(moves, plain(seed)), play(moves, renamed), seed);
     }
+}
+
+// I7 to its end: where a call weighs what a chat weighs, exchanging the two decides nothing else.
+TEST(Simulation, ExchangingCallsAndChatsChangesNoDecisionWhereTheyWeighTheSame) {
+    using enum move_kind;
+    const auto is_one_of = [](move_kind k, std::initializer_list<move_kind> all) {
+        return std::ranges::find(all, k) != all.end();
+    };
+    std::size_t decided = 0;
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        auto moves = draw_moves(seed, 2 * moves_a_run);
+        // Nobody has two ways in: what a call takes over from a chat is the policy's, not a name's.
+        std::erase_if(moves, [&](const move& m) {
+            return is_one_of(m.what, {contact_elsewhere, contact_with_claim, link, add_address,
+                                      prove_customer, external_reply, merge, split, callback_now,
+                                      callback_later, change_policy});
+        });
+        for (auto& m : moves)
+            if (m.what == first_contact) m.b = m.a % 14 % 3 * 2 + m.b % 2;
+        auto s = plain(seed);
+        s.rules.capacity = {
+            .units = 1, .call = 1, .chat = 1, .mail = 1, .max_chats = 1, .max_mails = 1};
+        s.rules.layers = s.rules.packing = s.rules.gate.on = false;
+        s.rules.hold.share_of_call_agents = 0;
+        auto other = s;
+        other.exchanged = exchange::calls_and_chats;
+        const auto got = play(moves, s);
+        expect_same(got, play(moves, other), seed);
+        decided += got.decisions.size();
+    }
+    EXPECT_GT(decided, 500U);
 }
 
 // (9) One promise, one form of capacity, no head start: the line is a plain line.
