@@ -22,7 +22,7 @@ public:
         if (!a || decreed(e)) return;
         const auto& d = declared;
         const double mine = used_share(d, *t, e.at);
-        const double lean = d.head_start.on ? d.head_start.bound : 0;
+        const double lean = s.rules().head_start.on ? d.head_start.bound : 0;
         const double most = lean + d.order.overdue - d.order.cap;
         for (const auto* w : queued(s)) {
             if (w->id == t->id || !s.fits(*a, *w, e.at)) continue;

@@ -20,6 +20,24 @@ chats_first|src/core/line.cpp|: s.capped + s.head_start;|: s.capped + s.head_sta
 twice_is_two|src/engine/deciding.cpp|if (seen(key, s.inbound->channel, s.inbound->dedupe_key)) {|if (false \&\& seen(key, s.inbound->channel, s.inbound->dedupe_key)) {|engine
 a_merge_loses_its_place|src/core/step_case.cpp|std::min(from->t.waiting_since, into->t.waiting_since)|std::max(from->t.waiting_since, into->t.waiting_since)|core simulation
 no_gate|src/core/gate.cpp|if (!r.rules.gate.on \|\| !displaces(r.rules, load, form))|if (r.rules.gate.on \|\| !displaces(r.rules, load, form))|core simulation
+posts_offered_before_their_peers|src/core/apply_ticket.cpp|t.with_peers = true;|t.with_peers = true; t.status = ticket_status::queued; r.enqueue(*s);|core simulation
+the_late_channel_leans_back|src/core/ledger.cpp|(rules.gain_recent * (recent - l.recent[i - from]) +|(rules.gain_recent * (l.recent[i - from] - recent) +|core simulation
+anybody_accepts|src/core/step_offer.cpp|if (o->agent != who) return refusal::not_yours;|if (false \&\& o->agent != who) return refusal::not_yours;|core
+a_hand_keeps_it|src/core/apply_case.cpp|a.lift();|if (false) a.lift();|core simulation
+a_place_is_lost|src/core/turn.cpp|ticket_queued{t.waiting_since, t.due_at, wanted|ticket_queued{now, t.due_at, wanted|core simulation
+ties_go_to_the_younger|src/core/line.hpp|return since != o.since ? since < o.since : id < o.id;|return since != o.since ? since > o.since : id < o.id;|core simulation
+no_room_is_room|src/core/roster.cpp|return l.chats == 0 \&\& below + c.call <= c.units;|return l.chats <= 1;|core simulation
+offers_nobody_may_take|src/core/step_server.cpp|    take_back_unfit(t, *t.r.crew.find(id));|    if (false) take_back_unfit(t, *t.r.crew.find(id));|core simulation
+a_timer_rings_for_another|src/core/step_server.cpp|s->t.preferred \&\& s->t.preferred_until <= t.now)|s->t.preferred)|core simulation
+an_offer_without_end|src/core/apply_case.cpp|r.timers.set({e.what.expires_at, timer_kind::offer_expires, e.what.id.value});|;|core simulation
+a_table_is_not_erased|src/storage/sqlite/personal_words.cpp|{"tag", "tag", of_ticket, remedy::row_goes},|{"tag", "tag", "false", remedy::row_goes},|contract
+the_audit_is_not_linked|src/storage/sqlite/audit_chain.cpp|    add(bytes, before);|    if (false) add(bytes, before);|contract
+keys_are_seen_by_nobody|src/storage/sqlite/lookup.cpp|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?"|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ? AND 0"|contract
+an_inside_address_passes|src/senders/curl_handle.cpp|if (!fine) {|if (false \&\& !fine) {|senders
+sent_once_more|src/senders/attempt.cpp|if (v.state == send_state::done) {|if (false \&\& v.state == send_state::done) {|senders
+a_session_goes_on|src/http/accounts/sessions.cpp|with.people.log_out(from.who);|;|http
+any_role_may|src/http/server.cpp|if (!allows(row, who.what)) {|if (false \&\& !allows(row, who.what)) {|http
+any_page_may_listen|src/http/server.cpp|bool ours = is_own_origin(limited, asked, origin);|bool ours = true;|http
 length_beside_chunks|src/http/wire/head.cpp|if (facts_.chunked && facts_.content_length) {|if (false \&\& facts_.chunked \&\& facts_.content_length) {|http
 LIST
 }
@@ -32,27 +50,32 @@ launcher=(); command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUN
 cmake --preset dev "${launcher[@]}" -DWEB_CONSOLE=OFF -DEVENLINE_BENCHMARKS=OFF >configure.log
 
 build() { cmake --build build/dev -j "$jobs" --target "${@/%/_tests}" >build.log 2>&1; }
-# Runs suites until one fails; prints its first failing case. Quiet and 1 when all pass.
+# Runs the suites; prints the first failing case of each that fails. Quiet and 1 when all pass.
 noticed_by() {
-    local suite out
+    local suite out noticed=1 only
     for suite; do
-        out=$(timeout 900 "build/dev/tests/${suite}_tests" --gtest_brief=1 2>&1) && continue
-        printf '%s: %s' "$suite" "$(grep -m1 -oE '^\[  FAILED  \] [^ ,]+' <<<"$out" | cut -c13-)"
-        return 0
+        # The core's other simulations forecast and compare: they are not there to find faults.
+        only='*'; [ "$suite" = simulation ] && only='Simulation.*'
+        out=$(timeout 900 "build/dev/tests/${suite}_tests" --gtest_brief=1 --gtest_filter="$only" 2>&1) && continue
+        printf '%s: %s; ' "$suite" "$(grep -m1 -oE '^\[  FAILED  \] [^ ,]+' <<<"$out" | cut -c13-)"
+        noticed=0
     done
-    return 1
+    return $noticed
 }
 
 survived=0
+declare -A sound
 while IFS= read -r line; do
     # A bar within a field is written \|
     IFS=$'\x1f' read -r name file good bad suites < <(
         sed 's/\\|/\x1e/g; s/|/\x1f/g; s/\x1e/|/g; s/\\&/\&/g' <<<"$line")
     if (($#)) && [[ " $* " != *" $name "* ]]; then continue; fi
-    # shellcheck disable=SC2086
-    build $suites || { echo "$name: the sound tree does not build, see $copy/build.log"; exit 2; }
-    # shellcheck disable=SC2086
-    if by=$(noticed_by $suites); then echo "$name: the sound tree fails already ($by)"; exit 2; fi
+    for suite in $suites; do
+        [ -n "${sound[$suite]:-}" ] && continue
+        build "$suite" || { echo "$name: the sound tree does not build, see $copy/build.log"; exit 2; }
+        if by=$(noticed_by "$suite"); then echo "$name: the sound tree fails already ($by)"; exit 2; fi
+        sound[$suite]=yes
+    done
     python3 - "$file" "$good" "$bad" <<'PY'
 import sys
 path, good, bad = sys.argv[1:]
@@ -64,7 +87,7 @@ PY
     if ! build $suites; then
         echo "$name: does not compile, so it proves nothing"; survived=$((survived + 1))
     elif by=$(noticed_by $suites); then echo "$name: noticed by $by"
-    else echo "$name: SURVIVED $suites"; survived=$((survived + 1)); fi
+    else echo "$name: SURVIVED: $suites"; survived=$((survived + 1)); fi
     git -C "$root" show "HEAD:$file" >"$file"
 done < <(mutants)
 echo "$survived survived"
