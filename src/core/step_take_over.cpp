@@ -32,6 +32,8 @@ refusal handle(turn& t, const take_over& asked) {
     if (!there || !has_room(t.r.rules, d->load(), x.form)) return refusal::agent_not_available;
     t.out.ticket = asked.ticket;
     t.stir(asked.agent);
+    // Room kept for a call is theirs again: whatever else fits is looked at after this.
+    if (d->a.held_for && presence_of(x.form) == presence::live) t.emit(hold_released{asked.agent});
     t.revoke(*s, revoke_cause::transferred);
     t.emit(asked.ticket,
            ticket_transferred{{}, asked.agent, x.requires_, x.need, x.target, x.due_at});

@@ -171,6 +171,21 @@ TEST_F(one_chat_left, TheHoldEndsWhenTheCallerHangsUpAndTheNextChatIsTaken) {
     EXPECT_EQ(d.agent_of(third), rosa);
 }
 
+TEST_F(one_chat_left, TheHoldEndsWhenTheyTakeAChatOverAndTheNextChatIsTakenToo) {
+    begin();
+    auto writes = anybody("paul");
+    writes.takes_calls = false;
+    const auto paul = d.hire(writes);
+    const auto third = d.now(3).get(chat("third"));
+    d.accept(third);
+    d.run(set_presence{paul, agent_state::busy, ""});
+    const auto fourth = d.get(contact_of("fourth", other_chat, work_form::chat));
+    EXPECT_EQ(d.status(fourth), ticket_status::queued);
+    d.run(take_over{third, rosa});
+    EXPECT_FALSE(d.s.find(rosa)->held_for);
+    EXPECT_EQ(d.agent_of(fourth), rosa);
+}
+
 TEST(Room, NoMoreAgentsAreHeldThanThePolicyAllows) {
     auto p = shipped_policy();
     p.hold.share_of_call_agents = 0;
