@@ -15,9 +15,10 @@ class hand_clock final : public clock {
 public:
     core::instant at{core::seconds(1'700'000'000).us};
     core::instant now() override { return at; }
-    // Whoever waits for the hands to move looks again every millisecond.
+    // Whoever waits for the hands to move looks again so much later, by the wall's clock.
+    core::duration look_again{core::milliseconds(1)};
     core::duration real_time_until(core::instant when) override {
-        return when <= at ? core::duration{} : core::milliseconds(1);
+        return when <= at ? core::duration{} : look_again;
     }
 };
 
