@@ -117,6 +117,7 @@ void add(mill& m, const customer& c) {
 
 template <class Map> auto ordered_ids(const Map& rows) {
     std::vector<typename Map::key_type> ids;
+    ids.reserve(rows.size());
     for (const auto& [id, row] : rows) ids.push_back(id);
     std::ranges::sort(ids);
     return ids;
