@@ -1,5 +1,7 @@
-// The short texts strangers hand us: cursors, ids, numbers, times, forms, addresses, stored events.
+// The short texts strangers hand us: cursors, ids, numbers, times, forms, addresses, customers'
+// tokens, stored events.
 #include "evenline/channels/address.hpp"
+#include "evenline/channels/customer_token.hpp"
 #include "evenline/channels/form.hpp"
 #include "evenline/channels/signature.hpp"
 #include "evenline/channels/timestamp.hpp"
@@ -49,6 +51,22 @@ void texts(std::string_view text) {
         must(channels::mailbox(*box) == box, "a mailbox is folded once");
 }
 
+// Nobody without the secret says who they are; what was signed says a name and an end, or nothing.
+void tokens(std::string_view text) {
+    static const std::vector<std::string> secrets{"a secret of thirty-two characters"};
+    constexpr core::instant now{1'700'000'000'000'000};
+    const auto read = [&](std::string_view token) {
+        return channels::read_customer_token(token, secrets, "https://desk.example", now);
+    };
+    must(!read(text).who, "a token that nobody signed names nobody");
+    const auto signed_one = channels::write_customer_token(text, secrets.front());
+    if (const auto who = read(signed_one).who) {
+        must(!who->ref.empty(), "whoever is known has a name");
+        must(now < who->ends_at && who->ends_at <= now + core::days(1), "within a day");
+        must(!read(signed_one + "=").who, "one spelling of a token");
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -57,6 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cursors(text);
     ids(text);
     texts(text);
+    tokens(text);
     if (const auto event = engine::from_json(text)) {
         const auto written = engine::to_json(*event);
         const auto again = engine::from_json(written);

@@ -209,7 +209,7 @@ std::vector<move> shrunk(std::vector<move> moves, const setup& s, const std::str
         const auto r = play(some, s);
         return !r.said.none() && r.said.first().checker == checker;
     };
-    for (std::size_t chunk = moves.size() / 2; chunk > 0; chunk /= 2) {
+    const auto sweep = [&](std::size_t chunk) {
         for (std::size_t at = 0; at < moves.size();) {
             auto fewer = moves;
             const auto end = std::min(moves.size(), at + chunk);
@@ -220,6 +220,11 @@ std::vector<move> shrunk(std::vector<move> moves, const setup& s, const std::str
             else
                 at += chunk;
         }
+    };
+    // What is gone may make room for more to go: again while that helps.
+    for (auto before = moves.size() + 1; moves.size() < before;) {
+        before = moves.size();
+        for (auto chunk = std::max<std::size_t>(1, before / 2); chunk > 0; chunk /= 2) sweep(chunk);
     }
     return moves;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <map>
+#include <set>
 
 namespace evenline::test {
 namespace {
@@ -150,6 +152,41 @@ TEST_P(AnUndeclaredPolicy, IsCaughtByTheOrderChecker) {
             !got.said.none() && got.said.first().what.find("went before") != std::string::npos;
     }
     EXPECT_GE(caught, seeds / 2) << GetParam().first << " passes for the shipped policy";
+}
+
+TEST(Simulation, AFailingRunIsShrunkToAFewMovesThatFailAlike) {
+    auto s = setup_of(1);
+    s.rules.baseline = true;
+    s.rules.order.rule = core::order_rule::forms_first;
+    s.rules.order.forms_order = {core::work_form::mail, core::work_form::chat,
+                                 core::work_form::call};
+    s.only = "order";
+    const auto moves = draw_moves(1, 200);
+    ASSERT_FALSE(play(moves, s).said.none());
+    const auto few = shrunk(moves, s, "order");
+    EXPECT_LE(few.size(), 10U);
+    EXPECT_FALSE(play(few, s).said.none());
+    for (std::size_t i = 0; i < few.size(); ++i) {  // and none of them is there for nothing
+        auto fewer = few;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        EXPECT_TRUE(play(fewer, s).said.none()) << text_of(few[i]);
+    }
+}
+
+TEST(Simulation, EachSeedLeavesOutARandomHalfOfTheRarerKinds) {
+    std::size_t drawn = 0;
+    std::map<move_kind, int> seen;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        std::set<move_kind> kinds;
+        for (const auto& m : draw_moves(seed, 3'000)) kinds.insert(m.what);
+        for (const auto k : kinds) ++seen[k];
+        drawn += kinds.size();
+    }
+    const auto all = static_cast<std::size_t>(move_kind::count);
+    EXPECT_EQ(seen.size(), all);
+    EXPECT_NEAR(static_cast<double>(drawn) / 40, static_cast<double>(all - 5) / 2 + 5, 3);
+    for (const auto& [kind, times] : seen)
+        EXPECT_TRUE(times == 40 || (times > 8 && times < 32)) << name_of(kind);
 }
 
 using core::work_form;
