@@ -123,6 +123,7 @@ public:
             if (a && gone->state == agent_state::offline && !a->in_hand.empty()) ++left_with_work_;
         }
         if (const auto* yes = std::get_if<offer_accepted>(&e.body)) accepted(s, e, *yes, say);
+        if (const auto* r = std::get_if<requirement_relaxed>(&e.body)) relaxed(s, e, *r, say);
         const auto* o = std::get_if<ticket_offered>(&e.body);
         if (!o) return;
         const auto* a = s.find(o->what.agent);
@@ -208,6 +209,18 @@ private:
         if (a->state != agent_state::available)
             say.add(who + " accepted without being available");
         if (!able(*a, *t)) say.add(who + " accepted work beyond what they can do");
+    }
+
+    // I19: a preference ends at its own time, or because its agent left or cannot; not by the timer
+    // of an older one.
+    void relaxed(const state& s, const event& e, const requirement_relaxed& r, complaints& say) {
+        const auto* t = s.find(e.ticket);
+        if (!t || !t->preferred || !r.preferred_expired || t->preferred_until <= e.at) return;
+        const auto* a = s.find(t->preferred);
+        const bool there =
+            a && (a->state == agent_state::available || a->state == agent_state::busy);
+        if (there && able(*a, *t))
+            say.add(name_of(*t) + " was taken from its preferred agent before the time");
     }
 
     offer_id by_hand_;

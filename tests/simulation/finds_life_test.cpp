@@ -152,6 +152,21 @@ TEST(CheckerFinds, I19ATimerThatDoesSomethingTwice) {
     EXPECT_EQ(b.times("found work left over"), 1);
 }
 
+TEST(CheckerFinds, I19APreferenceThatAnOlderTimerEnds) {
+    const auto shown = [](duration left, agent_state there) {
+        bench b(offer_checker());
+        auto t = in(queued);
+        t.preferred = {1}, t.preferred_until = bench::now + left;
+        auto a = bench::person(1);
+        a.state = there;
+        b.with(t).with(a).sees(1, requirement_relaxed{0, {}, true});
+        return b.times("before the time");
+    };
+    EXPECT_EQ(shown(seconds(1), agent_state::busy), 1);
+    EXPECT_EQ(shown({}, agent_state::busy), 0);
+    EXPECT_EQ(shown(seconds(1), agent_state::offline), 0);
+}
+
 TEST(CheckerFinds, I9AGainByAskingAgain) {
     auto ahead = in(queued);
     ahead.waiting_since = bench::now - hours(1);
