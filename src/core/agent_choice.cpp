@@ -7,7 +7,9 @@ namespace {
 
 bool first_in_line(const candidate& a, const candidate& b) { return a.at.before(b.at); }
 
-ahead_cause cause_of(block b) {
+}  // namespace
+
+ahead_cause ahead_because(block b) {
     switch (b) {
         case block::gate_waiting:
             return ahead_cause::gate_waiting;
@@ -21,8 +23,6 @@ ahead_cause cause_of(block b) {
             return ahead_cause::no_room;
     }
 }
-
-}  // namespace
 
 agent_choice::agent_choice(turn& t, desk& d) : t_(t), d_(d), heads_(t.r.heads) {
     heads_.clear();
@@ -67,7 +67,7 @@ const candidate* agent_choice::best(offer_reason& why) {
             tell(*from, why);
             return &*from;
         }
-        why.ahead.add({from->at.id, from->at.score, cause_of(kept_back)});
+        why.ahead.add({from->at.id, from->at.score, ahead_because(kept_back)});
     }
     return nullptr;
 }

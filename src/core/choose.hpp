@@ -14,6 +14,8 @@ namespace evenline::core {
 // What keeps a ticket of that form and score from an agent who is able and present.
 [[nodiscard]] block blocked(const turn& t, const desk& d, work_form form, double score);
 [[nodiscard]] rank rank_of(const turn& t, std::uint32_t bucket);
+// What is told of somebody ahead whom that keeps back.
+[[nodiscard]] ahead_cause ahead_because(block b);
 
 // The heads one agent is able to take, compared: the best that fits, and a call worth a hold.
 class agent_choice {

@@ -70,4 +70,11 @@ std::size_t fifo::rank(const place& p) const {
     return n < chunks_.size() ? before + chunks_[n].lower(p) : before;
 }
 
+fifo::cursor fifo::nth(std::size_t n) const {
+    cursor c;
+    while (c.chunk < chunks_.size() && n >= chunks_[c.chunk].size()) n -= chunks_[c.chunk++].size();
+    c.at = n;
+    return c;
+}
+
 }  // namespace evenline::core

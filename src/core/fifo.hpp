@@ -38,6 +38,8 @@ public:
     // The first place not less than `p`, and how many are less.
     [[nodiscard]] cursor lower_bound(const place& p) const;
     [[nodiscard]] std::size_t rank(const place& p) const;
+    // The place that has `n` before it.
+    [[nodiscard]] cursor nth(std::size_t n) const;
     // How many from the front satisfy `ahead`, which never turns true again once false.
     template <class F> [[nodiscard]] std::size_t count_while(F ahead) const {
         std::size_t n = 0;

@@ -23,7 +23,23 @@ double claim_of(const state::rooms& r, std::uint32_t n, std::int64_t now) {
 waiting_claims::waiting_claims(const state::rooms& r, std::uint32_t profile,
                                std::int64_t service_now)
     : r_(r), now_(service_now), best_(none_claims) {
-    for (const auto n : r.crew.at(profile).buckets) add(n);
+    const auto& p = r.crew.at(profile);
+    if (p.in_order && p.in_order->fresh(r.waiting)) {
+        for (const auto& l : p.in_order->all()) add(l);
+    } else {
+        for (const auto n : p.buckets) add(n);
+    }
+}
+
+// The first that nobody declined claims more than all behind it.
+void waiting_claims::add(const lane& l) {
+    fifo::cursor at;
+    for (const auto* p = l.heads.get(at); p; l.heads.advance(at), p = l.heads.get(at)) {
+        const auto n = p->who->bucket;
+        if (claim_of(r_, n, now_) <= none_claims) return;
+        add(n);
+        if (!r_.waiting.head(n).some_declined) return;
+    }
 }
 
 void waiting_claims::add(std::uint32_t n) {

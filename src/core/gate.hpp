@@ -17,6 +17,7 @@ public:
 
 private:
     void add(std::uint32_t bucket);
+    void add(const lane& l);
 
     const state::rooms& r_;
     std::int64_t now_;

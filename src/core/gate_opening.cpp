@@ -194,14 +194,24 @@ bool gated_pairs::add(std::uint32_t n, std::uint32_t profile) {
     return true;
 }
 
+// Only whoever has mails in hand and takes live work beside them is gated.
+bool has_mails_in_hand(const profile& p) {
+    return std::ranges::any_of(p.shelves, [](const auto& shelf) {
+        return shelf.first.mails > 0 && !shelf.second.empty();
+    });
+}
+
 bool gated_pairs::collect() {
-    for (std::uint32_t p = 0; p < r_.crew.profiles().size(); ++p)
+    for (std::uint32_t p = 0; p < r_.crew.profiles().size(); ++p) {
+        if (r_.waiting.live().empty() || !has_mails_in_hand(r_.crew.at(p))) continue;
         for (const auto n : r_.crew.at(p).buckets) {
             const auto& h = r_.waiting.head(n);
             if (h.waiting && h.form != work_form::mail && !add(n, p)) return false;
         }
-    for (const auto& [key, n] : r_.waiting.buckets()) {
-        if (!key.preferred || key.form == work_form::mail || !r_.waiting.head(n).waiting) continue;
+    }
+    for (const auto n : r_.waiting.live()) {
+        const auto& key = r_.waiting.at(n).key;
+        if (!key.preferred) continue;
         const auto* d = r_.crew.find(key.preferred);
         if (d && d->present() && !add(n, *d)) return false;
     }

@@ -1,6 +1,7 @@
 #include "core/line.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace evenline::core {
 
@@ -20,6 +21,7 @@ waiting_line::found waiting_line::bucket_for(const bucket_key& key, ledger& grou
     } else {
         buckets_.emplace_back();
         heads_.emplace_back();
+        live_at_.push_back(nowhere);
     }
     buckets_[n] = bucket{};
     buckets_[n].key = key;
@@ -45,13 +47,40 @@ void fetch_ahead(const seat& s) {
 void waiting_line::refresh_head(std::uint32_t n) {
     auto& h = heads_[n];
     const auto& b = buckets_[n];
-    h.waiting = !b.places.empty();
-    if (!h.waiting) return;
+    if (changes_kept_ != 0) note_change(n);
+    const bool waits = !b.places.empty();
+    if (waits != h.waiting && h.form != work_form::mail) note_live(n, waits);
+    h.waiting = waits;
+    if (!waits) return;
     const auto& first = b.places.front();
     if (first.id != h.id) fetch_ahead(*first.who);
     h.service = first.service;
     h.since = first.since;
     h.id = first.id;
+}
+
+void waiting_line::note_live(std::uint32_t n, bool waits) {
+    if (waits) {
+        live_at_[n] = static_cast<std::uint32_t>(live_.size());
+        live_.push_back(n);
+        return;
+    }
+    const auto at = std::exchange(live_at_[n], nowhere);
+    live_[at] = live_.back();
+    live_at_[live_[at]] = at;
+    live_.pop_back();
+    live_at_[n] = nowhere;
+}
+
+void waiting_line::note_changes(std::size_t at_least) {
+    changes_kept_ = std::max({changes_kept_, at_least, std::size_t{64}});
+}
+
+void waiting_line::note_change(std::uint32_t n) {
+    changes_.push_back(n);
+    if (changes_.size() <= changes_kept_) return;
+    changes_.pop_front();
+    ++changes_before_;
 }
 
 void waiting_line::insert(std::uint32_t n, seat& s) {
@@ -87,6 +116,10 @@ void waiting_line::clear() {
     buckets_.clear();
     heads_.clear();
     spare_.clear();
+    live_.clear();
+    live_at_.clear();
+    changes_before_ = changes_end() + 1;  // whoever follows begins again
+    changes_.clear();
     waiting_ = 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "evenline/core/why.hpp"
 
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -77,11 +78,24 @@ public:
     [[nodiscard]] const head_of_bucket& head(std::uint32_t b) const { return heads_[b]; }
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] const std::map<bucket_key, std::uint32_t>& buckets() const { return numbers_; }
+    // Buckets of live work that somebody waits in, in no order.
+    [[nodiscard]] const std::vector<std::uint32_t>& live() const { return live_; }
+
+    // Buckets whose head changed, numbered from the start: who keeps heads in order follows these.
+    // The last `at_least` of them are kept once somebody has asked.
+    void note_changes(std::size_t at_least);
+    [[nodiscard]] std::uint64_t changes_begin() const { return changes_before_; }
+    [[nodiscard]] std::uint64_t changes_end() const { return changes_before_ + changes_.size(); }
+    [[nodiscard]] std::uint32_t change(std::uint64_t n) const {
+        return changes_[static_cast<std::size_t>(n - changes_before_)];
+    }
     // Counts those whose target has passed since, then the sum by group number.
     std::vector<std::uint64_t> count_late(std::int64_t service_now, std::size_t groups);
 
 private:
     void refresh_head(std::uint32_t n);
+    void note_change(std::uint32_t n);
+    void note_live(std::uint32_t n, bool waits);
 
     std::map<bucket_key, std::uint32_t> numbers_;
     std::vector<bucket> buckets_;
@@ -90,6 +104,10 @@ private:
     std::map<requirement, std::uint32_t> requirement_numbers_;
     std::vector<const requirement*> requirements_;
     std::size_t waiting_{};
+    std::vector<std::uint32_t> live_, live_at_;  // those with live work; where, by bucket
+    std::deque<std::uint32_t> changes_;
+    std::uint64_t changes_before_{};  // how many were forgotten
+    std::size_t changes_kept_{};      // 0: nobody follows
 };
 
 // The score of something that has waited since `since_service`, now.

@@ -107,7 +107,10 @@ void search::look_at(std::uint32_t n) {
             continue;
         }
         const bool displacing = t_.r.rules.gate.on && displaces(t_.r.rules, load, b_.key.form);
-        if (displacing && !claims) claims.emplace(t_.r, n, t_.service_now);
+        if (displacing && !claims) {
+            static_cast<void>(t_.r.crew.in_order(n, t_.r.waiting));  // claims are found in it
+            claims.emplace(t_.r, n, t_.service_now);
+        }
         claims_ = claims ? &*claims : nullptr;
         if (displacing && claims->against_all(score_)) {
             pass_over(before, block::gate_waiting);

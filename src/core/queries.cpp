@@ -18,14 +18,14 @@ instant state::kept_until(const ticket& t) const { return inside().kept_until(t)
 
 namespace {
 
-struct lane {
+struct row {
     const bucket* of{};
     fifo::cursor at;
     rank next;
 };
 
 struct later {
-    bool operator()(const lane& a, const lane& b) const { return b.next.before(a.next); }
+    bool operator()(const row& a, const row& b) const { return b.next.before(a.next); }
 };
 
 }  // namespace
@@ -36,15 +36,15 @@ std::vector<ticket_id> state::line(instant now, std::size_t skip, std::size_t li
     const auto ranked = [&](const place& p) {
         return rank{r.score_now(p.who->t, service_now), p.since, p.id};
     };
-    std::priority_queue<lane, std::vector<lane>, later> lanes;
+    std::priority_queue<row, std::vector<row>, later> rows;
     for (const auto& [key, n] : r.waiting.buckets()) {
         const auto& b = r.waiting.at(n);
-        if (!b.places.empty()) lanes.push({&b, {}, ranked(b.places.front())});
+        if (!b.places.empty()) rows.push({&b, {}, ranked(b.places.front())});
     }
     std::vector<ticket_id> out;
-    while (!lanes.empty() && out.size() < limit) {
-        lane first = lanes.top();
-        lanes.pop();
+    while (!rows.empty() && out.size() < limit) {
+        row first = rows.top();
+        rows.pop();
         if (skip > 0) {
             --skip;
         } else {
@@ -53,7 +53,7 @@ std::vector<ticket_id> state::line(instant now, std::size_t skip, std::size_t li
         first.of->places.advance(first.at);
         if (const auto* p = first.of->places.get(first.at)) {
             first.next = ranked(*p);
-            lanes.push(first);
+            rows.push(first);
         }
     }
     return out;

@@ -45,8 +45,8 @@ bool serves(const ability& can, const bucket& b, const waiting_line& waiting) {
 
 bool ability::meets(const requirement& r) const {
     for (const auto& need : r.skills) {
-        const auto it = std::ranges::find(skills, need.skill, &skill_level::skill);
-        if (it == skills.end() || it->level < need.level) return false;
+        const auto it = std::ranges::lower_bound(skills, need.skill, {}, &skill_level::skill);
+        if (it == skills.end() || it->skill != need.skill || it->level < need.level) return false;
     }
     return r.language.empty() || languages.empty() ||
            std::ranges::find(languages, r.language) != languages.end();
@@ -159,7 +159,20 @@ void roster::bucket_made(std::uint32_t b, const waiting_line& waiting) {
         return;
     }
     for (auto& p : profiles_)
-        if (serves(p.can, made, waiting)) p.buckets.push_back(b);
+        if (serves(p.can, made, waiting)) {
+            p.buckets.push_back(b);
+            if (p.in_order) p.in_order->serve(b);
+        }
+}
+
+const lanes* roster::in_order(std::uint32_t n, waiting_line& waiting) {
+    auto& p = profiles_[n];
+    if (p.buckets.size() < wide_from) return nullptr;
+    if (!p.in_order)
+        p.in_order = std::make_unique<lanes>(waiting, p.buckets);
+    else
+        p.in_order->follow(waiting);
+    return p.in_order.get();
 }
 
 void roster::bucket_dropped(std::uint32_t b, const bucket_key& key) {
@@ -167,7 +180,9 @@ void roster::bucket_dropped(std::uint32_t b, const bucket_key& key) {
         if (auto* d = find(key.preferred)) std::erase(d->preferring, b);
         return;
     }
-    for (auto& p : profiles_) std::erase(p.buckets, b);
+    for (auto& p : profiles_) {
+        if (std::erase(p.buckets, b) != 0 && p.in_order) p.in_order->leave(b);
+    }
 }
 
 bool roster::can(const desk& d, const requirement& r, work_form f) const {

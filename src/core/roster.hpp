@@ -1,9 +1,10 @@
 // The agents, their profiles interned, and what each has in hand.
 #pragma once
 
-#include "core/line.hpp"
+#include "core/lanes.hpp"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -60,6 +61,7 @@ struct profile {
     std::vector<std::uint32_t> buckets;       // general buckets this profile may serve
     std::uint32_t agents{};                   // with it
     std::uint32_t available{};                // of them, available
+    std::unique_ptr<lanes> in_order;          // made when a wide profile first decides
 };
 
 class roster {
@@ -79,6 +81,8 @@ public:
     // A new agent, or a changed one, when no team depends on the others.
     void intern(desk& d, const policy& rules, const waiting_line& waiting);
     void set_state(desk& d, agent_state s);
+    // The heads of a wide profile in order, as they are now. Null: it is not wide.
+    [[nodiscard]] const lanes* in_order(std::uint32_t p, waiting_line& waiting);
     void bucket_made(std::uint32_t b, const waiting_line& waiting);
     void bucket_dropped(std::uint32_t b, const bucket_key& key);
 

@@ -1,5 +1,6 @@
 // After every step: whatever can be offered now is offered, in the order of the line.
 #include "core/choose.hpp"
+#include "core/wide_choice.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -70,9 +71,8 @@ void trim_holds(turn& t) {
     }
 }
 
-// The best head this agent may be given now; false when there is none.
-bool serve_once(turn& t, desk& d) {
-    agent_choice choice{t, d};
+template <class Choice>
+bool serve_by(turn& t, desk& d, Choice choice) {
     offer_reason why;
     const auto* best = choice.best(why);
     const auto* call = choice.to_hold_for();
@@ -81,6 +81,13 @@ bool serve_once(turn& t, desk& d) {
     if (!best) return false;
     issue(t, d, t.r.waiting.at(best->bucket).head(), why);
     return true;
+}
+
+// The best head this agent may be given now; false when there is none.
+bool serve_once(turn& t, desk& d) {
+    if (const auto* wide = t.r.crew.in_order(d.profile, t.r.waiting))
+        return serve_by(t, d, wide_choice{t, d, *wide});
+    return serve_by(t, d, agent_choice{t, d});
 }
 
 void look_at_agent(turn& t, agent_id id) {
@@ -98,9 +105,10 @@ std::vector<candidate> heads_to_look_at(turn& t) {
         const auto& b = t.r.waiting.at(n);
         if (!b.places.empty()) heads.push_back({rank_of(t, n), n});
     };
-    if (open.all || open.gate) {
-        for (const auto& [key, n] : t.r.waiting.buckets())
-            if (open.all || key.form != work_form::mail) add(n);
+    if (open.all) {
+        for (const auto& [key, n] : t.r.waiting.buckets()) add(n);
+    } else if (open.gate) {
+        for (const auto n : t.r.waiting.live()) add(n);
     }
     if (!open.all) {
         for (const auto n : open.buckets)

@@ -38,7 +38,7 @@ agent_profile who_can(const std::string& name, std::size_t from, std::size_t to)
 
 TEST(Crowd, AsManyKindsOfWorkAsPeopleAndEachIsGivenToWhoCanDoIt) {
     const char* asked = std::getenv("EVENLINE_CROWD");
-    const std::size_t crowd = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 300;
+    const std::size_t crowd = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 700;
     desk d(whole_agents());
     const auto host = d.hire("rosa");
     std::vector<ticket_id> waiting;
@@ -66,16 +66,21 @@ TEST(Crowd, AsManyKindsOfWorkAsPeopleAndEachIsGivenToWhoCanDoIt) {
     }
     // Whoever can do all of it gets the oldest, and after it the next.
     const auto all = d.hire(who_can("all", 0, crowd));
-    stopwatch next;
-    for (std::size_t n = 1; n < std::min<std::size_t>(crowd / 100, 100); ++n) {
+    stopwatch next, timer;
+    const std::size_t step = crowd / 100;  // whose were given away above
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(crowd / 3, 2'000); ++i) {
+        if (++n % step == 0) ++n;
         const auto has = d.s.find(all)->in_hand.front();
         ASSERT_EQ(has, waiting[n]);
         d.accept(has);
         static_cast<void>(next.over([&] { return d.close(has); }));
+        static_cast<void>(timer.over([&] { return next_deadline(d.s); }));
     }
     handing_on.say("handing_on");
     coming.say("specialist_comes");
     next.say("closing_to_next_of_all");
+    timer.say("when_to_ask_again");
 }
 
 }  // namespace
