@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/first_start.hpp"
 #include "app/logging.hpp"
+#include "app/memory.hpp"
 #include "app/serving.hpp"
 #include "evenline/engine/clocks.hpp"
 
@@ -28,6 +29,7 @@ void watch_signals(boost::asio::signal_set& signals, serving& server) {
 exit_code serve(const std::string& file) {
     const auto settings = config_or_tell(file);
     if (!settings) return exit_code::usage;
+    keep_memory_together();
     start_logging(settings->log);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a full disk is an error to answer, not a death

@@ -1,5 +1,6 @@
 #include "app/serving.hpp"
 
+#include "app/memory.hpp"
 #include "evenline/app/powers_file.hpp"
 #include "evenline/http/credentials.hpp"
 
@@ -274,7 +275,7 @@ asio::awaitable<void> serving::set_policy(core::policy next) {
 std::vector<http::gauge> serving::gauges() const {
     const auto now = store_->status();
     const auto count = [](std::uint64_t n) { return static_cast<double>(n); };
-    return {
+    std::vector<http::gauge> all{
         {"evenline_sqlite_commits_total", "Transactions committed.", {}, count(now.commits), true},
         {"evenline_sqlite_commit_seconds_total",
          "Time spent committing.",
@@ -296,6 +297,8 @@ std::vector<http::gauge> serving::gauges() const {
          {},
          count(now.database_bytes),
          false}};
+    add_memory(all);
+    return all;
 }
 
 std::vector<std::string> serving::not_ready() const {

@@ -66,8 +66,12 @@ bool database::open(const std::string& path, mode how, const options& wanted) {
     sqlite3_busy_timeout(handle_, static_cast<int>(wanted.busy.us / 1'000));
     return script(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-        "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL;"
+        "PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL;"
         "PRAGMA secure_delete = ON;");
+}
+
+bool database::keep_pages(unsigned kib) {
+    return script("PRAGMA cache_size = -" + std::to_string(kib));
 }
 
 void database::close() {

@@ -68,6 +68,9 @@ public:
     enum class mode { read, write, create };
     // Sets time limits and safety, not the journal mode. Not a success: failure() says why.
     bool open(const std::string& path, mode, const options&);
+    // How many KiB of pages this connection may keep; 2 MiB unless told. Small on purpose: the
+    // system's own cache has the file too, and what is kept here is kept once a connection.
+    bool keep_pages(unsigned kib);
     void close();
     [[nodiscard]] bool is_open() const { return handle_ != nullptr; }
     [[nodiscard]] sqlite3* handle() { return handle_; }

@@ -47,10 +47,12 @@ boost::system::error_code sqlite_journal::load(core::state& into) {
     database people;
     auto customers = std::async(std::launch::async, [&] {
         people.open(path_, database::mode::read, options_);
+        people.keep_pages(32 * 1'024);  // closed as soon as all is read
         return customers_in_play(people);
     });
     database db;
     db.open(path_, database::mode::read, options_);
+    db.keep_pages(32 * 1'024);
     db.run("BEGIN");  // one moment for all tables
     const auto numbers = load_state(db, into);
     for (auto& one : customers.get()) into.load(std::move(one));

@@ -247,6 +247,7 @@ outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, s
                                          : looking.failed() ? looking
                                                             : accounting);
     }
+    looking.keep_pages(8 * 1'024);
     return std::unique_ptr<store>(std::make_unique<sqlite::sqlite_store>(
         std::move(loop), path, std::move(wanted), std::move(writing), std::move(looking),
         std::move(accounting)));

@@ -95,7 +95,7 @@ writer::~writer() {
 
 void writer::start(database&& db) {
     db_ = std::move(db);
-    watch_log();
+    prepare();
     last_durable_event_ = last_event_of(db_);
     thread_ = std::thread([this] { loop_forever(); });
 }
@@ -210,7 +210,7 @@ boost::system::error_code writer::write_group(std::vector<job>& group) {
 boost::system::error_code writer::reopen() {
     db_.close();
     if (!db_.open(path_, database::mode::write, options_)) return db_.failure();
-    watch_log();
+    prepare();
     const auto last = last_event_of(db_);
     if (!db_.failed() && last < last_durable_event_) db_.fail(SQLITE_CORRUPT);
     db_.run("BEGIN IMMEDIATE");
@@ -251,7 +251,8 @@ void writer::count(double seconds, std::size_t batches, const boost::system::err
     }
 }
 
-void writer::watch_log() {
+void writer::prepare() {
+    db_.keep_pages(16 * 1'024);  // it touches indexes everywhere
     sqlite3_wal_hook(db_.handle(), [](void* self, sqlite3*, const char*, int pages) {
         static_cast<writer*>(self)->log_pages_ = pages;
         return SQLITE_OK;

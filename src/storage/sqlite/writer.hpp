@@ -58,7 +58,7 @@ private:
     boost::system::error_code reopen();
     void finish(std::vector<job>, boost::system::error_code);
     void count(double seconds, std::size_t batches, const boost::system::error_code&);
-    void watch_log();
+    void prepare();
 
     boost::asio::any_io_executor loop_;
     const std::string path_;
