@@ -1,75 +1,18 @@
 // What providers send, signed as they sign it: the other side of each channel's contract, written
 // apart from the adapters so that a fault in theirs is not repeated here.
 #include <arpa/inet.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "blackbox/client.hpp"
 #include "blackbox/server.hpp"
+#include "blackbox/signing.hpp"
 
 namespace evenline::blackbox {
 namespace {
-
-std::string hmac(const EVP_MD* how, std::string_view key, std::string_view data) {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    HMAC(how, key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char*>(data.data()), data.size(), out, &size);
-    return {reinterpret_cast<char*>(out), size};
-}
-
-std::string base64(std::string_view data) {
-    std::string out((data.size() + 2) / 3 * 4 + 1, '\0');
-    const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                  reinterpret_cast<const unsigned char*>(data.data()),
-                                  static_cast<int>(data.size()));
-    out.resize(static_cast<std::size_t>(n));
-    return out;
-}
-
-std::string from_base64(std::string_view text) {
-    std::string out(text.size() / 4 * 3, '\0');
-    EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                    reinterpret_cast<const unsigned char*>(text.data()),
-                    static_cast<int>(text.size()));
-    while (text.ends_with('=')) out.pop_back(), text.remove_suffix(1);
-    return out;
-}
-
-std::string hex(std::string_view data) {
-    std::string out;
-    for (const char each : data) {
-        const auto c = static_cast<unsigned char>(each);
-        out += "0123456789abcdef"[c >> 4], out += "0123456789abcdef"[c & 15];
-    }
-    return out;
-}
-
-std::int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char each : text) {
-        const auto c = static_cast<unsigned char>(each);
-        if (std::isalnum(c)) {
-            out += static_cast<char>(c);
-            continue;
-        }
-        const char hex_digits[] = "0123456789ABCDEF";
-        out += '%', out += hex_digits[c >> 4], out += hex_digits[c & 15];
-    }
-    return out;
-}
 
 reply twilio(client& c, const server& s, const std::string& query,
              const std::map<std::string, std::string>& form) {
@@ -82,7 +25,7 @@ reply twilio(client& c, const server& s, const std::string& query,
     return c.send(
         "POST", s.url(path), body,
         {"Content-Type: application/x-www-form-urlencoded",
-         "X-Twilio-Signature: " + base64(hmac(EVP_sha1(), server::twilio_token, signed_text))});
+         "X-Twilio-Signature: " + base64(hmac_sha1(server::twilio_token, signed_text))});
 }
 
 }  // namespace
@@ -102,7 +45,7 @@ reply hook_contact(client& c, const server& s, const std::string& thread,
         "POST", s.url("/api/v1/hooks/hook"), body,
         {"Content-Type: application/json", "webhook-id: " + key, "webhook-timestamp: " + stamp,
          "webhook-signature: v1," +
-             base64(hmac(EVP_sha256(), secret, key + "." + stamp + "." + body))});
+             base64(hmac_sha256(secret, key + "." + stamp + "." + body))});
 }
 
 reply messenger_text(client& c, const server& s, const std::string& psid, const std::string& text,
@@ -118,7 +61,7 @@ reply messenger_text(client& c, const server& s, const std::string& psid, const 
     return c.send(
         "POST", s.url("/api/v1/hooks/fb"), body,
         {"Content-Type: application/json",
-         "X-Hub-Signature-256: sha256=" + hex(hmac(EVP_sha256(), server::messenger_secret, body))});
+         "X-Hub-Signature-256: sha256=" + hex(hmac_sha256(server::messenger_secret, body))});
 }
 
 reply twilio_call(client& c, const server& s, const std::string& sid, const std::string& from) {

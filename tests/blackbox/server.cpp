@@ -150,8 +150,14 @@ void server::kill_hard() {
     pid_ = -1;
 }
 
+void server::tell(int signal) const { kill(pid_, signal); }
+
 int server::stop() {
-    kill(pid_, SIGTERM);
+    tell(SIGTERM);
+    return ended();
+}
+
+int server::ended() {
     const int code = wait_for(pid_, 20s);
     pid_ = -1;
     return code;

@@ -32,7 +32,10 @@ public:
     void start();      // returns when /readyz answers 200; fails the test after 20 s
     void kill_hard();  // SIGKILL, as a power cut to the process
     int stop();        // SIGTERM; the exit code
+    void tell(int signal) const;
+    int ended();       // waits for its end, 20 s at most; the exit code, 128 + its signal, or -1
     [[nodiscard]] bool running() const { return pid_ > 0; }
+    [[nodiscard]] pid_t pid() const { return pid_; }
 
     // The command line, beside the running server.
     std::string add_agent(const std::string& email, const std::vector<std::string>& extra = {});

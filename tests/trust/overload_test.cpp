@@ -149,11 +149,17 @@ TEST_F(Overload, ThreeTimesTheCapacityIsServedAtThePeakAndShedAtOnce) {
     (void)at_peak(seconds);  // the first pages of everything
     std::vector<double> rates, goods;
     tally all;
-    // In turns, because a machine's mood changes by the second: the middle of eight says more.
+    const auto peak = [&] {
+        const auto at_best = at_peak(seconds);
+        return static_cast<double>(at_best.all(at_best.durable)) / seconds;
+    };
+    // In turns, because a machine's mood changes by the second: an overload is compared with the
+    // peaks around it, and the middle of eight says more than any.
+    double before = peak();
     for (int round = 0; round < 8; ++round) {
-        const auto peak = at_peak(seconds);
-        const double rate = static_cast<double>(peak.all(peak.durable)) / seconds;
-        const auto over = at_rate(rate * 3, seconds);
+        const auto over = at_rate(before * 3, seconds);
+        const double after = peak(), rate = (before + after) / 2;
+        before = after;
         if (over.refusals_s.empty()) continue;  // faster by chance than it was: no overload
         rates.push_back(rate);
         goods.push_back(static_cast<double>(over.all(over.durable)) / seconds / rate);
@@ -175,8 +181,9 @@ TEST_F(Overload, ThreeTimesTheCapacityIsServedAtThePeakAndShedAtOnce) {
     figure("refusal_p99_us", static_cast<std::int64_t>(at_share(all.refusals_s, 0.99) * 1e6));
     figure("answer_p99_ms", static_cast<std::int64_t>(at_share(all.answers_s, 0.99) * 1e3));
     figure("served_share_gap_permille", static_cast<std::int64_t>((*high - *low) * 1e3));
-    // 0.95 is the promise and docs/trust.md has its figure: the times are printed, not judged, for
-    // a busy machine is not a broken server. What no machine may change is asked here.
+    // 0.95 is the promise and docs/trust.md has its figure: a busy machine is not a broken server,
+    // so only half of it is asked here, and what no machine may change.
+    EXPECT_GT(at_share(goods, 0.5), 0.5) << "overload costs what it should not";
     EXPECT_GT(all.all(all.durable), 0U);
     EXPECT_GT(all.refusals_s.size(), 0U);
     EXPECT_LT(*high - *low, 0.05) << "a channel was shed before another";

@@ -67,8 +67,36 @@ error_code listener::open(std::string& why) {
         return failed;
     }
     port_ = acceptor_.local_endpoint(failed).port();
+    acceptor_.non_blocking(true, failed);
     open_reserve();
-    return {};
+    return failed;
+}
+
+void listener::let_in(tcp::socket socket, const std::function<bool()>& room,
+                      const std::function<void(std::unique_ptr<transport>)>& take) {
+    if (!room()) {
+        turn_away(std::move(socket));
+        return;
+    }
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    // Who does not read holds a quarter of a megabyte of the system's memory, not four.
+    socket.set_option(asio::socket_base::send_buffer_size(131'072), ignored);
+    take(tls_ ? tls_transport(std::move(socket), *tls_) : plain_transport(std::move(socket)));
+}
+
+// Whoever else stands at the door now. A busy loop is long in coming round again, and who has to be
+// turned away should not wait for it.
+void listener::let_in_the_others(const std::function<bool()>& room,
+                                 const std::function<void(std::unique_ptr<transport>)>& take) {
+    constexpr int at_once = 256;
+    for (int n = 0; n < at_once && !closed_; ++n) {
+        tcp::socket next(loop_);
+        error_code none;
+        acceptor_.accept(next, none);
+        if (none) return;
+        let_in(std::move(next), room, take);
+    }
 }
 
 asio::awaitable<void> listener::accept_all(std::function<bool()> room,
@@ -79,16 +107,8 @@ asio::awaitable<void> listener::accept_all(std::function<bool()> room,
         co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
         if (closed_) co_return;
         if (!failed) {
-            if (!room()) {
-                turn_away(std::move(socket));
-                continue;
-            }
-            error_code ignored;
-            socket.set_option(tcp::no_delay(true), ignored);
-            // Who does not read holds a quarter of a megabyte of the system's memory, not four.
-            socket.set_option(asio::socket_base::send_buffer_size(131'072), ignored);
-            take(tls_ ? tls_transport(std::move(socket), *tls_)
-                      : plain_transport(std::move(socket)));
+            let_in(std::move(socket), room, take);
+            let_in_the_others(room, take);
             continue;
         }
         if (failed == asio::error::connection_aborted || failed == asio::error::interrupted)
@@ -99,7 +119,6 @@ asio::awaitable<void> listener::accept_all(std::function<bool()> room,
             ::close(reserve_);
             reserve_ = -1;
             error_code still;
-            acceptor_.non_blocking(true, still);
             tcp::socket last(loop_);
             acceptor_.accept(last, still);
             if (!still) turn_away(std::move(last));

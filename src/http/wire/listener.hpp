@@ -23,6 +23,10 @@ public:
     void close();
 
 private:
+    void let_in(boost::asio::ip::tcp::socket, const std::function<bool()>& room,
+                const std::function<void(std::unique_ptr<transport>)>& take);
+    void let_in_the_others(const std::function<bool()>& room,
+                           const std::function<void(std::unique_ptr<transport>)>& take);
     void turn_away(boost::asio::ip::tcp::socket);
     void open_reserve();
     boost::system::error_code read_certificate(std::string& why);
