@@ -1,5 +1,6 @@
 #include "app/serving.hpp"
 
+#include "app/heads_line.hpp"
 #include "app/memory.hpp"
 #include "evenline/app/powers_file.hpp"
 #include "evenline/http/credentials.hpp"
@@ -25,7 +26,8 @@ std::string first_line(const std::vector<problem>& problems) {
 }  // namespace
 
 serving::serving(const config& settings, engine::clock& clock, bool allow_baseline)
-    : config_(settings), clock_(clock), policy_(settings, allow_baseline), day_timer_(loop_) {}
+    : config_(settings), clock_(clock), policy_(settings, allow_baseline), day_timer_(loop_),
+      heads_timer_(loop_) {}
 
 serving::~serving() = default;
 
@@ -42,6 +44,7 @@ std::string serving::start(bool& usage) {
     incoming_->start();
     waits_->start();
     asio::co_spawn(loop_, begin_business_days(), asio::detached);
+    asio::co_spawn(loop_, note_heads(), asio::detached);
     for (auto& door : mail_doors_) asio::co_spawn(loop_, door->run(), asio::detached);
     return {};
 }
@@ -217,6 +220,7 @@ void serving::stop() {
 asio::awaitable<void> serving::wind_down() {
     http_->announce_stop();
     day_timer_.cancel();
+    heads_timer_.cancel();
     for (auto& door : mail_doors_) door->stop();
     co_await incoming_->stop();
     co_await http_->stop();
@@ -242,6 +246,20 @@ asio::awaitable<void> serving::begin_business_days() {
         if (done.failed)
             spdlog::warn("the business day's records were not begun: {}", done.failed.message());
         reload_policy();  // business hours reach two years on from here again
+    }
+}
+
+// The log lies with the service manager: who can write the store has not written that, too.
+// `evenline verify --against` reads these lines again.
+asio::awaitable<void> serving::note_heads() {
+    storage::chain_heads noted;
+    while (!stopping_) {
+        const auto now = store_->heads();
+        if (!(now == noted) && now.event != 0) spdlog::info(heads_line(now));
+        noted = now;
+        boost::system::error_code cancelled;
+        heads_timer_.expires_after(std::chrono::minutes(1));
+        co_await heads_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     }
 }
 

@@ -56,6 +56,7 @@ private:
     std::string open_mail_doors();
     std::string open_http();
     boost::asio::awaitable<void> begin_business_days();
+    boost::asio::awaitable<void> note_heads();
     boost::asio::awaitable<void> set_policy(core::policy);
     boost::asio::awaitable<void> wind_down();
     [[nodiscard]] std::vector<http::gauge> gauges() const;
@@ -78,7 +79,7 @@ private:
     std::unique_ptr<incoming> incoming_;
     std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;
-    boost::asio::steady_timer day_timer_;
+    boost::asio::steady_timer day_timer_, heads_timer_;
     bool stopping_{};
 };
 

@@ -1,7 +1,9 @@
 // evenline backup, migrate and verify.
 #include "app/commands.hpp"
+#include "app/heads_line.hpp"
 #include "app/open_store.hpp"
 
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -9,7 +11,7 @@ namespace evenline::app {
 namespace {
 
 struct asked {
-    std::string file, target;
+    std::string file, target, against;
     bool json{};
 };
 
@@ -40,6 +42,15 @@ exit_code migrate(const asked& a) {
     return exit_code::ok;
 }
 
+// All heads that a log has noted; false: the file cannot be read.
+bool read_heads(const std::string& file, std::vector<storage::chain_heads>& out) {
+    if (file.empty()) return true;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);)
+        if (auto found = heads_in(line)) out.push_back(std::move(*found));
+    return in.eof();
+}
+
 exit_code verify(const asked& a) {
     const auto settings = config_or_tell(a.file);
     if (!settings) return exit_code::usage;
@@ -48,13 +59,19 @@ exit_code verify(const asked& a) {
     how.read_only = true;
     const auto store = open_store::at(*settings, how);
     if (!store) return exit_code::failed;
-    const auto wrong = (*store)->check();
+    std::vector<storage::chain_heads> kept;
+    if (!read_heads(a.against, kept)) return tell(a.against + " cannot be read", exit_code::usage);
+    if (!a.against.empty() && kept.empty())
+        return tell(a.against + " holds no line that begins \"chains: audit\"", exit_code::usage);
+    const auto wrong = (*store)->check(kept);
     if (a.json)
         std::cout << nlohmann::json{{"ok", wrong.empty()}, {"problems", wrong}}.dump(2) << "\n";
     else if (wrong.empty())
         std::cout << settings->database.string()
                   << ": every page, index and link of the audit chain is sound\n";
-    else
+    if (!a.json && wrong.empty() && !kept.empty())
+        std::cout << kept.size() << " heads noted in " << a.against << " are all on the way\n";
+    if (!a.json)
         for (const auto& sentence : wrong) std::cerr << sentence << "\n";
     return wrong.empty() ? exit_code::ok : exit_code::refused;
 }
@@ -74,8 +91,10 @@ void add_store_commands(CLI::App& app, exit_code& code) {
         ->required();
     add("migrate", "Bring the store up to this program's version", migrate)
         ->add_flag("--json", a->json, "As JSON");
-    add("verify", "Check every page, index and the audit chain", verify)
-        ->add_flag("--json", a->json, "As JSON");
+    auto* verifying = add("verify", "Check every page, index and the audit chain", verify);
+    verifying->add_flag("--json", a->json, "As JSON");
+    verifying->add_option("--against", a->against,
+                          "A log of the server: the chains must still hold all heads it noted");
 }
 
 }  // namespace evenline::app

@@ -73,6 +73,14 @@ struct status {
     std::string last_failure;        // sentence, empty if none
 };
 
+// How far the audit and the log of events reach, and the digests (hex) of all until there. Kept
+// outside the store, they find what was cut off the end or written anew since.
+struct chain_heads {
+    std::uint64_t audit{}, event{};  // 0: nothing yet, or the store cannot be read
+    std::string audit_digest, event_digest;
+    friend bool operator==(const chain_heads&, const chain_heads&) = default;
+};
+
 class store {
 public:
     virtual ~store() = default;
@@ -109,7 +117,11 @@ public:
     [[nodiscard]] virtual int schema_version() = 0;
     // Every page, every index, foreign keys and the audit chain. Empty: all is well; else what is
     // wrong, one sentence each. Blocking, seconds for large stores.
-    [[nodiscard]] virtual std::vector<std::string> check() = 0;
+    // `kept`: heads that were noted elsewhere; all of them must still be on the way.
+    [[nodiscard]] virtual std::vector<std::string> check(const std::vector<chain_heads>& kept) = 0;
+    [[nodiscard]] std::vector<std::string> check() { return check({}); }
+    // Blocking, a millisecond.
+    [[nodiscard]] virtual chain_heads heads() = 0;
     [[nodiscard]] virtual storage::status status() = 0;
 };
 

@@ -15,9 +15,9 @@ std::string joined(const std::vector<std::string>& parts) {
     return text;
 }
 
-#define CREDENTIAL_COLUMNS                                                                      \
-    "SELECT id, session, account, role, scopes, label, created_at, expires_at, last_used_at FROM " \
-    "credential "
+#define CREDENTIAL_COLUMNS                                                                       \
+    "SELECT id, session, account, role, scopes, label, created_at, expires_at, last_used_at,"     \
+    " from_ip FROM credential "
 
 std::optional<engine::credential> read_credential(const rows& r) {
     engine::credential c;
@@ -31,6 +31,7 @@ std::optional<engine::credential> read_credential(const rows& r) {
     c.created_at = {r.integer(6)};
     c.expires_at = {r.integer(7)};
     c.last_used_at = {r.integer(8)};
+    c.from = r.string(9);
     return c;
 }
 
@@ -126,9 +127,9 @@ boost::system::result<engine::credential> sqlite_accounts::issue(engine::credent
         db_.run(
             "INSERT INTO credential (secret_sha256, session, account, role, scopes, label, "
             "created_at,"
-            " expires_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " expires_at, last_used_at, from_ip) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             secret_sha256, c.session, c.account, c.what, joined(c.scopes), c.label, c.created_at,
-            c.expires_at, c.last_used_at);
+            c.expires_at, c.last_used_at, c.from);
         c.id = static_cast<std::uint64_t>(sqlite3_last_insert_rowid(db_.handle()));
     });
     if (failed) return failed;
@@ -145,6 +146,15 @@ std::optional<engine::credential> sqlite_accounts::find(std::string_view secret_
 boost::system::result<void> sqlite_accounts::revoke(std::uint64_t credential) {
     const auto failed = write([&] { db_.run("DELETE FROM credential WHERE id = ?", credential); });
     if (failed) return failed;
+    return {};
+}
+
+boost::system::result<void> sqlite_accounts::touch(std::span<const engine::last_use> all) {
+    const auto work = [&] {
+        for (const auto& one : all)
+            db_.run("UPDATE credential SET last_used_at = ? WHERE id = ?", one.at, one.credential);
+    };
+    if (const auto failed = write(work, false)) return failed;
     return {};
 }
 
@@ -221,6 +231,15 @@ std::optional<std::uint64_t> sqlite_accounts::redeem_link(std::string_view secre
     });
     if (failed) return std::nullopt;
     return account;
+}
+
+std::optional<std::uint64_t> sqlite_accounts::account_of_link(std::string_view secret_sha256,
+                                                              core::instant now) {
+    db_.forgive();
+    auto found = db_.query("SELECT account FROM link WHERE secret_sha256 = ? AND expires_at > ?",
+                           secret_sha256, now);
+    if (!found.next()) return std::nullopt;
+    return found.number(0);
 }
 
 std::uint64_t sqlite_accounts::version() {

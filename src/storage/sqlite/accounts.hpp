@@ -20,10 +20,13 @@ public:
                                                     std::string_view secret_sha256) override;
     [[nodiscard]] std::optional<engine::credential> find(std::string_view secret_sha256) override;
     boost::system::result<void> revoke(std::uint64_t credential) override;
+    boost::system::result<void> touch(std::span<const engine::last_use>) override;
     boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account,
                                          core::instant expires_at) override;
     [[nodiscard]] std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
                                                            core::instant now) override;
+    [[nodiscard]] std::optional<std::uint64_t> account_of_link(std::string_view secret_sha256,
+                                                               core::instant now) override;
     [[nodiscard]] std::vector<engine::credential> credentials(bool sessions) override;
     [[nodiscard]] std::optional<engine::second_factor> factor(std::uint64_t account) override;
     boost::system::result<void> save_factor(const engine::second_factor&) override;
@@ -42,7 +45,7 @@ public:
     [[nodiscard]] std::uint64_t version() override;
 
 private:
-    template <class Work> boost::system::error_code write(Work);
+    template <class Work> boost::system::error_code write(Work, bool tells = true);
     [[nodiscard]] std::vector<engine::account> select(const char* sql, const auto&... values);
     [[nodiscard]] core::agent_id next_agent();
     void read_into(const rows&, engine::account&);
@@ -50,14 +53,14 @@ private:
     std::vector<engine::audit_entry> noted_;
 };
 
-// One transaction that also says, to whoever else has the store open, that accounts changed.
-template <class Work> boost::system::error_code sqlite_accounts::write(Work work) {
+// One transaction that also `tells` whoever else has the store open that accounts changed.
+template <class Work> boost::system::error_code sqlite_accounts::write(Work work, bool tells) {
     db_.forgive();
     db_.run("BEGIN IMMEDIATE");
     work();
     for (const auto& entry : noted_) append_audit(db_, entry);
     noted_.clear();
-    db_.run("UPDATE accounts_version SET number = number + 1");
+    if (tells) db_.run("UPDATE accounts_version SET number = number + 1");
     db_.run("COMMIT");
     const auto result = db_.failure();
     db_.forgive();

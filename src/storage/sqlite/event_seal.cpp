@@ -31,6 +31,16 @@ std::string hash_of(std::string_view before, const row& r) {
     return hash;
 }
 
+std::string hex_of(std::string_view bytes) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const char c : bytes) {
+        out += digits[static_cast<unsigned char>(c) >> 4U];
+        out += digits[static_cast<unsigned char>(c) & 15U];
+    }
+    return out;
+}
+
 }  // namespace
 
 event_sealing::event_sealing(database& db) : db_(db) {}
@@ -50,7 +60,9 @@ void event_sealing::finish() {
     if (added_) db_.run("UPDATE event_seal SET number = ?, hash = ?", last_, blob{hash_});
 }
 
-std::optional<std::uint64_t> first_broken_event(database& db) {
+std::optional<std::uint64_t> first_broken_event(
+    database& db, const std::map<std::uint64_t, std::string>& noted,
+    std::optional<std::uint64_t>* lost) {
     std::uint64_t since = 0, sealed = 0;
     std::string wanted;
     {
@@ -74,7 +86,13 @@ std::optional<std::uint64_t> first_broken_event(database& db) {
         hash = hash_of(hash, {found.number(0), found.integer(1), found.number(2), found.number(3),
                               found.text(4), sealed_text});
         last = found.number(0);
+        const auto kept = noted.find(last);
+        const bool met = kept == noted.end() || kept->second == hex_of(hash);
+        if (!met && lost != nullptr && !*lost) *lost = last;
     }
+    if (const auto beyond = noted.upper_bound(last);
+        beyond != noted.end() && lost != nullptr && !*lost)
+        *lost = beyond->first;
     if (last < sealed) return last + 1;
     if (last > sealed || hash != wanted) return since + 1;
     return std::nullopt;

@@ -5,7 +5,9 @@
 #include "evenline/core/event.hpp"
 #include "storage/sqlite/database.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
 
 namespace evenline::storage::sqlite {
 
@@ -27,6 +29,10 @@ private:
 
 // The number of the first event that cannot be as it was written; nothing when all fit. When the
 // last ones are missing, the number after the last that is there.
-[[nodiscard]] std::optional<std::uint64_t> first_broken_event(database&);
+// `noted`: digests (hex) by the number they once reached to; the first that is not met goes to
+// `lost`.
+[[nodiscard]] std::optional<std::uint64_t> first_broken_event(
+    database&, const std::map<std::uint64_t, std::string>& noted = {},
+    std::optional<std::uint64_t>* lost = nullptr);
 
 }  // namespace evenline::storage::sqlite

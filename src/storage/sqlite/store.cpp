@@ -47,7 +47,9 @@ public:
     outcome<void> backup(const std::string& path) override;
     outcome<void> tidy(const retention&, core::instant now) override;
     int schema_version() override;
-    std::vector<std::string> check() override;
+    using store::check;
+    std::vector<std::string> check(const std::vector<chain_heads>& kept) override;
+    chain_heads heads() override;
     storage::status status() override;
 
 private:
@@ -163,7 +165,35 @@ outcome<void> sqlite_store::tidy(const retention& keep, core::instant now) {
                                 " reads the store all the time; it is tried again"};
 }
 
-std::vector<std::string> sqlite_store::check() {
+chain_heads sqlite_store::heads() {
+    database db = open_reading();
+    chain_heads out;
+    {
+        auto last = db.query("SELECT id, lower(hex(hash)) FROM audit ORDER BY id DESC LIMIT 1");
+        if (last.next()) out.audit = last.number(0), out.audit_digest = last.string(1);
+    }
+    auto seal = db.query("SELECT number, lower(hex(hash)) FROM event_seal");
+    if (seal.next()) out.event = seal.number(0), out.event_digest = seal.string(1);
+    return out;
+}
+
+namespace {
+
+// What was once the head of the audit and is not on the way to the present one.
+void look_for_audit(database& db, const chain_heads& kept, std::vector<std::string>& wrong) {
+    if (kept.audit == 0) return;
+    auto found = db.query("SELECT lower(hex(hash)) FROM audit WHERE id = ?", kept.audit);
+    const bool there = found.next();
+    if (there && found.text(0) == kept.audit_digest) return;
+    wrong.push_back("the audit is not the one that was noted at row " +
+                    std::to_string(kept.audit) +
+                    (there ? ": it was written anew since" : ": its end was cut off") +
+                    ", or an older backup was restored");
+}
+
+}  // namespace
+
+std::vector<std::string> sqlite_store::check(const std::vector<chain_heads>& kept) {
     std::vector<std::string> wrong;
     database db = open_reading();
     {
@@ -176,7 +206,18 @@ std::vector<std::string> sqlite_store::check() {
         wrong.push_back("the audit log is not what was written, from row " + std::to_string(*row)
             + " on: compare it with the last backup");
     }
-    if (const auto number = first_broken_event(db)) {
+    std::map<std::uint64_t, std::string> noted;
+    for (const auto& one : kept) {
+        look_for_audit(db, one, wrong);
+        noted.emplace(one.event, one.event_digest);
+    }
+    std::optional<std::uint64_t> lost;
+    const auto broken = first_broken_event(db, noted, &lost);
+    if (lost)
+        wrong.push_back("the log of events is not the one that was noted at event " +
+                        std::to_string(*lost) +
+                        ": it was written anew or cut off since, or an older backup was restored");
+    if (const auto number = broken) {
         wrong.push_back("the log of events is not what was written, from event " +
                         std::to_string(*number) + " on: compare it with the last backup");
     }
