@@ -73,6 +73,9 @@ void check_server(toml_reader& reader, config& into) {
     if (!url.starts_with("http://") && !url.starts_with("https://"))
         reader.fail("public_url", "must start with https:// or http://");
     into.effective["server.public_url"] = url;
+    const auto& words = into.http.password_words_file;
+    if (!words.empty() && !std::ifstream(words))
+        reader.fail("password_words_file", words + " cannot be read");
     if (into.http.certificate_file.empty() != into.http.key_file.empty())
         reader.fail(into.http.certificate_file.empty() ? "key_file" : "certificate_file",
                     "TLS needs both certificate_file and key_file");

@@ -48,6 +48,14 @@ void server_texts(std::vector<setting_rule>& out) {
     out.push_back(text(
         {"server", "key_file", "", "file", "PEM key of the certificate."},
         [](config& c, std::string v) { c.http.key_file = std::move(v); }, true));
+    out.push_back(text(
+        {"server", "password_words_file", "", "file",
+         "Passwords to refuse, one a line. Empty: the lists of Debian's john-data and "
+         "cracklib-runtime, where installed."},
+        [](config& c, std::string v) { c.http.password_words_file = std::move(v); }, true));
+    out.push_back(text({"server", "house_name", "", "text",
+                        "Your company's name: a password must be more than it and its owner's."},
+                       [](config& c, std::string v) { c.http.house_name = std::move(v); }));
     setting_rule origins;
     origins.note = {"server", "allowed_origins", "", "URLs",
                     "Other web origins whose pages may open the live feed."};
@@ -82,6 +90,16 @@ void oidc_texts(std::vector<setting_rule>& out) {
     out.push_back(text({"oidc", "name", http::settings{}.oidc_name, "text",
                         "What the log-in page calls it."},
                        [](config& c, std::string v) { c.http.oidc_name = std::move(v); }));
+    setting_rule acr, amr;
+    acr.note = {"oidc", "acr", "", "words",
+                "How strong a log-in there must have been: the provider is asked for one of these "
+                "and its token must name one. Empty: any."};
+    acr.set_texts = [](config& c, std::vector<std::string> v) { c.http.oidc_acr = std::move(v); };
+    amr.note = {"oidc", "amr", "", "words",
+                "The same of the ways, like mfa or hwk: one of these. Empty: any."};
+    amr.set_texts = [](config& c, std::vector<std::string> v) { c.http.oidc_amr = std::move(v); };
+    out.push_back(std::move(acr));
+    out.push_back(std::move(amr));
 }
 
 void connection_limits(std::vector<setting_rule>& out) {
@@ -125,7 +143,7 @@ void connection_limits(std::vector<setting_rule>& out) {
                                           "On SIGTERM, for requests in flight.", 0, 600));
 }
 
-void live_and_login_limits(std::vector<setting_rule>& out) {
+void live_and_line_limits(std::vector<setting_rule>& out) {
     using s = http::settings;
     out.push_back(count<&s::live_connections>("live_connections", "connections",
                                               "Consoles connected at once.", 1, mib));
@@ -166,8 +184,21 @@ void live_and_login_limits(std::vector<setting_rule>& out) {
         "A longer break counts against an agent's adherence; 0: any length is right.", 0, 480));
     out.push_back(count<&s::lunch_minutes>("lunch_minutes", "minutes", "The same for lunch.", 0,
                                            480));
+}
+
+void login_limits(std::vector<setting_rule>& out) {
+    using s = http::settings;
     out.push_back(
         count<&s::session_hours>("session_hours", "hours", "How long a log-in lasts.", 1, 8'760));
+    out.push_back(count<&s::session_idle_minutes>(
+        "session_idle_minutes", "minutes",
+        "A log-in ends after so long without a request and without an open console; 0: not before "
+        "session_hours.", 0, 525'600));
+    out.push_back(count<&s::reads_per_second>(
+        "reads_per_second", "requests",
+        "Of one account or token, ten seconds' worth at once; above it 429.", 1, mib));
+    out.push_back(count<&s::writes_per_second>("writes_per_second", "requests",
+                                               "The same for what changes something.", 1, mib));
     out.push_back(count<&s::logins_per_minute>("logins_per_minute", "tries",
                                                "Per account and address.", 1, 10'000));
     out.push_back(count<&s::logins_per_minute_address>("logins_per_minute_address", "tries",
@@ -250,7 +281,8 @@ const std::vector<setting_rule>& all_rules() {
         std::vector<setting_rule> out;
         server_texts(out);
         connection_limits(out);
-        live_and_login_limits(out);
+        live_and_line_limits(out);
+        login_limits(out);
         oidc_texts(out);
         other_sections(out);
         return out;

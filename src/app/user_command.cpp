@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/open_store.hpp"
 #include "evenline/http/credentials.hpp"
+#include "evenline/http/password_words.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -69,7 +70,9 @@ exit_code add_user(const asked& a) {
         std::string password;
         std::getline(std::cin, password);
         if (password.ends_with('\r')) password.pop_back();
-        if (const auto weak = http::weak_password(password); !weak.empty())
+        const std::vector<std::string> own{"evenline", settings->http.house_name, a.name};
+        const http::password_words common(settings->http.password_words_file);
+        if (const auto weak = http::weak_password(password, common, own); !weak.empty())
             return tell("the password on standard input: " + weak, exit_code::usage);
         account.password_hash = http::hash_password(
             password, {settings->http.password_memory_kib, settings->http.password_passes});

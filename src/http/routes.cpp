@@ -14,6 +14,7 @@ void add_hook_routes(router&, context&);
 void add_agent_routes(router&, context&);
 void add_me_routes(router&, context&);
 void add_my_account_routes(router&, context&);
+void add_my_session_routes(router&, context&);
 void add_passkey_routes(router&, context&);
 void add_session_routes(router&, context&);
 void add_sign_on_routes(router&, context&);
@@ -88,6 +89,7 @@ void add_page_routes(router&, context&);
 void add_routes(router& routes, context& with) {
     for (auto* add : {
             add_hook_routes, add_agent_routes, add_me_routes, add_my_account_routes,
+            add_my_session_routes,
             add_passkey_routes, add_session_routes, add_sign_on_routes, add_token_routes,
             add_user_routes, add_attachment_routes, add_canned_routes, add_channel_list_routes,
             add_customer_routes, add_disposition_routes, add_draft_routes, add_guidance_routes,

@@ -42,6 +42,8 @@ struct server::parts final : edge {
           limited(std::move(chosen)),
           doors(loop, limited),
           people(with.accounts, limited),
+          reads(60.0 * limited.reads_per_second, 10.0 * limited.reads_per_second),
+          writes(60.0 * limited.writes_per_second, 10.0 * limited.writes_per_second),
           counts(limited.version),
           feed(with, limited, loop),
           staff(with.line, with.accounts),
@@ -92,6 +94,7 @@ struct server::parts final : edge {
 
     asio::awaitable<response> dispatch(request&, const route*& row);
     std::optional<response> barred(const request&, const principal&, const route&) const;
+    std::optional<response> too_fast(const request&, const principal&);
     void take(std::unique_ptr<transport>);
     void follow_accounts() { asio::co_spawn(loop, staff.follow(), asio::detached); }
     asio::awaitable<void> beat_each_second();
@@ -101,6 +104,7 @@ struct server::parts final : edge {
     settings limited;
     listener doors;
     identity people;
+    attempts reads, writes;  // of each account and token
     metrics counts;
     live_feed feed;
     staff_office staff;
@@ -212,6 +216,17 @@ std::optional<response> server::parts::barred(const request& asked, const princi
     return std::nullopt;
 }
 
+// One who asks without end waits, and nobody else; what they write waits for no reading.
+std::optional<response> server::parts::too_fast(const request& asked, const principal& who) {
+    if (!who) return std::nullopt;
+    const bool reading = asked.method == "GET" || asked.method == "HEAD";
+    if ((reading ? reads : writes).take(who.actor(), attempts::clock::now())) return std::nullopt;
+    auto no = problem(asked, "too_fast",
+                      "This account asks faster than its share (reads_per_second and "
+                      "writes_per_second in [server]). Nothing was done; wait for Retry-After.");
+    return no.with("Retry-After", "1");
+}
+
 asio::awaitable<response> server::parts::dispatch(request& asked, const route*& row) {
     auto found = match_route(asked.method, asked.path);
     row = found.row;
@@ -224,7 +239,8 @@ asio::awaitable<response> server::parts::dispatch(request& asked, const route*& 
     }
     asked.params = std::move(found.params);
     const auto who = people.of_header(asked.header_value("Authorization"));
-    auto no = barred(asked, who, *found.row);
+    auto no = too_fast(asked, who);
+    if (!no) no = barred(asked, who, *found.row);
     if (no) co_return std::move(*no);
     if (who.agent) feed.seen(who.agent);
     const auto* what = routes.of(*found.row);
@@ -284,6 +300,7 @@ void server::parts::take(std::unique_ptr<transport> wire) {
 asio::awaitable<void> server::parts::beat_each_second() {
     while (!is_stopping) {
         if (people.changed_elsewhere()) co_await staff.follow();
+        people.keep_uses();
         feed.tick();
         chat.tick();
         beat.expires_after(std::chrono::seconds(1));

@@ -142,9 +142,10 @@ std::string template_of(const std::string& path) {
     return {};
 }
 
-// What any address may answer: the edge refuses before it knows which one is meant.
+// What any address may answer: the edge refuses before it knows which one is meant, and whoever
+// asks faster than their share.
 bool edge_refusal(unsigned status) {
-    static const std::set<unsigned> any{404, 405, 408, 413, 414, 431, 400, 500, 505};
+    static const std::set<unsigned> any{404, 405, 408, 413, 414, 429, 431, 400, 500, 505};
     return any.contains(status);
 }
 

@@ -68,6 +68,7 @@ http::settings quick_settings() {
     s.password_passes = 1;
     s.header_timeout_s = 1;
     s.stop_grace_s = 2;
+    s.reads_per_second = s.writes_per_second = 100'000;
     return s;
 }
 

@@ -20,7 +20,8 @@ http::settings with_provider() {
 
 class SignOn : public desk {
 protected:
-    SignOn() : desk(with_provider(), [this](http::outside_call what) { return reached(what); }) {}
+    explicit SignOn(http::settings s = with_provider())
+        : desk(std::move(s), [this](http::outside_call what) { return reached(what); }) {}
     boost::asio::awaitable<http::outside_answer> reached(http::outside_call what) {
         last_ = what;
         co_return provider_.answer(what);
@@ -119,6 +120,29 @@ TEST_F(SignOn, AProviderThatDoesNotAnswerOrIsAnotherIsSaidSo) {
 }
 
 class NoSignOn : public desk {};
+
+http::settings strong_only() {
+    auto s = with_provider();
+    s.oidc_acr = {"urn:house:strong", "phrh"};
+    s.oidc_amr = {"mfa", "hwk"};
+    return s;
+}
+
+class StrongSignOn : public SignOn {
+protected:
+    StrongSignOn() : SignOn(strong_only()) {}
+};
+
+TEST_F(StrongSignOn, AWeakerLogInThanAskedForIsRefused) {
+    const auto url = begin()["url"].get<std::string>();
+    EXPECT_NE(url.find("&acr_values=urn%3Ahouse%3Astrong%20phrh"), std::string::npos) << url;
+    EXPECT_EQ(whole().code(), "wrong_key") << "nothing is said of it";
+    EXPECT_EQ(whole({{"acr", "0"}, {"amr", {"mfa"}}}).code(), "wrong_key");
+    EXPECT_EQ(whole({{"acr", "phrh"}}).code(), "wrong_key");
+    EXPECT_EQ(whole({{"acr", "phrh"}, {"amr", {"pwd"}}}).code(), "wrong_key");
+    EXPECT_EQ(whole({{"acr", "phrh"}, {"amr", "mfa"}}).code(), "wrong_key") << "a list";
+    EXPECT_EQ(whole({{"acr", "phrh"}, {"amr", {"pwd", "hwk"}}}).status, 201U);
+}
 
 TEST_F(NoSignOn, WithoutAProviderThereIsNoSuchWay) {
     EXPECT_TRUE(get("/api/v1/session/ways").json()["sign_on"].is_null());

@@ -53,10 +53,12 @@ const certificate& ours() {
 }
 
 // One request through TLS of the versions from `least` to `most`; empty: no handshake.
-std::string ask_by_tls(std::uint16_t port, const std::string& request, int least, int most) {
+std::string ask_by_tls(std::uint16_t port, const std::string& request, int least, int most,
+                       const char* ciphers = nullptr) {
     SSL_CTX* context = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_min_proto_version(context, least);
     SSL_CTX_set_max_proto_version(context, most);
+    if (ciphers != nullptr) SSL_CTX_set_cipher_list(context, ciphers);
     SSL_CTX_set_security_level(context, 0);  // old versions are refused by the server, not by us
     BIO* wire = BIO_new_ssl_connect(context);
     BIO_set_conn_hostname(wire, ("127.0.0.1:" + std::to_string(port)).c_str());
@@ -98,6 +100,18 @@ TEST_F(Tls, ServesOverTls12And13) {
 
 TEST_F(Tls, RefusesWhatIsOlder) {
     EXPECT_EQ(ask_by_tls(port(), request_, TLS1_VERSION, TLS1_1_VERSION), "");
+}
+
+TEST_F(Tls, OffersOnlyWhatKeepsYesterdaysTrafficSecret) {
+    const auto with = [&](const char* ciphers) {
+        return ask_by_tls(port(), request_, TLS1_2_VERSION, TLS1_2_VERSION, ciphers);
+    };
+    for (const char* good : {"ECDHE+AESGCM", "ECDHE+CHACHA20"})
+        EXPECT_TRUE(with(good).starts_with("HTTP/1.1 200")) << good;
+    for (const char* weak : {"kRSA", "AES128-SHA", "ECDHE-RSA-AES128-SHA256",
+                             "ECDHE-RSA-AES256-SHA",
+                             "DHE-RSA-AES256-GCM-SHA384", "AES256-GCM-SHA384", "aNULL", "eNULL"})
+        EXPECT_EQ(with(weak), "") << weak;
 }
 
 TEST_F(Tls, PlainTextAtItsDoorGetsNoAnswerAndHarmsNobody) {

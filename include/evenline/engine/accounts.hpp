@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace evenline::engine {
@@ -35,6 +36,12 @@ struct credential {                    // a session or an API token; only its SH
     std::vector<std::string> scopes;   // empty: all of the role
     std::string label;
     core::instant created_at{}, expires_at{}, last_used_at{};
+    std::string from;                  // a session: the address it was opened from
+};
+
+struct last_use {                      // of a session
+    std::uint64_t credential{};
+    core::instant at{};
 };
 
 // A code from an authenticator app, asked for after the password.
@@ -74,12 +81,17 @@ public:
     virtual boost::system::result<credential> issue(credential, std::string_view secret_sha256) = 0;
     [[nodiscard]] virtual std::optional<credential> find(std::string_view secret_sha256) = 0;
     virtual boost::system::result<void> revoke(std::uint64_t credential) = 0;
+    // All in one transaction; `version` stays as it is.
+    virtual boost::system::result<void> touch(std::span<const last_use>) = 0;
     // One-time links (first start, invitations): redeeming twice gives nothing.
     virtual boost::system::result<void> put_link(std::string_view secret_sha256,
                                                  std::uint64_t account,
                                                  core::instant expires_at) = 0;
     [[nodiscard]] virtual std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
                                                                    core::instant now) = 0;
+    // Whose link it is, without using it up.
+    [[nodiscard]] virtual std::optional<std::uint64_t> account_of_link(
+        std::string_view secret_sha256, core::instant now) = 0;
     // All sessions, or all API tokens, oldest first.
     [[nodiscard]] virtual std::vector<credential> credentials(bool sessions) = 0;
     [[nodiscard]] virtual std::optional<second_factor> factor(std::uint64_t account) = 0;

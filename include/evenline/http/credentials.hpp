@@ -22,9 +22,6 @@ struct password_cost {
 // An empty `encoded` costs the same work and is never right.
 [[nodiscard]] bool verify_password(std::string_view password, const std::string& encoded,
                                    password_cost = {});
-// Why it cannot be a password; empty when it can.
-[[nodiscard]] std::string weak_password(std::string_view password);
-
 // Real time: sessions and links last hours of the wall, also when the demo's clock runs faster.
 [[nodiscard]] core::instant wall_now();
 

@@ -47,8 +47,15 @@ struct settings {
     std::string oidc_issuer;  // "https://login.example.com"; empty: no single sign-on
     std::string oidc_client_id, oidc_client_secret;
     std::string oidc_name{"Single sign-on"};  // on the log-in page
+    std::vector<std::string> oidc_acr;        // one of these must be in the token; empty: any
+    std::vector<std::string> oidc_amr;        // the same of its methods
 
     std::uint32_t session_hours{9};
+    std::uint32_t session_idle_minutes{60};  // without a request and without a live feed; 0: never
+    std::uint32_t reads_per_second{50};      // of one account or token, and ten seconds' worth
+    std::uint32_t writes_per_second{20};     // at once
+    std::string password_words_file;  // one a line, refused; empty: what the system has installed
+    std::string house_name;           // no part of a password
     std::uint32_t logins_per_minute{10};          // per account and address
     std::uint32_t logins_per_minute_address{60};  // per address
     unsigned password_threads{1};

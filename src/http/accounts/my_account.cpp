@@ -85,7 +85,8 @@ asio::awaitable<response> put_password(context& with, call from) {
     form in(from.asked, {"old", "new"});
     auto old = in.required_text("old", 256);
     auto next = in.required_text("new", 256);
-    const auto weak = next.empty() ? std::string{} : weak_password(next);
+    const auto who = with.people.accounts().by_id(from.who.account);
+    const auto weak = next.empty() ? std::string{} : with.people.weak(next, who ? &*who : nullptr);
     if (!weak.empty()) in.wrong("new", weak);
     auto no = in.refused();
     if (!no) no = only_a_person(from);

@@ -220,7 +220,7 @@ asio::awaitable<response> log_in(context& with, call from, challenges& given) {
     with.people.tried_well(from.asked.remote);
     if (!with.people.accounts().use_passkey(key->id, key->counter, wall_now()))
         co_return unavailable(from.asked);
-    const auto result = with.people.log_in_as(key->account);
+    const auto result = with.people.log_in_as(key->account, from.asked.remote);
     with.accounts_changed();
     co_return login_answer(with, from, result);
 }

@@ -63,7 +63,7 @@ asio::awaitable<response> log_in(context& with, call from) {
         const auto link = in.required_text("link");
         auto no = in.refused();
         if (no) co_return std::move(*no);
-        const auto result = with.people.log_in_by_link(link, from.asked.remote);
+        const auto result = with.people.log_in_by_link(link, in.text("otp", 40), from.asked.remote);
         with.accounts_changed();
         co_return login_answer(with, from, result);
     }
@@ -80,20 +80,23 @@ asio::awaitable<response> log_in(context& with, call from) {
 }
 
 asio::awaitable<response> set_up(context& with, call from) {
-    form in(from.asked, {"link", "password", "name"});
-    const auto link = in.required_text("link");
-    const auto password = in.required_text("password", 256);
-    const auto name = in.text("name");
-    const auto weak = password.empty() ? std::string{} : weak_password(password);
+    form in(from.asked, {"link", "password", "name", "otp"});
+    identity::setting_up what{in.required_text("link"), in.required_text("password", 256),
+                              in.text("name"), in.text("otp", 40)};
+    const auto weak = what.password.empty() ? std::string{}
+                                            : with.people.weak_for_link(what.password, what.link);
     if (!weak.empty()) in.wrong("password", weak);
     auto no = in.refused();
     if (no) co_return std::move(*no);
-    const auto result = co_await with.people.set_up(link, password, name, from.asked.remote);
+    const auto result = co_await with.people.set_up(std::move(what), from.asked.remote);
     with.accounts_changed();
     co_return login_answer(with, from, result);
 }
 
 asio::awaitable<response> feed_ticket(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     co_return json_answer(
         201, {{"ticket", with.people.feed_ticket(from.asked.header_value("Authorization"))}});
 }

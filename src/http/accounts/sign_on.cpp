@@ -52,7 +52,7 @@ private:
     [[nodiscard]] outside_call exchange(const std::string& code, const pending&) const;
     asio::awaitable<std::variant<vouched_for, token_fault>> judged(std::string token,
                                                                   std::string nonce);
-    [[nodiscard]] identity::login_result account_of(const vouched_for&);
+    [[nodiscard]] identity::login_result account_of(const vouched_for&, const std::string& remote);
     [[nodiscard]] std::string return_url() const { return with_.limits.public_url + "/"; }
 
     context& with_;
@@ -143,6 +143,11 @@ asio::awaitable<response> sign_on::begin(call from) {
            challenge + "&nonce=" + mine.nonce + "&state=" + state +
            "&client_id=" + channels::percent_encode(with_.limits.oidc_client_id) +
            "&redirect_uri=" + channels::percent_encode(return_url());
+    for (std::string_view separator = "&acr_values="; const auto& acr : with_.limits.oidc_acr) {
+        url += separator;
+        url += channels::percent_encode(acr);
+        separator = "%20";
+    }
     co_return json_answer(201, {{"url", std::move(url)}, {"state", state}});
 }
 
@@ -165,7 +170,8 @@ outside_call sign_on::exchange(const std::string& code, const pending& mine) con
 asio::awaitable<std::variant<vouched_for, token_fault>> sign_on::judged(std::string token,
                                                                        std::string nonce) {
     const expected_token wanted{with_.limits.oidc_issuer, with_.limits.oidc_client_id,
-                                std::move(nonce), wall_now()};
+                                std::move(nonce), wall_now(), with_.limits.oidc_acr,
+                                with_.limits.oidc_amr};
     auto verdict = judge_id_token(token, them_.keys, wanted);
     const auto* fault = std::get_if<token_fault>(&verdict);
     if (fault == nullptr || *fault != token_fault::unknown_key) co_return verdict;
@@ -176,17 +182,18 @@ asio::awaitable<std::variant<vouched_for, token_fault>> sign_on::judged(std::str
 
 // By the subject once they have been here; the first time by an e-mail the provider has verified.
 // Accounts are not made: who may come in is decided here, who they are is decided there.
-identity::login_result sign_on::account_of(const vouched_for& who) {
+identity::login_result sign_on::account_of(const vouched_for& who,
+                                            const std::string& remote) {
     auto& all = with_.people.accounts();
     const auto& issuer = with_.limits.oidc_issuer;
     if (const auto known = all.by_subject(issuer, who.subject))
-        return with_.people.log_in_as(*known);
+        return with_.people.log_in_as(*known, remote);
     const auto email = who.email_verified ? fold_email(who.email) : std::nullopt;
     const auto account = email ? all.by_email(*email) : std::nullopt;
     if (!account || !account->active) return login_refusal::wrong_key;
     // An account that somebody else logs in to from there stays theirs.
     const auto bound = all.bind_subject(issuer, who.subject, account->id);
-    if (bound) return with_.people.log_in_as(account->id);
+    if (bound) return with_.people.log_in_as(account->id, remote);
     return bound.error() == boost::system::errc::file_exists ? login_refusal::wrong_key
                                                              : login_refusal::store;
 }
@@ -210,11 +217,12 @@ asio::awaitable<response> sign_on::finish(call from) {
     const auto verdict = co_await judged(text_at(*said, "id_token"), mine->nonce);
     if (const auto* fault = std::get_if<token_fault>(&verdict)) {
         static constexpr const char* words[] = {"malformed", "signed by an unknown key",
-                                                "not signed as it says", "not for this log-in"};
+                                                "not signed as it says", "not for this log-in",
+                                                "of too weak a log-in ([oidc] acr and amr)"};
         spdlog::warn("single sign-on: the ID token is {}", words[static_cast<std::size_t>(*fault)]);
         co_return login_refused(with_, from, login_refusal::wrong_key);
     }
-    const auto result = account_of(std::get<vouched_for>(verdict));
+    const auto result = account_of(std::get<vouched_for>(verdict), from.asked.remote);
     if (std::holds_alternative<login>(result)) with_.people.tried_well(from.asked.remote);
     with_.accounts_changed();
     co_return login_answer(with_, from, result);

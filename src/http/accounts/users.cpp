@@ -15,7 +15,7 @@ constexpr auto invitation_lasts = core::days(2);
 
 std::string id_of(const engine::account& a) { return "usr_" + std::to_string(a.id); }
 
-// Without what only a list can say: sessions.
+// Without what stands elsewhere: sessions and the second factor.
 json::value shown(const engine::account& a) {
     return {{"id", id_of(a)},
             {"name", a.name},
@@ -29,7 +29,7 @@ json::value shown(const engine::account& a) {
             {"agent", a.agent ? profile_view(a.agent, a.profile) : json::value()}};
 }
 
-json::value with_sessions(json::value row, std::uint64_t account,
+json::value with_sessions(context& with, json::value row, std::uint64_t account,
                           const std::vector<engine::credential>& sessions) {
     std::uint64_t open = 0;
     core::instant last{};
@@ -39,12 +39,14 @@ json::value with_sessions(json::value row, std::uint64_t account,
         last = std::max(last, s.created_at);
         if (s.expires_at > now) ++open;
     }
+    const auto factor = with.people.accounts().factor(account);
+    row.set("second_factor", factor && factor->active);
     row.set("sessions", open).set("last_login_at", time_value(last));
     return row;
 }
 
 json::value seen(context& with, const engine::account& a) {
-    return with_sessions(shown(a), a.id, with.people.accounts().credentials(true));
+    return with_sessions(with, shown(a), a.id, with.people.accounts().credentials(true));
 }
 
 struct user_found {
@@ -80,7 +82,7 @@ asio::awaitable<response> list(context& with, call from) {
             break;
         }
         last = a.id;
-        data.push_back(with_sessions(shown(a), a.id, sessions));
+        data.push_back(with_sessions(with, shown(a), a.id, sessions));
     }
     co_return page_answer(from.asked, std::move(data), next);
 }
@@ -243,6 +245,15 @@ asio::awaitable<response> end_sessions(context& with, call from) {
     co_return no_content();
 }
 
+// For who has lost it: the next log-in asks for the password alone. Passkeys are the person's own.
+asio::awaitable<response> drop_factor(context& with, call from) {
+    auto found = find_user(with, from);
+    if (found.no) co_return std::move(*found.no);
+    note(with, from, "user.drop_factor", nullptr, nullptr, id_of(found.who));
+    if (!with.people.accounts().drop_factor(found.who.id)) co_return unavailable(from.asked);
+    co_return no_content();
+}
+
 }  // namespace
 
 void add_user_routes(router& routes, context& with) {
@@ -253,6 +264,8 @@ void add_user_routes(router& routes, context& with) {
     routes.bind("POST", "/api/v1/users/{id}/invite", [&with](call c) { return invite(with, c); });
     routes.bind("DELETE", "/api/v1/users/{id}/sessions",
                 [&with](call c) { return end_sessions(with, c); });
+    routes.bind("DELETE", "/api/v1/users/{id}/factor",
+                [&with](call c) { return drop_factor(with, c); });
 }
 
 }  // namespace evenline::http

@@ -11,8 +11,11 @@ namespace evenline::http {
 class attempts {
 public:
     using clock = std::chrono::steady_clock;
-    explicit attempts(double per_minute, std::size_t max_keys = 20'000)
-        : per_minute_(per_minute), max_keys_(max_keys) {}
+    // `at_once`: after a pause; 0: a minute's worth.
+    explicit attempts(double per_minute, double at_once = 0, std::size_t max_keys = 20'000)
+        : per_minute_(per_minute),
+          at_once_(at_once > 0 ? at_once : per_minute),
+          max_keys_(max_keys) {}
 
     // Takes one attempt. False: too many; try again after retry_after_s().
     bool take(const std::string& key, clock::time_point now);
@@ -28,7 +31,7 @@ private:
         clock::time_point at;
     };
     void forget_full(clock::time_point now);
-    double per_minute_;
+    double per_minute_, at_once_;
     std::size_t max_keys_;
     std::map<std::string, bucket> buckets_;  // ordered: strangers choose the texts
 };

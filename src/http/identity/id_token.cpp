@@ -97,6 +97,21 @@ bool is_now(const json::value& claims, core::instant now) {
            seconds_at(claims, "nbf", 0) - skew_s <= s;
 }
 
+bool is_one_of(std::string_view said, const std::vector<std::string>& wanted) {
+    return std::ranges::find(wanted, said) != wanted.end();
+}
+
+// Logged in there as strongly as we ask: `acr` is one word, `amr` a list of ways.
+bool is_strong(const json::value& claims, const expected_token& wanted) {
+    if (!wanted.acr.empty() && !is_one_of(text_at(claims, "acr"), wanted.acr)) return false;
+    if (wanted.amr.empty()) return true;
+    const auto* ways = claims.find("amr");
+    if (ways == nullptr || ways->list() == nullptr) return false;
+    return std::ranges::any_of(*ways->list(), [&](const json::value& way) {
+        return way.text() != nullptr && is_one_of(*way.text(), wanted.amr);
+    });
+}
+
 std::variant<vouched_for, token_fault> judge_claims(std::string_view text,
                                                     const expected_token& wanted) {
     const auto read = json::parse(text);
@@ -111,6 +126,7 @@ std::variant<vouched_for, token_fault> judge_claims(std::string_view text,
                       text_at(*claims, "nonce") == wanted.nonce && is_now(*claims, wanted.now) &&
                       !out.subject.empty() && out.subject.size() <= 255;
     if (!ours) return token_fault::not_for_us;
+    if (!is_strong(*claims, wanted)) return token_fault::too_weak;
     return out;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace evenline::http {
 
@@ -17,11 +18,14 @@ struct vouched_for {
     bool email_verified{};
 };
 
-enum class token_fault : std::uint8_t { malformed, unknown_key, not_signed_so, not_for_us };
+enum class token_fault : std::uint8_t {
+    malformed, unknown_key, not_signed_so, not_for_us, too_weak
+};
 
 struct expected_token {
     std::string issuer, client_id, nonce;
     core::instant now;
+    std::vector<std::string> acr{}, amr{};  // one of each must be said; empty: any
 };
 
 // `keys`: the provider's JWK set. Clocks may differ by a minute. `unknown_key`: the set may be old.

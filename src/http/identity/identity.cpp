@@ -6,6 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace evenline::http {
 namespace asio = boost::asio;
 
@@ -29,7 +32,8 @@ identity::identity(engine::accounts& who, const settings& limits)
       by_account_(limits.logins_per_minute),
       by_address_(limits.logins_per_minute_address),
       hashing_(limits.password_threads),
-      version_(who.version()) {}
+      version_(who.version()),
+      words_(limits.password_words_file) {}
 
 identity::~identity() { stop(); }
 
@@ -49,7 +53,11 @@ principal identity::of_secret(std::string_view secret) {
     auto digest = sha256_hex(secret);
     const auto now = wall_now();
     if (const auto seen = known_.find(digest); seen != known_.end()) {
-        if (seen->second.expires_at > now) return seen->second.who;
+        auto& known = seen->second;
+        if (known.expires_at > now && !is_idle(known.who, known.used_at, now)) {
+            known.used_at = now;
+            return known.who;
+        }
         known_.erase(seen);
         return {};
     }
@@ -64,9 +72,62 @@ principal identity::of_secret(std::string_view secret) {
         who.agent = owner->agent;
         who.name = owner->name;
     }
+    auto used = std::max(found->created_at, found->last_used_at);
+    if (const auto later = uses_.find(found->id); later != uses_.end())
+        used = std::max(used, later->second);
+    if (is_idle(who, used, now)) return {};
     if (known_.size() >= most_known) known_.clear();
-    known_.emplace(std::move(digest), known{who, found->expires_at});
+    known_.emplace(std::move(digest), known{who, found->expires_at, now});
     return who;
+}
+
+// True: nobody has used it for too long, and it has ended. Else it is in use now.
+bool identity::is_idle(const principal& who, core::instant used, core::instant now) {
+    if (!who.session) return false;
+    const auto idle = core::minutes(limits_.session_idle_minutes);
+    if (idle.us == 0 || now - used <= idle) {
+        uses_[who.credential] = now;
+        return false;
+    }
+    uses_.erase(who.credential);
+    static_cast<void>(accounts_.revoke(who.credential));
+    return true;
+}
+
+// One transaction for all of them: a crash forgets a minute of use, never a session.
+void identity::keep_uses(bool at_once) {
+    const auto now = wall_now();
+    if (uses_.empty() || (!at_once && now - uses_kept_at_ < core::minutes(1))) return;
+    std::vector<engine::last_use> all;
+    all.reserve(uses_.size());
+    for (const auto& [credential, at] : uses_) all.push_back({credential, at});
+    uses_kept_at_ = now;
+    if (accounts_.touch(all)) uses_.clear();
+}
+
+std::string identity::weak(std::string_view password, const engine::account* of) const {
+    std::vector<std::string> own{"evenline", limits_.house_name};
+    const auto add_parts = [&](std::string_view text) {
+        std::string part;
+        for (const char c : text) {
+            if (c != ' ' && c != '.' && c != '-' && c != '_' && c != '@') {
+                part += c;
+                continue;
+            }
+            own.push_back(std::exchange(part, {}));
+        }
+        own.push_back(std::move(part));
+    };
+    add_parts(limits_.house_name);
+    if (of != nullptr) add_parts(of->name);
+    if (of != nullptr) add_parts(std::string_view(of->email).substr(0, of->email.find('@')));
+    return weak_password(password, words_, own);
+}
+
+std::string identity::weak_for_link(std::string_view password, std::string_view link) {
+    const auto account = accounts_.account_of_link(sha256_hex(link), wall_now());
+    const auto who = account ? accounts_.by_id(*account) : std::nullopt;
+    return weak(password, who ? &*who : nullptr);
 }
 
 asio::awaitable<bool> identity::matches(std::string password, std::string encoded) {
@@ -146,18 +207,32 @@ asio::awaitable<identity::login_result> identity::log_in(std::string email, std:
     by_account_.give_back(pair);
     by_address_.give_back(remote);
     if (no) co_return *no;
-    co_return open_session(*found);
+    co_return open_session(*found, remote);
 }
 
-identity::login_result identity::log_in_by_link(std::string_view secret,
+std::variant<engine::account, login_refusal> identity::holder_of(const std::string& digest,
+                                                                 const std::string& otp,
+                                                                 const std::string& remote) {
+    const auto account = accounts_.account_of_link(digest, wall_now());
+    auto who = account ? accounts_.by_id(*account) : std::nullopt;
+    if (!who || !who->active) return login_refusal::link_over;
+    // Who holds a link may not try codes faster than who knows the password.
+    const auto key = "link\n" + std::to_string(who->id);
+    if (!by_account_.take(key, attempts::clock::now())) return login_refusal::too_often;
+    const auto no = refuses(*who, otp);
+    if (no != login_refusal::wrong_otp) by_account_.give_back(key), by_address_.give_back(remote);
+    if (no) return *no;
+    return std::move(*who);
+}
+
+identity::login_result identity::log_in_by_link(std::string_view secret, const std::string& otp,
                                                 const std::string& remote) {
     if (!by_address_.take(remote, attempts::clock::now())) return login_refusal::too_often;
-    const auto account = accounts_.redeem_link(sha256_hex(secret), wall_now());
-    if (!account) return login_refusal::link_over;
-    const auto who = accounts_.by_id(*account);
-    if (!who || !who->active) return login_refusal::link_over;
-    by_address_.give_back(remote);
-    return open_session(*who);
+    const auto digest = sha256_hex(secret);
+    const auto holder = holder_of(digest, otp, remote);
+    if (const auto* no = std::get_if<login_refusal>(&holder)) return *no;
+    if (!accounts_.redeem_link(digest, wall_now())) return login_refusal::link_over;
+    return open_session(std::get<engine::account>(holder), remote);
 }
 
 std::string identity::feed_ticket(std::string_view authorization) {
@@ -173,34 +248,38 @@ bool identity::may_try(const std::string& remote) {
     return by_address_.take(remote, attempts::clock::now());
 }
 
-identity::login_result identity::log_in_as(std::uint64_t account) {
+identity::login_result identity::log_in_as(std::uint64_t account, const std::string& remote) {
     const auto who = accounts_.by_id(account);
     if (!who || !who->active) return login_refusal::wrong_key;
-    return open_session(*who);
+    return open_session(*who, remote);
 }
 
-asio::awaitable<identity::login_result> identity::set_up(std::string secret, std::string password,
-                                                         std::string name, std::string remote) {
+asio::awaitable<identity::login_result> identity::set_up(setting_up what, std::string remote) {
     if (!by_address_.take(remote, attempts::clock::now())) co_return login_refusal::too_often;
     if (waiting_ >= limits_.password_queue) co_return login_refusal::too_busy;
-    // The link is used up first: two who hold it cannot both set a password.
-    const auto account = accounts_.redeem_link(sha256_hex(secret), wall_now());
+    const auto digest = sha256_hex(what.link);
+    const auto holder = holder_of(digest, what.otp, remote);
+    if (const auto* no = std::get_if<login_refusal>(&holder)) co_return *no;
+    // The link is used up before the long work: two who hold it cannot both set a password.
+    const auto account = accounts_.redeem_link(digest, wall_now());
     if (!account) co_return login_refusal::link_over;
-    auto encoded = co_await hashed(std::move(password));
+    auto encoded = co_await hashed(std::move(what.password));
     auto who = accounts_.by_id(*account);
     if (!who || !who->active) co_return login_refusal::link_over;
     who->password_hash = std::move(encoded);
-    if (!name.empty()) who->name = std::move(name);
+    if (!what.name.empty()) who->name = std::move(what.name);
     if (!accounts_.save(*who)) co_return login_refusal::store;
     forget();
-    co_return open_session(*who);
+    co_return open_session(*who, remote);
 }
 
-identity::login_result identity::open_session(const engine::account& who) {
+identity::login_result identity::open_session(const engine::account& who,
+                                              const std::string& remote) {
     engine::credential session;
     session.session = true;
     session.account = who.id;
     session.what = who.what;
+    session.from = remote;
     session.created_at = wall_now();
     session.expires_at = session.created_at + core::hours(limits_.session_hours);
     auto secret = new_secret("evs_");

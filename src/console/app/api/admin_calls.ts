@@ -13,6 +13,7 @@ export const add_user = (user: UserChange) => change<User>('POST', '/users', use
 export const put_user = (id: string, user: UserChange) => ask<User>('PUT', one('/users', id), { body: user });
 export const remove_user = (id: string) => ask('DELETE', one('/users', id));
 export const invite = (id: string) => change<Invite>('POST', `${one('/users', id)}/invite`);
+export const drop_factor = (id: string) => ask('DELETE', `${one('/users', id)}/factor`);
 export const end_sessions = (id: string) => ask('DELETE', `${one('/users', id)}/sessions`);
 
 export const tokens = () => list<Token>('/tokens');

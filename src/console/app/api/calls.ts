@@ -13,10 +13,10 @@ const keyed = (id: string, key: string) => ({ path: { id }, header: { 'Idempoten
 
 export const log_in = (email: string, password: string, otp = '') =>
     ask<Login>('POST', '/api/v1/session', { body: { email, password, ...(otp ? { otp } : {}) } });
-export const log_in_by_link = (link: string) =>
-    body_of(api.POST('/api/v1/session', { body: { link } })) as Promise<Login>;
-export const set_up = (link: string, name: string, password: string) =>
-    body_of(api.POST('/api/v1/setup', { body: { link, password, ...(name ? { name } : {}) } })) as Promise<Login>;
+export const log_in_by_link = (link: string, otp: string) =>
+    body_of(api.POST('/api/v1/session', { body: { link, ...(otp ? { otp } : {}) } })) as Promise<Login>;
+export const set_up = (link: string, name: string, password: string, otp: string) =>
+    body_of(api.POST('/api/v1/setup', { body: { link, password, ...(name ? { name } : {}), ...(otp ? { otp } : {}) } })) as Promise<Login>;
 export const log_out = () => api.DELETE('/api/v1/session');
 export const me = () => body_of(api.GET('/api/v1/me')) as Promise<Me>;
 export const readiness = () => body_of(api.GET('/readyz'));

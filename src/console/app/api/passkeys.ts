@@ -1,10 +1,12 @@
-// Passkeys: what the browser's own prompt gives and takes, as the text the server speaks.
+// Passkeys: what the browser's own prompt gives and takes, as the text the server speaks; and the
+// sessions that log-ins have opened.
 import { ask } from './ask';
 import type { Login } from './types';
 
 const v1 = '/api/v1';
 
 export interface Passkey { id: string; name: string; created_at: string; last_used_at: string | null }
+export interface OpenSession { id: string; created_at: string; last_used_at: string; expires_at: string; from: string; this_one: boolean }
 interface Challenge { challenge: string; domain: string }
 interface Begun extends Challenge { user: { id: string; name: string; display_name: string }; have: string[] }
 export interface Ways { passkeys: boolean; sign_on: { name: string } | null }
@@ -18,6 +20,11 @@ export const browser_can = () => 'PublicKeyCredential' in window;
 export const ways = () => ask<Ways>('GET', `${v1}/session/ways`);
 export const passkeys = async () => (await ask<{ data: Passkey[] }>('GET', `${v1}/me/passkeys`)).data;
 export const drop_passkey = (id: string) => ask<void>('DELETE', `${v1}/me/passkeys/${encodeURIComponent(id)}`);
+
+export const my_sessions = async () => (await ask<{ data: OpenSession[] }>('GET', `${v1}/me/sessions`)).data;
+// Without an id: all but this one.
+export const end_my_session = (id: string) =>
+    ask<void>('DELETE', id ? `${v1}/me/sessions/${encodeURIComponent(id)}` : `${v1}/me/sessions`);
 
 // Nothing when the person closed the prompt.
 export async function add_passkey(name: string, password: string): Promise<Passkey | null> {

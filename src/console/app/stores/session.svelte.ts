@@ -66,12 +66,12 @@ class Session {
         this.take(await log_in_by_code(back));
     }
 
-    async by_link(link: string) {
-        this.take(await calls.log_in_by_link(link));
+    async by_link(link: string, otp = '') {
+        this.take(await calls.log_in_by_link(link, otp));
     }
 
-    async set_up(link: string, name: string, password: string) {
-        this.take(await calls.set_up(link, name, password));
+    async set_up(link: string, name: string, password: string, otp = '') {
+        this.take(await calls.set_up(link, name, password, otp));
     }
 
     // What the server knows of us now, after a reload.

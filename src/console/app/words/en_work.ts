@@ -9,6 +9,8 @@ export const en_work = {
     passkeys: 'Passkeys', passkeys_why: 'Log in with this device’s finger, face or code instead of a password. There is nothing to type, and nothing that a false page could learn.',
     passkey_use: 'Use a passkey', passkey_name: 'Name of the device', passkey_add: 'Make a passkey', passkey_drop: 'Remove', passkey_drop_which: 'Remove {name}',
     passkey_used: 'last used {at}', passkey_unused: 'not used yet', passkey_impossible: 'This address or this browser can have no passkeys.',
+    my_sessions: 'Where you are logged in', my_sessions_why: 'One line for each log-in. End what you do not know, then change your password.',
+    session_since: 'since {at}, last used {used}', session_this: 'here', session_end: 'End', session_end_which: 'End the session from {from}', sessions_end: 'End all others',
     recovery_once: 'Keep these recovery codes; each works once, and they are shown only now.',
     // frame
     key_change_of: 'Change the keys: {what}', change_key: 'Change', key_press: 'Press a key…', key_press_how: 'Press the new key. Escape leaves it as it is.',

@@ -7,6 +7,8 @@ export const es_work: Record<keyof typeof en_work, string> = {
     password_changed: 'La contraseña ha cambiado.', totp: 'Segundo paso al entrar', totp_why: 'Un código de una aplicación de autenticación, para que no baste con robar la contraseña.',
     passkeys: 'Llaves de acceso', passkeys_why: 'Entre con el dedo, la cara o el código de este equipo en lugar de una contraseña. No hay nada que escribir ni nada que una página falsa pueda aprender.',
     passkey_use: 'Usar una llave de acceso', passkey_name: 'Nombre del equipo', passkey_add: 'Crear una llave', passkey_drop: 'Quitar', passkey_drop_which: 'Quitar {name}',
+    my_sessions: 'Dónde ha iniciado sesión', my_sessions_why: 'Una línea por cada entrada. Cierre las que no conozca y cambie después su contraseña.',
+    session_since: 'desde {at}, usada por última vez {used}', session_this: 'aquí', session_end: 'Cerrar', session_end_which: 'Cerrar la sesión desde {from}', sessions_end: 'Cerrar todas las demás',
     passkey_used: 'usada por última vez el {at}', passkey_unused: 'sin usar todavía', passkey_impossible: 'Esta dirección o este navegador no admiten llaves de acceso.',
     totp_begin: 'Prepararlo', totp_enter: 'Escriba esta clave en su autenticador y luego el código que muestre.', totp_open: 'Abrir en un autenticador de este equipo',
     totp_on: 'Activar', totp_is_on: 'El segundo paso está activo.', totp_off: 'Quitar el segundo paso', totp_is_off: 'El segundo paso está quitado.',
