@@ -1,4 +1,5 @@
 // Who did what: a page of it, all of it as a file, and whether it is still what was written.
+#include "http/api/form.hpp"
 #include "http/api/office.hpp"
 #include "http/api/paging.hpp"
 #include "http/api/period.hpp"
@@ -111,6 +112,9 @@ asio::awaitable<response> csv(context& with, call from) {
 }
 
 asio::awaitable<response> verify(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     if (with.with.office == nullptr) co_return no_office(from.asked);
     const auto found = co_await with.with.office->verify_audit();
     if (!found) co_return unreadable(from.asked, found.error());

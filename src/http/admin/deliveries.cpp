@@ -62,6 +62,9 @@ asio::awaitable<response> list(context& with, call from) {
 }
 
 asio::awaitable<response> redeliver(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     if (with.with.office == nullptr) co_return no_office(from.asked);
     const auto id = engine::parse_prefixed("evt_", from.asked.params[0]);
     const bool sane = id && *id < (std::uint64_t{1} << 62U);
@@ -85,6 +88,9 @@ asio::awaitable<response> redeliver(context& with, call from) {
 }
 
 asio::awaitable<response> test(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     const auto id = from.asked.params[0];
     if (with.with.subscribers.find(id) == nullptr) co_return unknown_subscriber(from);
     engine::outbox_item item;

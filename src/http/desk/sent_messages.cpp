@@ -1,5 +1,6 @@
 // What an author can still do with a message of theirs: take it back, send it once more.
 #include "evenline/intake/outbox_payload.hpp"
+#include "http/api/form.hpp"
 #include "http/api/desk_pages.hpp"
 #include "http/api/views.hpp"
 #include "http/desk/held.hpp"
@@ -70,6 +71,9 @@ response not_failed(call from) {
 // With the same words to the same place, under a new number: the line hears of an answer again if
 // the ticket is in work.
 asio::awaitable<response> send_again(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     if (with.with.desk == nullptr) co_return no_desk(from.asked);
     auto found = co_await find_message(with, from, true);
     if (found.no) co_return std::move(*found.no);

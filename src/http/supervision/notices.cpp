@@ -79,6 +79,9 @@ asio::awaitable<response> post(context& with, call from) {
 }
 
 asio::awaitable<response> end(context& with, call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     if (with.with.office == nullptr || with.notices == nullptr) co_return no_office(from.asked);
     const auto id = numbered("not_", from.asked.params[0]);
     const auto* found = id ? with.notices->find(*id) : nullptr;

@@ -178,6 +178,9 @@ response too_late(call from) {
 
 asio::awaitable<response> take_back(context& with, std::shared_ptr<std::set<std::string>> taking,
                                     call from) {
+    const form in(from.asked, {});
+    auto no = in.refused();
+    if (no) co_return std::move(*no);
     if (with.with.desk == nullptr) co_return too_late(from);
     const auto id = from.asked.params[0];
     const auto undo = co_await with.with.desk->reassignment(id);
