@@ -241,7 +241,8 @@ TEST_F(Customers, TheChatsFilesAreServedAndOnlyAllowedPagesMayFrameIt) {
     EXPECT_EQ(script.header("cross-origin-resource-policy"), "cross-origin");
     EXPECT_EQ(get("/webchat/nowhere").status, 404U);
     const std::string secret(48, 'a');
-    const auto sent = ask({"POST", "/api/v1/webchat/chat/files?id=abcdefgh12&name=a.png", "png", {},
+    const auto sent = ask({"POST", "/api/v1/webchat/chat/files?id=abcdefgh12&name=a.png",
+                           "\x89PNG\r\n\x1a\n", {},
                            {"Content-Type: image/png", "X-Chat-Secret: " + secret}});
     EXPECT_EQ(sent.status, 201U) << sent.body;
     EXPECT_EQ(get("/api/v1/webchat/chat/live").status, 400U);

@@ -157,6 +157,8 @@ TEST_F(Sending, AFileIsPutDownAndReadAgainAsAFileNotAPage) {
               "attachment_unknown");
     EXPECT_EQ(put_down("text/html", "x").code(), "unsupported_media_type");
     EXPECT_EQ(put_down("image/png", "").code(), "invalid_input");
+    EXPECT_EQ(put_down("image/png", "<script>").code(), "unsupported_media_type");
+    EXPECT_EQ(put_down("text/plain", "MZ\x90").code(), "unsupported_media_type");
     // This channel takes no files; nothing is sent without them.
     EXPECT_EQ(post(path + "/messages", {{"text", "see"}, {"attachments", {id}}}, rosa.token).code(),
               "channel_cannot_reply");

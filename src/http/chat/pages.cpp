@@ -2,6 +2,7 @@
 // where the site's styles and policies do no harm. Files that visitors send come in here too.
 #include "http/chat/visitor.hpp"
 #include "http/customer/html.hpp"
+#include "http/desk/file_bytes.hpp"
 #include "http/desk/file_facts.hpp"
 #include "http/page/pages.hpp"
 
@@ -98,6 +99,9 @@ asio::awaitable<response> take_file(context& with, call from) {
     if (!is_allowed(with.limits, type))
         co_return problem(from.asked, "unsupported_media_type",
                           "Files of this type are not taken. Nothing was kept.");
+    if (!is_what_it_says(type, name, from.asked.body))
+        co_return problem(from.asked, "unsupported_media_type",
+                          "The file is not what its type says. Nothing was kept.");
     const auto thread = chat_thread(*chat, secret);
     if (!with.chat->may_say(thread) || !with.chat->may_come(from.asked.remote)) {
         auto out = problem(from.asked, "too_many_attempts", "Wait a minute, then send it again.");

@@ -2,6 +2,7 @@
 #include "evenline/http/credentials.hpp"
 #include "http/api/desk_pages.hpp"
 #include "http/api/views.hpp"
+#include "http/desk/file_bytes.hpp"
 #include "http/desk/file_facts.hpp"
 #include "http/desk/sent_messages.hpp"
 #include "http/desk/tickets.hpp"
@@ -35,6 +36,10 @@ asio::awaitable<response> add(context& with, call from) {
                           "Send the file's bytes as the body and its name as ?name=. Nothing was "
                           "kept.",
                           {{"?name", "must have 1 to 255 bytes, and the body at least one"}});
+    if (!is_what_it_says(type, name, from.asked.body))
+        co_return problem(from.asked, "unsupported_media_type",
+                          "The file's name or first bytes are not those of its type, or it is a "
+                          "program. Nothing was kept.");
     auto found = co_await find_ticket(with, from, true);
     if (found.no) co_return std::move(*found.no);
     engine::upload what;
