@@ -14,7 +14,7 @@ namespace {
 // The parser compares every line that starts with "--" against every open boundary, and builds
 // every part: both are bounded before it starts.
 constexpr std::size_t max_boundaries = 400;
-constexpr std::size_t max_dashed_lines = 50'000;
+constexpr std::size_t max_dashed_lines = 30'000;
 
 std::size_t occurrences(std::string_view mail, std::string_view what, std::size_t most) {
     std::size_t n = 0;
@@ -24,8 +24,9 @@ std::size_t occurrences(std::string_view mail, std::string_view what, std::size_
     return n;
 }
 
-// What could be a header field costs the parser microseconds: millions of them, seconds.
-constexpr std::size_t max_field_like_lines = 200'000;
+// What could be a header field costs the parser microseconds and a third of a KiB: millions of
+// them, seconds and gigabytes.
+constexpr std::size_t max_field_like_lines = 100'000;
 
 bool looks_like_field(std::string_view line) {
     const auto colon = line.substr(0, 80).find_first_of(": \t");
