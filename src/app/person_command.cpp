@@ -53,6 +53,9 @@ plain_reply ask(const config& settings, const std::string& path, const std::stri
     auto host = settings.http.listen_host;
     if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
     plain_client client{loop.get_executor(), host, settings.http.listen_port};
+    const auto& certificate = settings.http.certificate_file;
+    if (!certificate.empty() && !client.trust_only(certificate))
+        return {0, {}, "the certificate " + certificate + " cannot be read"};
     auto answer = asio::co_spawn(
         loop,
         client.ask("POST", path, body,

@@ -7,7 +7,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <charconv>
+#include <cstdio>
 
 namespace evenline::app {
 namespace asio = boost::asio;
@@ -60,8 +63,27 @@ head read_head(std::string_view text) {
 plain_client::plain_client(asio::any_io_executor loop, std::string host, std::uint16_t port)
     : socket_(loop), timer_(loop), host_(std::move(host)), port_(port) {}
 
+bool plain_client::trust_only(const std::string& certificate_file) {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+        std::fopen(certificate_file.c_str(), "r"), &std::fclose);
+    if (!file) return false;
+    const std::shared_ptr<X509> ours(PEM_read_X509(file.get(), nullptr, nullptr, nullptr),
+                                     &X509_free);
+    if (!ours) return false;
+    tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+    tls_->set_verify_mode(asio::ssl::verify_peer);
+    tls_->set_verify_callback([ours](bool, asio::ssl::verify_context& seen) {
+        auto* store = seen.native_handle();
+        // Those above it are not asked for: the first of the chain is looked at itself.
+        if (X509_STORE_CTX_get_error_depth(store) != 0) return true;
+        return X509_cmp(X509_STORE_CTX_get_current_cert(store), ours.get()) == 0;
+    });
+    return true;
+}
+
 void plain_client::close() {
     boost::system::error_code ignored;
+    secure_.reset();
     socket_.close(ignored);
     open_ = false;
     input_.clear();
@@ -76,8 +98,26 @@ asio::awaitable<boost::system::error_code> plain_client::connect() {
     co_await socket_.async_connect(there, asio::redirect_error(asio::use_awaitable, failed));
     if (failed) co_return failed;
     socket_.set_option(asio::ip::tcp::no_delay{true}, failed);
+    if (tls_) {
+        secure_ = std::make_unique<secure_stream>(socket_, *tls_);
+        co_await secure_->async_handshake(asio::ssl::stream_base::client,
+                                          asio::redirect_error(asio::use_awaitable, failed));
+        if (failed) co_return failed;
+    }
     open_ = true;
     co_return boost::system::error_code{};
+}
+
+asio::awaitable<boost::system::error_code> plain_client::write(std::string_view bytes) {
+    boost::system::error_code failed;
+    const auto what = asio::buffer(bytes);
+    if (secure_)
+        co_await asio::async_write(*secure_, what,
+                                   asio::redirect_error(asio::use_awaitable, failed));
+    else
+        co_await asio::async_write(socket_, what,
+                                   asio::redirect_error(asio::use_awaitable, failed));
+    co_return failed;
 }
 
 asio::awaitable<boost::system::error_code> plain_client::read_until_holds(std::size_t bytes) {
@@ -86,8 +126,13 @@ asio::awaitable<boost::system::error_code> plain_client::read_until_holds(std::s
         const auto before = input_.size();
         input_.resize(before + 16'384);
         const auto room = asio::buffer(input_.data() + before, 16'384);
-        const auto got = co_await socket_.async_read_some(
-            room, asio::redirect_error(asio::use_awaitable, failed));
+        std::size_t got = 0;
+        if (secure_)
+            got = co_await secure_->async_read_some(
+                room, asio::redirect_error(asio::use_awaitable, failed));
+        else
+            got = co_await socket_.async_read_some(
+                room, asio::redirect_error(asio::use_awaitable, failed));
         input_.resize(before + got);
     }
     co_return failed;
@@ -95,9 +140,7 @@ asio::awaitable<boost::system::error_code> plain_client::read_until_holds(std::s
 
 asio::awaitable<plain_reply> plain_client::exchange(std::string request) {
     plain_reply broken;
-    boost::system::error_code failed;
-    const auto bytes = asio::buffer(request);
-    co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, failed));
+    auto failed = co_await write(request);
     auto end = std::string::npos;
     while (!failed && (end = input_.find("\r\n\r\n")) == std::string::npos)
         failed = co_await read_until_holds(input_.size() + 1);

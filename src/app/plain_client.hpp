@@ -1,5 +1,5 @@
-// A small HTTP/1.1 client for loopback: one kept-alive connection, one request after another. The
-// demo's customers and agents use it, and `channel test`.
+// A small HTTP/1.1 client for our own server: one kept-alive connection, one request after another.
+// The demo's customers and agents use it, and the commands that ask a server that runs.
 #pragma once
 
 #include "evenline/channels/adapter.hpp"
@@ -7,9 +7,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,9 @@ public:
     boost::asio::awaitable<plain_reply> ask(std::string method, std::string target,
                                             std::string body,
                                             std::vector<channels::header> headers);
+    // From here on over TLS, and only to whoever holds the key of this very certificate (PEM; the
+    // first in the file), whatever name or authority it has. False: it cannot be read.
+    [[nodiscard]] bool trust_only(const std::string& certificate_file);
     void set_patience(std::chrono::milliseconds p) { patience_ = p; }
     void close();
 
@@ -38,7 +43,12 @@ private:
     boost::asio::awaitable<plain_reply> exchange(std::string request);
     boost::asio::awaitable<boost::system::error_code> read_until_holds(std::size_t bytes);
 
+    boost::asio::awaitable<boost::system::error_code> write(std::string_view bytes);
+
+    using secure_stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
     boost::asio::ip::tcp::socket socket_;
+    std::unique_ptr<boost::asio::ssl::context> tls_;  // none: in plain
+    std::unique_ptr<secure_stream> secure_;           // of this connection
     boost::asio::steady_timer timer_;
     std::string host_;
     std::uint16_t port_;

@@ -63,7 +63,7 @@ layer(senders PUBLIC evenline_intake
     PRIVATE CURL::libcurl nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(receivers PUBLIC evenline_senders PRIVATE CURL::libcurl spdlog::spdlog)
 layer(app PUBLIC evenline_http evenline_receivers evenline_storage evenline_simulation
-    PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 spdlog::spdlog nlohmann_json::nlohmann_json)
+    PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 OpenSSL::SSL spdlog::spdlog nlohmann_json::nlohmann_json)
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     add_executable(evenline src/app/main.cpp)
