@@ -7,7 +7,20 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <dlfcn.h>
+#include <netdb.h>
+#include <array>
+#include <atomic>
+
 namespace evenline::senders::test {
+
+struct rebinding_name {
+    std::atomic<std::size_t> asked{};
+    std::array<const char*, 6> answers{"127.0.0.1", "::1", "localhost", "10.0.0.1", "0.0.0.0",
+                                       "::ffff:127.0.0.1"};
+};
+rebinding_name rebinding;
+
 namespace {
 
 TEST(Ssrf, NoSpellingOfAnInsideAddressIsConnectedTo) {
@@ -102,5 +115,44 @@ TEST(Ssrf, NoSpellingOfAnInsideAddressIsConnectedTo) {
     RecordProperty("spellings", static_cast<int>(urls.size()));
 }
 
+// A name server that says something else each time it is asked, and several addresses at once.
+TEST(Ssrf, ANameThatIsAnsweredDifferentlyEachTimeIsNotConnectedTo) {
+    http_stand_in inside;
+    const auto port = inside.url().substr(inside.url().rfind(':'));
+    curl_settings quick;
+    quick.connect_time = core::seconds(1);
+    quick.total_time = core::seconds(2);
+    boost::asio::io_context loop;
+    curl_transport wire(quick);
+    std::size_t refused = 0;
+    constexpr std::size_t tries = 24;
+    rebinding.asked = 0;
+    for (std::size_t i = 0; i < tries; ++i) {
+        channels::outbound_call call;
+        const auto url = "http://rebinding.example" + port + "/hook";
+        call.http = channels::http_call{"POST", url, {}, "x"};
+        boost::asio::co_spawn(loop, wire.send(std::move(call), true),
+                              [&](std::exception_ptr, transport_answer a) {
+                                  refused += a.status == 0 && !a.error.empty();
+                              });
+    }
+    loop.run();
+    EXPECT_EQ(refused, tries);
+    EXPECT_GE(rebinding.asked, tries / 2) << "the name server of this test was not asked";
+    EXPECT_TRUE(inside.heard().empty());
+}
+
 }  // namespace
 }  // namespace evenline::senders::test
+
+// Stands before the system's: libcurl asks here.
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
+                           addrinfo** out) {
+    using signature = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+    static const auto real = reinterpret_cast<signature>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    using evenline::senders::test::rebinding;
+    if (name == nullptr || std::string_view(name) != "rebinding.example")
+        return real(name, service, hints, out);
+    const auto turn = rebinding.asked++;
+    return real(rebinding.answers[turn % rebinding.answers.size()], service, hints, out);
+}

@@ -26,7 +26,7 @@ void append_csv(std::string& out, std::initializer_list<std::string_view> cells)
         if (!first) out += ',';
         first = false;
         out += '"';
-        const bool formula = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) !=
+        const bool formula = !cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) !=
                                                   std::string_view::npos;
         if (formula) out += '\'';
         for (const char c : cell) {
