@@ -143,7 +143,7 @@ TEST(MailBombs, AreReadInTimeAndInLittleMoreThanTheirOwnSize) {
         const auto now = resident_bytes();
         most = std::max(most, now > before ? now - before : 0);
         slowest_ms = std::max(slowest_ms, took);
-        const std::size_t content = one.what == "decoded bytes" ? 25 * mib : 0;  // which it may have
+        const std::size_t content = one.what == "decoded bytes" ? 25 * mib : 0;
         EXPECT_LT(now, before + 50 * mib + content) << one.what;
         EXPECT_LT(took, 10'000) << one.what;
         std::size_t kept = body.text.size() + body.html.size();
