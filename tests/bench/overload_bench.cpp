@@ -237,10 +237,9 @@ int main(int argc, char** argv) {
                       static_cast<double>(std::max<std::size_t>(1, sum.asked.at(c)));
     std::printf("goodput %.0f %% of the peak (median of %d); accepted p50 %.0f p99 %.0f ms;"
                 " %zu "
-                "refused, p50 %.1f p99 %.1f ms, %zu of them without Retry-After, %zu closed at the door, %zu other "
-                "answers;"
-                " "
-                "accepted of calls, messages, webhooks: %.1f, %.1f, %.1f %%\n",
+                "refused, p50 %.1f p99 %.1f ms, %zu of them without Retry-After, %zu "
+                "closed at the door, %zu other answers; accepted of calls, messages, webhooks: "
+                "%.1f, %.1f, %.1f %%\n",
                 at_share(goods, 0.5) * 100, rounds, at_share(sum.accepted_s, 0.5) * 1e3,
                 at_share(sum.accepted_s, 0.99) * 1e3, sum.refused_s.size(),
                 at_share(sum.refused_s, 0.5) * 1e3, at_share(sum.refused_s, 0.99) * 1e3,
