@@ -68,7 +68,7 @@ real('APageOfAnotherOriginChangesNothingAndReadsNothing', async () => {
             }),
         };
     }, [server.url, body]);
-    assert.deepEqual(tried, { read: 'refused', simple: 'opaque', json: 'refused', put: 'refused', gone: 'refused', feed: 'refused', framed: 'closed' });
+    assert.deepEqual(tried, { read: 'refused', simple: 'refused', json: 'refused', put: 'refused', gone: 'refused', feed: 'refused', framed: 'closed' });
     assert.equal(await users(token), before, 'nobody was added');
     assert.equal((await fetch(`${server.url}/api/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status, 200, 'and nobody was logged out');
     foreign.stop();
