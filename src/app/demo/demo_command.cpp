@@ -47,9 +47,11 @@ std::optional<exit_code> take_policy(const asked& a, const demo::folder& folder)
 std::string config_text(const asked& a, const demo::doors& where, const demo::secrets& keys) {
     const auto port = [](std::uint16_t n) { return "127.0.0.1:" + std::to_string(n); };
     const auto providers = "\"http://" + port(where.providers);
+    // A day may pass in minutes, so its people ask faster than people do.
     std::string out = "[server]\nlisten = \"" + port(where.server) + "\"\npublic_url = \"http://" +
                       port(where.server) +
-                      "\"\nmax_connections = 4096\n[store]\nurl = \"sqlite:evenline.db\"\n";
+                      "\"\nmax_connections = 4096\nreads_per_second = 100000\n"
+                      "writes_per_second = 100000\n[store]\nurl = \"sqlite:evenline.db\"\n";
     if (!a.policy.empty()) out += "[policy]\nfile = \"policy.toml\"\n";
     out += "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = \"AC1\"\n";
     out += "auth_token = \"" + keys.twilio_token + "\"\napi_url = " + providers +

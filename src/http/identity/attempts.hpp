@@ -12,7 +12,7 @@ class attempts {
 public:
     using clock = std::chrono::steady_clock;
     // `at_once`: after a pause; 0: a minute's worth.
-    explicit attempts(double per_minute, double at_once = 0, std::size_t max_keys = 20'000)
+    explicit attempts(double per_minute, std::size_t max_keys = 20'000, double at_once = 0)
         : per_minute_(per_minute),
           at_once_(at_once > 0 ? at_once : per_minute),
           max_keys_(max_keys) {}
