@@ -49,7 +49,7 @@ protected:
         f.form = core::work_form::chat;
         f.thread = "gone" + std::to_string(n);
         f.addresses = {{"person", f.thread, true}};
-        f.occurred_at = clock_.now();
+        on_loop([&] { f.occurred_at = clock_.now(); });  // the clock is the loop's
         submit(core::receive_contact{f});
         submit(core::end_contact{f.channel, f.thread});
     }
