@@ -65,6 +65,17 @@ layer(receivers PUBLIC evenline_senders PRIVATE CURL::libcurl spdlog::spdlog)
 layer(app PUBLIC evenline_http evenline_receivers evenline_storage evenline_simulation
     PRIVATE PkgConfig::TOMLPLUSPLUS CLI11::CLI11 OpenSSL::SSL spdlog::spdlog nlohmann_json::nlohmann_json)
 
+# Days are played in the tests: checked and unoptimised, one would take a minute.
+if(CMAKE_CXX_FLAGS MATCHES "-O0.*-fsanitize")
+    foreach(room core simulation)
+        target_compile_options(evenline_${room} PRIVATE -O1)
+    endforeach()
+endif()
+read_once(evenline_channels <nlohmann/json.hpp>)
+foreach(room engine storage intake http senders receivers app)
+    read_once(evenline_${room} ${asio_headers} <nlohmann/json.hpp>)
+endforeach()
+
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     add_executable(evenline src/app/main.cpp)
     set_target_properties(evenline PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})

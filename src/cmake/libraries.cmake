@@ -36,3 +36,16 @@ add_library(boost_net STATIC src/cmake/boost_net.cpp)
 target_link_libraries(boost_net PUBLIC Boost::boost OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 target_compile_definitions(boost_net PUBLIC BOOST_ASIO_SEPARATE_COMPILATION
     BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_HAS_CO_AWAIT)
+
+# Half of the time to compile a file goes into borrowed headers; read once a library, a whole build
+# takes a third less. Only for builds of everything: a file must name what it uses, and the dev and
+# release presets are what notices when it does not.
+function(read_once target)
+    if(EVENLINE_READ_ONCE)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+        # Or no cache would know the header again.
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+endfunction()
+set(asio_headers <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/steady_timer.hpp>
+    <boost/asio/use_awaitable.hpp> <boost/asio/ip/tcp.hpp>)

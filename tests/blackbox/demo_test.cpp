@@ -41,8 +41,8 @@ TEST(Demo, ABusyPortIsNamedAndTheDaysCountsAgree) {
     ASSERT_NE(::mkdtemp(folder.data()), nullptr);
     const auto report_file = folder + "/report.json";
     const auto done = run_evenline({"demo", "--port", std::to_string(other.port), "--folder",
-                                    folder + "/demo", "--report", report_file, "--duration", "6",
-                                    "--speed", "300", "--load", "1.3", "--agents", "12"});
+                                    folder + "/demo", "--report", report_file, "--duration", "12",
+                                    "--speed", "150", "--load", "1.3", "--agents", "12"});
     EXPECT_EQ(done.code, 0) << done.err;
     EXPECT_NE(done.out.find("Port " + std::to_string(other.port) + " is taken by"),
               std::string::npos) << done.out;

@@ -85,7 +85,7 @@ ran run_evenline(const std::vector<std::string>& args, const std::string& input)
     const int err = open((folder / "err").c_str(), O_CREAT | O_WRONLY, 0600);
     const pid_t pid = spawn(args, in, out, err);
     close(in), close(out), close(err);
-    ran done{wait_for(pid, 30s), {}, {}};
+    ran done{wait_for(pid, 120s), {}, {}};
     done.out = read_file(folder / "out");
     done.err = read_file(folder / "err");
     fs::remove_all(folder);
