@@ -95,7 +95,7 @@ constexpr std::array<impersonal_columns, 46> others{{
     {"account", "email name password_hash profile phone", staff},
     {"agent", "body", staff},
     {"signature", "text", staff},
-    {"credential", "secret_sha256 scopes label", staff},
+    {"credential", "secret_sha256 scopes label from_ip", staff},
     {"passkey", "credential public_key place name", staff},
     {"subject", "issuer subject", staff},
     {"companion", "who by", staff},
