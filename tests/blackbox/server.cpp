@@ -111,6 +111,7 @@ void server::write_config(const std::string& extra, const std::string& store_url
     std::ofstream(folder_ / "evenline.toml")
         << "[server]\nlisten = \"127.0.0.1:" << port_
         << "\"\npublic_url = \"https://desk.example.com\"\n"
+        << "reads_per_second = 100000\nwrites_per_second = 100000\n"  // tests ask without pause
         << "[store]\nurl = \"" << store_url << "\"\n"
         << "[policy]\nfile = \"" << EVENLINE_ROOT << "/config/policies/equal.toml\"\n"
         << "[[channel]]\nid = \"voice\"\nkind = \"twilio_voice\"\naccount_sid = "
