@@ -121,7 +121,7 @@ shift('ASupervisorSeesTheLineComparesTwoRowsAndPublishesAPolicy', async () => {
     await page.getByRole('alert').waitFor();
     await box.fill(text.replace(/target_live_s = 120/, 'target_live_s = 150'));
     await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText(/Published\./).first().waitFor();
+    await page.getByText(/Published\./).first().waitFor({ timeout: 60_000 });
     for (const screen of ['wall', 'agents', 'reports', 'audit']) {
         await page.goto(`${server.url}/#/${screen}`);
         await page.locator('h1').first().waitFor();
