@@ -8,8 +8,8 @@
 #include <malloc.h>
 #include <algorithm>
 
-// Under address checks every piece of memory has red zones, and what is given back lies by for a while
-// to be caught when it is used: this suite keeps little of it, for it weighs what is held.
+// Under address checks every piece of memory has red zones, and what is given back lies by for a
+// while to be caught when it is used: this suite keeps little of it, for it weighs what is held.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define EVENLINE_WEIGHS_TWICE
