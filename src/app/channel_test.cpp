@@ -1,6 +1,6 @@
 #include "app/channel_test.hpp"
 
-#include "app/plain_client.hpp"
+#include "app/own_server.hpp"
 #include "app/poll_test.hpp"
 #include "app/stream_test.hpp"
 #include "evenline/channels/polling.hpp"
@@ -8,32 +8,15 @@
 #include "evenline/channels/stream.hpp"
 #include "evenline/receivers/imap_receiver.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/use_future.hpp>
 #include <chrono>
 
 namespace evenline::app {
 namespace asio = boost::asio;
 
 namespace {
-
-plain_reply ask(const config& settings, const std::string& method, const std::string& path) {
-    asio::io_context loop;
-    auto host = settings.http.listen_host;
-    if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
-    plain_client client{loop.get_executor(), host, settings.http.listen_port};
-    const auto& certificate = settings.http.certificate_file;
-    if (!certificate.empty() && !client.trust_only(certificate))
-        return {0, {}, "the certificate " + certificate + " cannot be read"};
-    auto answer =
-        asio::co_spawn(loop, client.ask(method, path, "", {{"Content-Type", "application/json"}}),
-                       asio::use_future);
-    loop.run();
-    return answer.get();
-}
 
 test_step knock_on_mail_door(const std::string& listen) {
     const auto address = parse_listen(listen);
@@ -121,7 +104,7 @@ std::vector<test_step> test_channel(const config& settings,
         for (auto& step : try_polling(settings, *by)) out.push_back(std::move(step));
         return out;
     }
-    const auto alive = ask(settings, "GET", "/healthz");
+    const auto alive = ask_own_server(settings, "GET", "/healthz", "", {});
     const auto listen = to_text({settings.http.listen_host, settings.http.listen_port});
     out.push_back(
         {"server", alive.status == 200,
@@ -131,7 +114,7 @@ std::vector<test_step> test_channel(const config& settings,
                    (alive.status == 0 ? alive.body : "status " + std::to_string(alive.status)) +
                    "; is the server running?"});
     if (alive.status != 200) return out;
-    const auto refused = ask(settings, "POST", "/api/v1/hooks/" + channel.id);
+    const auto refused = ask_own_server(settings, "POST", "/api/v1/hooks/" + channel.id, "", {});
     const bool good = refused.status == 400 || refused.status == 401 || refused.status == 403;
     out.push_back(
         {"signature", good,

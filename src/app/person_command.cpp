@@ -2,7 +2,7 @@
 // the running server's to do, because the line in its memory is what decides whether it may be.
 #include "app/commands.hpp"
 #include "app/open_store.hpp"
-#include "app/plain_client.hpp"
+#include "app/own_server.hpp"
 #include "evenline/engine/person_records.hpp"
 #include "evenline/engine/text.hpp"
 #include "evenline/http/credentials.hpp"
@@ -11,8 +11,6 @@
 #include <nlohmann/json.hpp>
 
 namespace evenline::app {
-namespace asio = boost::asio;
-
 namespace {
 
 struct asked {
@@ -47,24 +45,6 @@ exit_code print_records(const asked& a) {
     return exit_code::ok;
 }
 
-plain_reply ask(const config& settings, const std::string& path, const std::string& token,
-                const std::string& body) {
-    asio::io_context loop;
-    auto host = settings.http.listen_host;
-    if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
-    plain_client client{loop.get_executor(), host, settings.http.listen_port};
-    const auto& certificate = settings.http.certificate_file;
-    if (!certificate.empty() && !client.trust_only(certificate))
-        return {0, {}, "the certificate " + certificate + " cannot be read"};
-    auto answer = asio::co_spawn(
-        loop,
-        client.ask("POST", path, body,
-                   {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token}}),
-        asio::use_future);
-    loop.run();
-    return answer.get();
-}
-
 exit_code erase(const asked& a) {
     const auto settings = config_or_tell(a.file);
     if (!settings) return exit_code::usage;
@@ -75,8 +55,9 @@ exit_code erase(const asked& a) {
                                          "evenline person erase", core::minutes(2));
     if (!token)
         return tell("the store cannot be written: " + token.error().message(), exit_code::failed);
-    const auto got = ask(*settings, "/api/v1/customers/" + a.customer + "/erase", *token,
-                         nlohmann::json{{"reason", a.reason}}.dump());
+    const auto got = ask_own_server(*settings, "POST", "/api/v1/customers/" + a.customer + "/erase",
+                                    nlohmann::json{{"reason", a.reason}}.dump(),
+                                    {{"Authorization", "Bearer " + *token}});
     if (got.status == 0)
         return tell("the server does not answer at " + settings->http.listen_host + ":" +
                         std::to_string(settings->http.listen_port) + " (" + got.body +

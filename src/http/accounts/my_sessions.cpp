@@ -13,6 +13,10 @@ namespace {
 
 bool is_person(call from) { return from.who.session && from.who.account != 0; }
 
+core::instant last_use_of(const engine::credential& c) {
+    return std::max(c.created_at, c.last_used_at);
+}
+
 // Newest use first, those that have ended left out.
 std::vector<engine::credential> sessions_of(context& with, std::uint64_t account) {
     with.people.keep_uses(true);
@@ -20,10 +24,10 @@ std::vector<engine::credential> sessions_of(context& with, std::uint64_t account
     const auto now = wall_now();
     const auto idle = core::minutes(with.limits.session_idle_minutes);
     std::erase_if(all, [&](const engine::credential& c) {
-        const auto used = std::max(c.created_at, c.last_used_at);
-        return c.account != account || c.expires_at <= now || (idle.us != 0 && now - used > idle);
+        return c.account != account || c.expires_at <= now ||
+               (idle.us != 0 && now - last_use_of(c) > idle);
     });
-    std::ranges::sort(all, std::greater{}, &engine::credential::last_used_at);
+    std::ranges::sort(all, std::greater{}, last_use_of);
     return all;
 }
 
@@ -39,15 +43,15 @@ void note(context& with, call from, std::string object) {
 
 asio::awaitable<response> list(context& with, call from) {
     json::value::array all;
-    for (const auto& s : sessions_of(with, from.who.account)) {
-        if (!is_person(from)) break;
+    const auto own = is_person(from) ? sessions_of(with, from.who.account)
+                                     : std::vector<engine::credential>{};
+    for (const auto& s : own)
         all.push_back({{"id", "ses_" + std::to_string(s.id)},
                        {"created_at", time_value(s.created_at)},
-                       {"last_used_at", time_value(std::max(s.created_at, s.last_used_at))},
+                       {"last_used_at", time_value(last_use_of(s))},
                        {"expires_at", time_value(s.expires_at)},
                        {"from", s.from},
                        {"this_one", s.id == from.who.credential}});
-    }
     co_return json_answer(
         200, {{"data", std::move(all)}, {"next_cursor", json::value()}, {"has_more", false}});
 }

@@ -54,7 +54,7 @@ principal identity::of_secret(std::string_view secret) {
     const auto now = wall_now();
     if (const auto seen = known_.find(digest); seen != known_.end()) {
         auto& known = seen->second;
-        if (known.expires_at > now && !is_idle(known.who, known.used_at, now)) {
+        if (known.expires_at > now && may_go_on(known.who, known.used_at, now)) {
             known.used_at = now;
             return known.who;
         }
@@ -75,23 +75,22 @@ principal identity::of_secret(std::string_view secret) {
     auto used = std::max(found->created_at, found->last_used_at);
     if (const auto later = uses_.find(found->id); later != uses_.end())
         used = std::max(used, later->second);
-    if (is_idle(who, used, now)) return {};
+    if (!may_go_on(who, used, now)) return {};
     if (known_.size() >= most_known) known_.clear();
     known_.emplace(std::move(digest), known{who, found->expires_at, now});
     return who;
 }
 
-// True: nobody has used it for too long, and it has ended. Else it is in use now.
-bool identity::is_idle(const principal& who, core::instant used, core::instant now) {
-    if (!who.session) return false;
+bool identity::may_go_on(const principal& who, core::instant used, core::instant now) {
+    if (!who.session) return true;
     const auto idle = core::minutes(limits_.session_idle_minutes);
     if (idle.us == 0 || now - used <= idle) {
         uses_[who.credential] = now;
-        return false;
+        return true;
     }
     uses_.erase(who.credential);
     static_cast<void>(accounts_.revoke(who.credential));
-    return true;
+    return false;
 }
 
 // One transaction for all of them: a crash forgets a minute of use, never a session.

@@ -81,7 +81,8 @@ private:
     [[nodiscard]] std::variant<engine::account, login_refusal> holder_of(const std::string& digest,
                                                                         const std::string& otp,
                                                                         const std::string& remote);
-    [[nodiscard]] bool is_idle(const principal&, core::instant used, core::instant now);
+    // Notes that it is in use. False: a session that nobody has used for too long; it has ended.
+    [[nodiscard]] bool may_go_on(const principal&, core::instant used, core::instant now);
     [[nodiscard]] std::optional<login_refusal> refuses(const engine::account&,
                                                        const std::string& otp);
     boost::asio::awaitable<std::string> hashed(std::string password);
