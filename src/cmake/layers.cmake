@@ -1,6 +1,6 @@
 # One library a layer; the arrows are docs/architecture.md's. tests/house checks the includes.
 function(layer name)
-    cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;DIRS" ${ARGN})
+    cmake_parse_arguments(arg "" "WITHOUT" "PUBLIC;PRIVATE;DIRS" ${ARGN})
     if(NOT arg_DIRS)
         set(arg_DIRS src/${name})
     endif()
@@ -10,6 +10,9 @@ function(layer name)
         list(APPEND sources ${found})
     endforeach()
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    if(arg_WITHOUT)
+        list(FILTER sources EXCLUDE REGEX ${arg_WITHOUT})
+    endif()
     if(sources)
         add_library(evenline_${name} STATIC ${sources})
         target_include_directories(evenline_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include
@@ -26,7 +29,10 @@ layer(core)
 layer(channels PUBLIC evenline_core
     PRIVATE nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::GMIME phonenumber)
 layer(engine PUBLIC evenline_core boost_net PRIVATE nlohmann_json::nlohmann_json)
-layer(storage PUBLIC evenline_engine PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
+layer(storage WITHOUT "/postgres/" PUBLIC evenline_engine
+    PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
+# By itself: the server does not offer it yet, so it does not load libpq either.
+layer(postgres PUBLIC evenline_storage PRIVATE PkgConfig::LIBPQ DIRS src/storage/postgres)
 
 file(GLOB migration_steps CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/migrations.cpp
@@ -72,7 +78,7 @@ if(CMAKE_CXX_FLAGS MATCHES "-O0.*-fsanitize")
     endforeach()
 endif()
 read_once(evenline_channels <nlohmann/json.hpp>)
-foreach(room engine storage intake http senders receivers app)
+foreach(room engine storage postgres intake http senders receivers app)
     read_once(evenline_${room} ${asio_headers} <nlohmann/json.hpp>)
 endforeach()
 

@@ -11,7 +11,7 @@ declare -A never=(
     [core]='<(boost|nlohmann|spdlog|sqlite3|libpq|curl|chrono|thread|mutex|atomic|random|iostream|fstream|filesystem|ctime|unistd)'
     [simulation]='<(boost|nlohmann|sqlite3|libpq|curl)'
     [channels]='<(sqlite3|libpq|boost/asio|boost/beast|curl|chrono)'
-    [engine]='<(boost/beast|sqlite3|libpq|curl)' [storage]='<(boost/beast|libpq|curl)'
+    [engine]='<(boost/beast|sqlite3|libpq|curl)' [storage]='<(boost/beast|curl)'
     [intake]='<(boost/beast|sqlite3|libpq|curl)' [senders]='<(boost/beast|sqlite3|libpq)'
     [receivers]='<(sqlite3|libpq)' [http]='<(sqlite3|libpq|curl)' [app]='<(boost/beast|sqlite3|libpq)')
 bad=0; say() { printf '%s\n' "$1"; bad=1; }
@@ -34,5 +34,7 @@ while read -r file; do [[ -n $file ]] && say "$file: nlohmann/json belongs in .c
     < <(grep -rlE '#include <nlohmann' include 2>/dev/null || true)
 while read -r file; do [[ -n $file ]] && say "$file: SQLite belongs in src/storage/sqlite only"; done \
     < <(grep -rlE '#include <sqlite3' src include 2>/dev/null | grep -v '^src/storage/sqlite/' || true)
+while read -r file; do [[ -n $file ]] && say "$file: libpq belongs in src/storage/postgres only"; done \
+    < <(grep -rlE '#include <libpq' src include 2>/dev/null | grep -v '^src/storage/postgres/' || true)
 ((bad == 0)) && echo "layers: ok"
 exit $bad

@@ -1,35 +1,11 @@
 #include "storage/sqlite/journal.hpp"
 
+#include "storage/completion.hpp"
 #include "storage/sqlite/state_rows.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/prefer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <future>
 
 namespace evenline::storage::sqlite {
-namespace {
-
-// The code is a value here, not an exception: the signature hides it from the token.
-struct result { boost::system::error_code code; };
-
-// A completion can be copied and keeps the loop running until it has been called.
-template <class Handler>
-writer::completion completion_of(Handler handler, const boost::asio::any_io_executor& loop) {
-    auto shared = std::make_shared<Handler>(std::move(handler));
-    auto busy = boost::asio::prefer(loop, boost::asio::execution::outstanding_work.tracked);
-    return [shared, busy](boost::system::error_code code) { std::move (*shared)(result{code}); };
-}
-
-template <class Start> boost::asio::awaitable<boost::system::error_code> when_done(Start start) {
-    const result r =
-        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(result)>(
-            std::move(start), boost::asio::use_awaitable);
-    co_return r.code;
-}
-
-}  // namespace
 
 sqlite_journal::sqlite_journal(boost::asio::any_io_executor loop, std::string path, options wanted,
                                database&& db)

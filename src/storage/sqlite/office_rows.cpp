@@ -1,15 +1,6 @@
 #include "storage/sqlite/office_rows.hpp"
 
-#include "evenline/engine/json_fields.hpp"
-
-namespace evenline::engine {
-
-template <class A> void fields(A& f, a<subscriber_secret> auto& x) {
-    f("secret", x.secret);
-    f("until", x.until);
-}
-
-}  // namespace evenline::engine
+#include "evenline/engine/record_fields.hpp"
 
 namespace evenline::storage::sqlite {
 namespace {

@@ -1,23 +1,11 @@
 #include "storage/sqlite/record_rows.hpp"
 
 #include "evenline/engine/event_json.hpp"
-#include "evenline/engine/json_fields.hpp"
+#include "evenline/engine/record_fields.hpp"
 #include "storage/sqlite/desk_rows.hpp"
 #include "storage/sqlite/erased_words.hpp"
 #include "storage/sqlite/personal_seal.hpp"
 #include "storage/sqlite/text_index.hpp"
-
-namespace evenline::engine {
-
-template <class A> void fields(A& f, a<attachment> auto& x) {
-    f("name", x.name);
-    f("content_type", x.content_type);
-    f("bytes", x.bytes);
-    f("sha256", x.sha256);
-    f("url", x.url);
-}
-
-}  // namespace evenline::engine
 
 namespace evenline::storage::sqlite {
 

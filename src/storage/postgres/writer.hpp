@@ -1,0 +1,69 @@
+// The one thread that writes. Everything that waits when it looks becomes one message, one
+// transaction and one sync in the database; nobody is told before the commit has been answered,
+// and where the answer was lost, the database is asked what came of it.
+#pragma once
+
+#include "storage/completion.hpp"
+#include "storage/postgres/group.hpp"
+#include "storage/postgres/lease.hpp"
+
+#include <deque>
+
+namespace evenline::storage::postgres {
+
+class writer {
+public:
+    // The lease and the loop must outlive it.
+    writer(boost::asio::any_io_executor loop, lease& fence);
+    ~writer();  // finishes what was accepted
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
+
+    // `done` runs on the loop, in the order of the calls.
+    void append(engine::batch, completion done);
+    void report(engine::delivery_report, completion done);
+    void after_all(completion done);
+    // Blocking: raises the epoch, so that nothing sent before can be committed any more, reads the
+    // state, and takes work again if that succeeded.
+    boost::system::error_code load(core::state& into, engine::row_numbers&);
+
+    [[nodiscard]] std::size_t backlog() const { return backlog_; }
+    // Commits whose answer was lost and that were found done, or done then.
+    [[nodiscard]] std::uint64_t doubts() const { return doubts_; }
+
+private:
+    struct reading {
+        core::state* into{};
+        engine::row_numbers* numbers{};
+    };
+    struct barrier {};
+    struct job {
+        std::variant<engine::batch, engine::delivery_report, reading, barrier> what;
+        completion done;
+        bool blocking{};  // `done` runs on the writer's thread
+    };
+    void push(job);
+    void loop_forever();
+    std::vector<job> take_group();
+    void carry_out(std::vector<job>&);
+    boost::system::error_code read(const reading&);
+    boost::system::error_code write(std::vector<job>&);
+    boost::system::error_code commit(const std::string& sql, const signature&);
+    void finish(std::vector<job>, boost::system::error_code);
+
+    boost::asio::any_io_executor loop_;
+    lease& lease_;
+    connection link_;                  // writer's thread only, like the next two
+    boost::system::error_code broken_;
+    std::uint64_t number_{};           // of the last batch of this epoch
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<job> waiting_;
+    bool stopping_{};
+    std::atomic<std::size_t> backlog_{};
+    std::atomic<std::uint64_t> doubts_{};
+    std::thread thread_;
+};
+
+}  // namespace evenline::storage::postgres
