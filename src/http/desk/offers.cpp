@@ -47,6 +47,10 @@ target offer_of(context& with, call from) {
                     "This offer was made to another agent. Read GET /api/v1/me/offers for yours.")};
     }
     target out{*id, o->version, std::nullopt};
+    // Of one that is over for good no version is right: the core says that it is over.
+    const bool open = o->status == core::offer_status::issued ||
+                      o->status == core::offer_status::accepted;
+    if (!open) return out;
     const auto named = from.asked.header_value("If-Match");
     if (named.empty() || named == "*") return out;
     const auto version = version_named(named);
