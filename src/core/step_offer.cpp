@@ -51,12 +51,15 @@ refusal handle(turn& t, const set_presence& asked) {
 
 namespace {
 
+// An offer is over when its time is, whether or not the timer has rung yet: who was in time must
+// not depend on how busy the server was.
 refusal check(const turn& t, offer_id id, agent_id who) {
     const auto* o = t.r.find_offer(id);
     if (!o) return refusal::unknown_offer;
     if (!t.r.crew.find(who)) return refusal::unknown_agent;
     if (o->agent != who) return refusal::not_yours;
-    return o->status == offer_status::issued ? refusal::none : refusal::offer_over;
+    const bool open = o->status == offer_status::issued && t.now <= o->expires_at;
+    return open ? refusal::none : refusal::offer_over;
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ refusal handle(turn& t, const take_over& asked) {
     if (x.agent == asked.agent && x.status != ticket_status::offered) return refusal::nothing_to_do;
     if (x.agent == asked.agent) {  // offered to them already: that is the taking
         const auto* own = t.r.find_offer(x.offer);
+        if (own->expires_at < t.now) return refusal::offer_over;
         t.stir(asked.agent);
         accept(t, offer{*own});
         return refusal::none;

@@ -46,6 +46,36 @@ TEST(Offer, NotAnsweredInTimeTheAgentIsNotRespondingUntilTheyAct) {
     EXPECT_EQ(d.agent_of(ana), rosa);
 }
 
+// The server was busy and has not looked at the clock yet: that decides nothing.
+TEST(Offer, AfterItsTimeNoAnswerCountsThoughNoTimerHasRung) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(call("ana"));
+    const auto o = *d.s.find(d.of(ana).offer);
+    const auto late = o.expires_at + microseconds(1);
+    const auto before = d.s.digest();
+    EXPECT_EQ(step(d.s, accept_offer{o.id, rosa, o.version}, late).refused, refusal::offer_over);
+    EXPECT_EQ(step(d.s, decline_offer{o.id, rosa, "no"}, late).refused, refusal::offer_over);
+    EXPECT_EQ(step(d.s, take_over{ana, rosa}, late).refused, refusal::offer_over);
+    EXPECT_EQ(d.s.digest(), before);
+    step(d.s, pass_time{}, late);
+    EXPECT_EQ(d.status(ana), ticket_status::queued);
+    EXPECT_EQ(d.of(ana).waiting_since, at(0));
+    EXPECT_EQ(d.s.find(rosa)->state, agent_state::not_responding);
+}
+
+TEST(Offer, InItsLastInstantItCanBeTakenAndThatIsKept) {
+    desk d;
+    const auto rosa = d.hire("rosa");
+    const auto ana = d.get(call("ana"));
+    const auto o = *d.s.find(d.of(ana).offer);
+    const accept_offer yes{o.id, rosa, o.version};
+    EXPECT_EQ(step(d.s, yes, o.expires_at).refused, refusal::none);
+    EXPECT_TRUE(step(d.s, yes, o.expires_at + seconds(5)).repeated);
+    step(d.s, pass_time{}, o.expires_at + seconds(5));
+    EXPECT_EQ(d.status(ana), ticket_status::active);
+}
+
 TEST(Offer, ExpiredItGoesToSomebodyElseAtOnce) {
     desk d;
     d.hire("rosa");
