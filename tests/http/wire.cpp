@@ -6,6 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -138,7 +139,9 @@ void websocket_client::send_frame(std::uint8_t opcode, const std::string& payloa
 void websocket_client::say(const nlohmann::json& what) { send_frame(1, what.dump()); }
 
 std::optional<nlohmann::json> websocket_client::next() {
-    for (;;) {
+    // Pings alone would keep whoever waits for a message, or for the end, waiting for ever.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < until) {
         const auto head = wire_.receive_exactly(2);
         if (head.size() < 2) return std::nullopt;
         const auto opcode = static_cast<unsigned char>(head[0]) & 15U;
@@ -161,6 +164,7 @@ std::optional<nlohmann::json> websocket_client::next() {
         if (opcode == 9) send_frame(10, payload);
         if (opcode == 1) return nlohmann::json::parse(payload);
     }
+    return std::nullopt;
 }
 
 }  // namespace evenline::http_test

@@ -48,7 +48,8 @@ public:
     [[nodiscard]] unsigned status() const { return status_; }
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
     void say(const nlohmann::json&);
-    // The next message; nothing when the other side closed, then close_code() says why.
+    // The next message; nothing when the other side closed, then close_code() says why, or when
+    // half a minute brought none but pings, then that is 0.
     std::optional<nlohmann::json> next();
     [[nodiscard]] std::uint16_t close_code() const { return close_code_; }
 
