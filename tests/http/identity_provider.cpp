@@ -55,7 +55,7 @@ std::string identity_provider::signed_by_us(const json& claims, const std::strin
 
 std::string identity_provider::log_in(const std::string& url, json more) {
     const auto now = http::wall_now().us / 1'000'000;
-    json claims{{"iss", issuer},
+    json claims{{"iss", named_issuer},
                 {"aud", client},
                 {"sub", "person-7"},
                 {"email", "rosa@example.com"},

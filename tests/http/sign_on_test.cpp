@@ -119,6 +119,19 @@ TEST_F(SignOn, AProviderThatDoesNotAnswerOrIsAnotherIsSaidSo) {
     EXPECT_EQ(post("/api/v1/session/sign_on/begin", json::object()).code(), "sign_on_unavailable");
 }
 
+TEST_F(SignOn, AProviderWhoseNameEndsInASlashIsTheSameProvider) {
+    const std::string slashed = std::string(identity_provider::issuer) + "/";
+    provider_.named_issuer = slashed;
+    ASSERT_EQ(whole().status, 201U);
+    EXPECT_EQ(whole({{"iss", identity_provider::issuer}}).code(), "wrong_key")
+        << "a token says exactly what its provider calls itself";
+    EXPECT_EQ(whole({{"iss", slashed + "/"}}).code(), "wrong_key");
+    on_loop([&] {
+        EXPECT_TRUE(store_->accounts().by_subject(identity_provider::issuer, "person-7"))
+            << "kept under one name";
+    });
+}
+
 class NoSignOn : public desk {};
 
 http::settings strong_only() {

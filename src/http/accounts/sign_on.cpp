@@ -24,6 +24,7 @@ struct pending {
 };
 
 struct provider {
+    std::string issuer;  // as it calls itself
     std::string authorization, token, keys_url;
     std::string keys;  // its JWK set
     core::instant read_at{}, keys_at{};
@@ -94,10 +95,14 @@ asio::awaitable<bool> sign_on::discovered() {
     outside_call what{"GET", issuer + "/.well-known/openid-configuration", {}, {}};
     const auto said = co_await ask(std::move(what));
     if (!said) co_return them_.read_at.us != 0;
-    if (text_at(*said, "issuer") != issuer) {
-        spdlog::warn("single sign-on: {} calls itself {}", issuer, text_at(*said, "issuer"));
+    // Many end in a slash, in the document and in every token. Ours never does, however it was
+    // written down, so that subjects stay whose they are.
+    const auto named = text_at(*said, "issuer");
+    if (named != issuer && named != issuer + "/") {
+        spdlog::warn("single sign-on: {} calls itself {}", issuer, named);
         co_return false;
     }
+    them_.issuer = named;
     them_.authorization = text_at(*said, "authorization_endpoint");
     them_.token = text_at(*said, "token_endpoint");
     them_.keys_url = text_at(*said, "jwks_uri");
@@ -169,7 +174,7 @@ outside_call sign_on::exchange(const std::string& code, const pending& mine) con
 
 asio::awaitable<std::variant<vouched_for, token_fault>> sign_on::judged(std::string token,
                                                                        std::string nonce) {
-    const expected_token wanted{with_.limits.oidc_issuer, with_.limits.oidc_client_id,
+    const expected_token wanted{them_.issuer, with_.limits.oidc_client_id,
                                 std::move(nonce), wall_now(), with_.limits.oidc_acr,
                                 with_.limits.oidc_amr};
     auto verdict = judge_id_token(token, them_.keys, wanted);
