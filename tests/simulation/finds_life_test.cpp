@@ -114,6 +114,35 @@ TEST(CheckerFinds, I18AnOfferThatOutlivesItsTime) {
     EXPECT_EQ(nothing.times("offered without an open offer"), 1);
 }
 
+TEST(CheckerFinds, I13AReplayACopyOrRowsThatGiveAnotherStateAndATimerThatWasLost) {
+    bench one(offer_checker()), other(offer_checker());
+    auto t = one.held(1, call, 1, offered);
+    t.offer = {1};
+    const auto o = bench::offered(1, 1, 1);
+    one.with(t).with(bench::person(1, {{1}})).with(o);
+    compare_replay(one.s, state(one.s), state(one.s), one.said);
+    compare_reloaded(one.s, state(one.s), one.said);
+    EXPECT_TRUE(one.said.none());
+    compare_replay(other.s, one.s, state(other.s), other.said);
+    EXPECT_EQ(other.times("replaying the events gave another state"), 1);
+    EXPECT_EQ(other.said.all().size(), 1U);
+    compare_replay(other.s, other.s, one.s, other.said);
+    EXPECT_EQ(other.times("a copy is another state"), 1);
+    EXPECT_EQ(other.times("a timer was lost"), 1);
+    compare_reloaded(other.s, one.s, other.said);
+    EXPECT_EQ(other.times("rows loaded back gave another state"), 1);
+}
+
+TEST(CheckerFinds, I19TimeThatPassedAndADeadlineThatStayed) {
+    bench b(offer_checker());
+    auto t = b.held(1, call, 1, offered);
+    t.offer = {1};
+    b.with(t).with(bench::person(1, {{1}})).with(bench::offered(1, 1, 1));
+    EXPECT_FALSE(time_stands_still(b.s, bench::now, b.said));
+    EXPECT_TRUE(time_stands_still(b.s, bench::now + seconds(20), b.said));
+    EXPECT_EQ(b.times("a deadline passed and is still the next one"), 1);
+}
+
 TEST(CheckerFinds, I16ATicketThatIsNowhereOrElsewhere) {
     bench b(tally_checker());
     b.sees(1, ticket_opened{{1}, bench::now, ""}).ends();

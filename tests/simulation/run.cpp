@@ -34,7 +34,7 @@ public:
              due = next_deadline(live_)) {
             now_ = std::max(now_, due);
             ask(pass_time{});
-            if (next_deadline(live_) <= now_) return stood_still();
+            if (time_stands_still(live_, now_, result_.said)) return;
         }
         if (then - now_ >= hours(1)) ++result_.reached["clock jump"];
         now_ = std::max(now_, then);
@@ -62,10 +62,6 @@ private:
     void compare_deeply();
     void restart();
     [[nodiscard]] state reloaded() const;
-    void stood_still() {
-        result_.said.of("time");
-        result_.said.add("a deadline passed and is still the next one");
-    }
 
     setup setup_;
     state live_, shadow_;
@@ -117,7 +113,7 @@ void player::accept_at_the_last(const move& m) {
          due = next_deadline(live_)) {
         now_ = std::max(now_, due);
         ask(pass_time{});
-        if (next_deadline(live_) <= now_) return stood_still();
+        if (time_stands_still(live_, now_, result_.said)) return;
     }
     now_ = std::max(now_, end);
     if (m.b % 2) ask(pass_time{});
@@ -165,23 +161,13 @@ state player::reloaded() const {
     return s;
 }
 
-// Replaying the events gives the state, and so do its rows, and so does a copy (I13).
-void player::compare_deeply() {
-    result_.said.of("replay");
-    const auto digest = live_.digest();
-    if (shadow_.digest() != digest) result_.said.add("replaying the events gave another state");
-    const state copy(live_);
-    if (copy.digest() != digest) result_.said.add("a copy is another state");
-    // A copy is made from rows: a timer that it has and the original has not was lost.
-    if (next_deadline(live_) > next_deadline(copy)) result_.said.add("a timer was lost");
-}
+void player::compare_deeply() { compare_replay(live_, shadow_, state(live_), result_.said); }
 
 // From now on the run continues on a state loaded from rows, as a server does after a restart.
 void player::restart() {
     if (!setup_.checked) return;
     auto fresh = reloaded();
-    result_.said.of("restart");
-    if (fresh.digest() != live_.digest()) result_.said.add("rows loaded back gave another state");
+    compare_reloaded(live_, fresh, result_.said);
     ++result_.reached["restarted from rows"];
     live_ = std::move(fresh);
     shadow_ = live_;
@@ -189,6 +175,27 @@ void player::restart() {
 }
 
 }  // namespace
+
+bool time_stands_still(const state& after, instant now, complaints& say) {
+    if (next_deadline(after) > now) return false;
+    say.of("time");
+    say.add("a deadline passed and is still the next one");
+    return true;
+}
+
+void compare_replay(const state& live, const state& replayed, const state& copy, complaints& say) {
+    say.of("replay");
+    const auto digest = live.digest();
+    if (replayed.digest() != digest) say.add("replaying the events gave another state");
+    if (copy.digest() != digest) say.add("a copy is another state");
+    // A copy is made from rows: a timer that it has and the original has not was lost.
+    if (next_deadline(live) > next_deadline(copy)) say.add("a timer was lost");
+}
+
+void compare_reloaded(const state& live, const state& loaded, complaints& say) {
+    say.of("restart");
+    if (loaded.digest() != live.digest()) say.add("rows loaded back gave another state");
+}
 
 setup setup_of(std::uint64_t seed) {
     const auto p = policy_of(seed);

@@ -35,6 +35,14 @@ struct run_result {
 };
 run_result play(const std::vector<move>&, const setup&);
 
+// I13: replaying the events gives the state, and so does a copy; no timer is lost (I18).
+void compare_replay(const core::state& live, const core::state& replayed, const core::state& copy,
+                    complaints&);
+// I13: its rows, loaded back, give the state.
+void compare_reloaded(const core::state& live, const core::state& loaded, complaints&);
+// I19: time passed on `after`, and a deadline that was due is due still.
+bool time_stands_still(const core::state& after, core::instant now, complaints&);
+
 // I5, its other half: given people who can do everything and take whatever comes, everybody who
 // waits is served, within the time the policy's own pauses need. Says who was not.
 std::optional<std::string> left_waiting(core::state, core::instant now);
