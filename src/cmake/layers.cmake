@@ -44,7 +44,8 @@ target_sources(evenline_storage PRIVATE ${CMAKE_BINARY_DIR}/migrations.cpp)
 layer(intake PUBLIC evenline_engine evenline_channels PRIVATE nlohmann_json::nlohmann_json spdlog::spdlog)
 layer(simulation PUBLIC evenline_core)
 layer(http PUBLIC evenline_intake evenline_simulation
-    PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 PkgConfig::CJOSE spdlog::spdlog prometheus-cpp::core)
+    PRIVATE nlohmann_json::nlohmann_json PkgConfig::ARGON2 PkgConfig::CJOSE spdlog::spdlog prometheus-cpp::core
+        ${ZXCVBN_LIBRARY})
 # The live page, the docs page and the API's description stand in the binary (python3-yaml).
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(http_page ${CMAKE_SOURCE_DIR}/src/http/page)

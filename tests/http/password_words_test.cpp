@@ -64,6 +64,28 @@ TEST_F(PasswordWords, NamesOfThePersonAndTheHouseAreNoPassword) {
     EXPECT_FALSE(is_weak("rosa sings in the shower", own));
 }
 
+TEST_F(PasswordWords, WhatAListOfTheCommonestHoldsIsRefusedWithoutOne) {
+    for (const char* weak :
+         {"liverpool", "Liverp00l!", "jessica1", "samantha", "wolverine", "chocolate7",  // words
+          "qazwsxedc", "1qaz2wsx3edc", "zxcasdqwe", "!QAZ2wsx", "0okm9ijn", "azertyuiop",
+          "q2w3e4r5t6", "a1s2d3f4g5", "1029384756", "z9x8c7v6",  // two hands by turns
+          "xk47xk47", "redred99redred99", "20262026",            // once more
+          "ghbdtn12", "Ghbdtnbr", "cjkywtdjhjn",                 // the wrong alphabet
+          "wachtwoord", "motdepasse1"})
+        EXPECT_TRUE(is_weak(weak)) << weak;
+}
+
+TEST_F(PasswordWords, NobodyWhoThrewDiceIsSentAway) {
+    for (const char* good :
+         {"vT9qLm3XzR7p", "k4NwsY82bHde", "mxqzvwkjhrpd", "marble-otter-tunic-flask",
+          "violin crater mushroom ladder", "GoblinPaperSundayRiver", "tres tristes tigres comen",
+          "ybzuh-kwopd-trelm-vaxin"})
+        EXPECT_FALSE(is_weak(good)) << good;
+    std::string longest;
+    while (longest.size() < 230) longest += "violin crater mushroom ladder ";
+    EXPECT_FALSE(is_weak(longest + "otter")) << "the estimate may look at its beginning only";
+}
+
 class HousePasswords : public desk {
 protected:
     static http::settings of_acme() {

@@ -1,5 +1,9 @@
 #include "evenline/http/password_words.hpp"
 
+#include "http/identity/keyboard.hpp"
+
+#include <zxcvbn.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -10,6 +14,8 @@ namespace {
 constexpr std::size_t least_letters = 8, most_letters = 256, most_words = 5'000'000;
 // Of a password that holds names, so much must be something else.
 constexpr std::size_t least_beside_names = 4;
+// Ten thousand million tries, as a power of two, by whoever knows words, names, dates and habits.
+constexpr double least_bits = 33.2;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
@@ -37,34 +43,17 @@ std::string_view core_of(std::string_view text) {
     return text;
 }
 
-// Fingers that walk along a row, up or down, or that stay on three keys.
-bool is_walk(std::string_view text) {
-    constexpr std::array<std::string_view, 6> rows{
-        "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",
-        "9876543210"};
-    std::size_t steps = 0;
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        const std::string up{text[i - 1], text[i]}, down{text[i], text[i - 1]};
-        const bool beside = std::ranges::any_of(rows, [&](auto row) {
-            return row.find(up) != std::string_view::npos ||
-                   row.find(down) != std::string_view::npos;
-        });
-        if (beside || text[i] == text[i - 1]) ++steps;
-    }
-    std::string keys(text);
-    std::ranges::sort(keys);
-    const auto distinct = std::unique(keys.begin(), keys.end()) - keys.begin();
-    return distinct <= 3 || steps * 4 >= text.size() * 3;
-}
-
-// A few words that a great many passwords are made of, in the console's two languages.
-constexpr std::array<std::string_view, 40> made_of{
-    "password", "passwort",  "contraseña", "contrasena", "welcome",  "bienvenido", "letmein",
-    "iloveyou", "teamo",     "teamomucho", "admin",      "administrator", "administrador", "login",
-    "secret",   "secreto",   "master",     "changeme",   "dragon",   "monkey",     "sunshine",
-    "princess", "princesa",  "football",   "futbol",     "baseball", "superman",   "batman",
-    "starwars", "summer",    "verano",     "winter",     "invierno", "spring",     "primavera",
-    "autumn",   "hola",      "hello",      "computer",   "evenline"};
+// A few words that a great many passwords are made of, in the console's two languages, and what
+// "password" is in others.
+using std::string_view_literals::operator""sv;
+constexpr std::array made_of{
+    "password"sv, "passwort"sv, "contraseña"sv, "contrasena"sv, "welcome"sv, "bienvenido"sv,
+    "letmein"sv, "wachtwoord"sv, "kennwort"sv, "motdepasse"sv, "senha"sv, "parola"sv,
+    "iloveyou"sv, "teamo"sv, "teamomucho"sv, "admin"sv, "administrator"sv, "administrador"sv,
+    "login"sv, "secret"sv, "secreto"sv, "master"sv, "changeme"sv, "dragon"sv, "monkey"sv,
+    "sunshine"sv, "princess"sv, "princesa"sv, "football"sv, "futbol"sv, "baseball"sv,
+    "superman"sv, "batman"sv, "starwars"sv, "summer"sv, "verano"sv, "winter"sv, "invierno"sv,
+    "spring"sv, "primavera"sv, "autumn"sv, "hola"sv, "hello"sv, "computer"sv, "evenline"sv};
 
 bool is_made_of_common(std::string_view text) {
     const auto alone = core_of(text);
@@ -73,6 +62,26 @@ bool is_made_of_common(std::string_view text) {
     return std::ranges::any_of(made_of, [&](auto word) {
         return alone == word || read_alone == word || read == word;
     });
+}
+
+// Over and over the same few characters.
+bool is_repeated(std::string_view text) {
+    for (std::size_t piece = 1; piece < least_letters && piece * 2 <= text.size(); ++piece)
+        if (text.substr(piece) == text.substr(0, text.size() - piece)) return true;
+    return false;
+}
+
+// Without the digits and signs around it, too: ghbdtn123.
+bool is_typed_without_thought(std::string_view text, std::string_view as_written) {
+    const auto alone = core_of(text);
+    // A word in another alphabet has no capitals inside.
+    const bool word = as_written.substr(1) == text.substr(1) && alone.size() + 4 >= text.size();
+    return is_walk(text) || is_repeated(text) || (word && is_another_alphabet(alone));
+}
+
+// The library reads English words, names, keyboards, dates and letters written as digits.
+bool is_soon_guessed(const std::string& password) {
+    return ZxcvbnMatch(password.c_str(), nullptr, nullptr) < least_bits;
 }
 
 // Names taken out, are there letters or digits enough that nobody knows?
@@ -125,10 +134,13 @@ std::string weak_password(std::string_view password, const password_words& commo
     const auto alone = core_of(text);
     if (common.holds(text) || common.holds(alone) || is_made_of_common(text))
         return "this password is on every attacker's list; choose another";
-    if (is_walk(text) || (text.size() < 12 && std::ranges::all_of(text, is_digit)))
+    const bool number = text.size() < 12 && std::ranges::all_of(text, is_digit);
+    if (number || is_typed_without_thought(text, password))
         return "runs of keys, dates and numbers are tried first; choose another";
     if (is_mostly_names(text, own))
         return "names of yours, of the company or of the product are tried first; choose another";
+    if (is_soon_guessed(std::string(password)))
+        return "whoever tries words, names and habits soon has this password; choose another";
     return {};
 }
 
