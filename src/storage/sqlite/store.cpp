@@ -1,5 +1,6 @@
 #include "storage/sqlite/accounts.hpp"
 #include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/copying.hpp"
 #include "storage/sqlite/desk.hpp"
 #include "storage/sqlite/event_seal.hpp"
 #include "storage/sqlite/journal.hpp"
@@ -134,26 +135,9 @@ outcome<void> sqlite_store::backup(const std::string& path) {
             path + " exists: name a file that does not, so that no backup is lost to another"};
     }
     database from = open_reading();
-    database to;
-    if (from.failed() || !to.open(path, database::mode::create, {})) {
-        const auto code = from.failed() ? from.failure() : to.failure();
-        return problem{
-            code, "no backup to " + path + ": " + (from.failed() ? from.message() : to.message())};
-    }
-    // All pages in one step: one read transaction, so the copy is one moment of the store.
-    sqlite3_backup* const copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
-    int result = copying != nullptr ? sqlite3_backup_step(copying, -1)
-                                    : sqlite3_extended_errcode(to.handle());
-    if (copying != nullptr && result == SQLITE_DONE) result = SQLITE_OK;
-    if (copying != nullptr) {
-        const int finished = sqlite3_backup_finish(copying);
-        if (result == SQLITE_OK) result = finished;
-    }
-    if (result == SQLITE_OK) return {};
-    to.close();
-    fs::remove(path, ignored);
-    return problem{code_of(result), "no backup to " + path + ": " + code_of(result).message()
-        + "; the store itself is untouched, free some space or name another place"};
+    if (from.failed())
+        return problem{from.failure(), "no backup to " + path + ": " + from.message()};
+    return copy_database(from, path);
 }
 
 outcome<void> sqlite_store::tidy(const retention& keep, core::instant now) {
