@@ -3,6 +3,8 @@
 #include "app/config_channels.hpp"
 #include "app/config_settings.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -60,6 +62,16 @@ void read_setting(toml_reader& reader, const setting_rule& rule, const reading_o
     }
 }
 
+// As the system writes them, so that they compare.
+void check_proxies(toml_reader& reader, config& into) {
+    for (auto& proxy : into.http.proxies) {
+        boost::system::error_code none;
+        const auto address = boost::asio::ip::make_address(proxy, none);
+        if (none) reader.fail("proxies", "must be IP addresses, like 127.0.0.1");
+        else proxy = address.to_string();
+    }
+}
+
 void check_server(toml_reader& reader, config& into) {
     if (const auto listen = parse_listen(into.effective["server.listen"])) {
         into.http.listen_host = listen->host;
@@ -79,6 +91,7 @@ void check_server(toml_reader& reader, config& into) {
     if (into.http.certificate_file.empty() != into.http.key_file.empty())
         reader.fail(into.http.certificate_file.empty() ? "key_file" : "certificate_file",
                     "TLS needs both certificate_file and key_file");
+    check_proxies(reader, into);
 }
 
 void check_oidc(toml_reader& reader, config& into) {

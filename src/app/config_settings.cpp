@@ -63,6 +63,14 @@ void server_texts(std::vector<setting_rule>& out) {
         c.http.allowed_origins = std::move(v);
     };
     out.push_back(std::move(origins));
+    setting_rule proxies;
+    proxies.note = {"server", "proxies", "", "addresses",
+                    "Whose X-Forwarded-For says who really asks, like a proxy on this machine: "
+                    "127.0.0.1."};
+    proxies.set_texts = [](config& c, std::vector<std::string> v) {
+        c.http.proxies = std::move(v);
+    };
+    out.push_back(std::move(proxies));
     setting_rule metrics;
     metrics.note = {"server", "metrics_open", "true", "flag", "/metrics without a token."};
     metrics.set_flag = [](config& c, bool v) { c.http.metrics_open = v; };
@@ -106,6 +114,9 @@ void connection_limits(std::vector<setting_rule>& out) {
     using s = http::settings;
     out.push_back(
         count<&s::max_connections>("max_connections", "connections", "Open at once.", 1, mib));
+    out.push_back(count<&s::connections_per_address>(
+        "connections_per_address", "connections",
+        "Of these from one address; not from loopback nor from proxies. 0: any number.", 0, mib));
     out.push_back(count<&s::header_limit_bytes>(
         "header_limit_bytes", "bytes", "Request line and headers; above it 431.", 1'024, mib));
     out.push_back(

@@ -86,7 +86,7 @@ bool is_bare(std::string_view value) {
 }
 
 std::string value_text(const setting& s) {
-    if (s.unit == "URLs" || s.unit == "words") return "[]";
+    if (s.unit == "URLs" || s.unit == "words" || s.unit == "addresses") return "[]";
     return is_bare(s.default_value) ? s.default_value : "\"" + s.default_value + "\"";
 }
 

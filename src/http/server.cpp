@@ -17,10 +17,11 @@
 #include "http/supervision/notice_board.hpp"
 #include "http/supervision/outreach.hpp"
 #include "http/routes.hpp"
+#include "http/wire/asking_address.hpp"
 #include "http/wire/body_room.hpp"
+#include "http/wire/connections.hpp"
 #include "http/wire/listener.hpp"
 #include "http/wire/origin.hpp"
-#include "http/wire/session.hpp"
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +30,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -71,13 +71,20 @@ struct server::parts final : edge {
                  &gaps,
                  &plans,
                  &reaching,
-                 loop} {
+                 loop},
+          open(loop, *this, [this] { all_gone.cancel(); }) {
         add_routes(routes, shared);
+        with.gauges = [this, others = std::move(with.gauges)] {
+            auto all = others ? others() : std::vector<gauge>{};
+            add_door(all);
+            return all;
+        };
     }
 
     // --- edge
     const settings& limits() const override { return limited; }
     bool stopping() const override { return is_stopping; }
+    bool crowded() const override { return open.crowded(); }
     std::size_t body_limit(std::string_view method, std::string_view path) const override;
     [[nodiscard]] std::size_t hook_limit(std::string_view path) const;
     [[nodiscard]] const intake::channel* channel_of_hook(std::string_view path) const;
@@ -95,7 +102,7 @@ struct server::parts final : edge {
     asio::awaitable<response> dispatch(request&, const route*& row);
     std::optional<response> barred(const request&, const principal&, const route&) const;
     std::optional<response> too_fast(const request&, const principal&);
-    void take(std::unique_ptr<transport>);
+    void add_door(std::vector<gauge>&) const;
     void follow_accounts() { asio::co_spawn(loop, staff.follow(), asio::detached); }
     asio::awaitable<void> beat_each_second();
 
@@ -122,7 +129,7 @@ struct server::parts final : edge {
     asio::steady_timer beat, all_gone;
     context shared;
     body_room large_bodies{4 * channels::largest_mail_bytes};
-    std::unordered_set<std::shared_ptr<connection>> open;
+    http::connections open;
     std::size_t own_tasks{};
     std::uint64_t notice_ear{};
     std::uint64_t traces{};
@@ -256,6 +263,7 @@ asio::awaitable<response> server::parts::dispatch(request& asked, const route*& 
 }
 
 asio::awaitable<response> server::parts::answer(request& asked) {
+    asked.remote = asking_address(limited, asked);
     const auto began = std::chrono::steady_clock::now();
     const route* row = nullptr;
     response out;
@@ -288,13 +296,18 @@ asio::awaitable<response> server::parts::answer(request& asked) {
     co_return out;
 }
 
-void server::parts::take(std::unique_ptr<transport> wire) {
-    auto one = make_connection(std::move(wire), *this);
-    open.insert(one);
-    asio::co_spawn(loop, one->run(), [this, one](std::exception_ptr) {
-        open.erase(one);
-        if (open.empty()) all_gone.cancel();
-    });
+void server::parts::add_door(std::vector<gauge>& to) const {
+    const auto now = doors.who_is_in().now();
+    const auto count = [&](const char* name, const char* help, const char* why, auto n) {
+        gauge g{name, help, {}, static_cast<double>(n), why != nullptr};
+        if (why != nullptr) g.labels = {{"reason", why}};
+        to.push_back(std::move(g));
+    };
+    count("evenline_connections", "Connections open.", nullptr, now.inside);
+    constexpr auto refused = "evenline_connections_refused_total";
+    constexpr auto help = "Connections turned away at the door.";
+    count(refused, help, "all_places_taken", now.refused_full);
+    count(refused, help, "too_many_from_one_address", now.refused_address);
 }
 
 asio::awaitable<void> server::parts::beat_each_second() {
@@ -314,7 +327,7 @@ server::server(asio::any_io_executor loop, services with, settings limits)
 server::~server() = default;
 
 std::uint16_t server::port() const { return parts_->doors.port(); }
-std::size_t server::connections() const { return parts_->open.size(); }
+std::size_t server::connections() const { return parts_->open.count(); }
 void server::announce_stop() { parts_->is_stopping = true; }
 
 error_code server::start(std::string& why) {
@@ -335,16 +348,15 @@ error_code server::start(std::string& why) {
         --p->own_tasks;
         p->all_gone.cancel();
     };
-    p->own_tasks = 7;
+    p->own_tasks = 6;
     asio::co_spawn(p->loop, open_office(p->shared), done);
     asio::co_spawn(p->loop, p->held.run(), done);
     asio::co_spawn(p->loop, p->gaps.run(), done);
     asio::co_spawn(p->loop, p->plans.run(), done);
     asio::co_spawn(p->loop, p->reaching.run(), done);
     asio::co_spawn(p->loop, p->beat_each_second(), done);
-    const auto room = [p] { return p->open.size() < p->limited.max_connections; };
-    const auto take = [p](std::unique_ptr<transport> wire) { p->take(std::move(wire)); };
-    asio::co_spawn(p->loop, p->doors.accept_all(room, take), done);
+    p->doors.run([p](std::unique_ptr<transport> wire) { p->open.take(std::move(wire)); },
+                 [p] { p->open.make_room(); });
     return {};
 }
 
@@ -361,18 +373,17 @@ asio::awaitable<void> server::stop() {
     p->reaching.stop();
     p->lab.stop();
     p->with.line.unsubscribe(p->notice_ear);
-    const auto at_work = p->open;
-    for (const auto& one : at_work) one->finish();
+    p->open.finish();
     p->all_gone.expires_after(std::chrono::seconds(p->limited.stop_grace_s));
     const auto until = p->all_gone.expiry();
-    while ((!p->open.empty() || p->own_tasks != 0) && std::chrono::steady_clock::now() < until) {
+    const auto somebody = [p] { return p->open.count() != 0 || p->own_tasks != 0; };
+    while (somebody() && std::chrono::steady_clock::now() < until) {
         error_code woken;
         co_await p->all_gone.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
-    const auto slow = p->open;
-    for (const auto& one : slow) one->cut();
+    p->open.cut();
     const auto last = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-    while ((!p->open.empty() || p->own_tasks != 0) && std::chrono::steady_clock::now() < last) {
+    while (somebody() && std::chrono::steady_clock::now() < last) {
         p->all_gone.expires_after(std::chrono::milliseconds(50));
         error_code woken;
         co_await p->all_gone.async_wait(asio::redirect_error(asio::use_awaitable, woken));

@@ -180,6 +180,13 @@ TEST(Config, TlsNeedsBothFiles) {
               "/srv/desk/key.pem");
 }
 
+TEST(Config, ProxiesAreAddressesAsTheSystemWritesThem) {
+    const auto good_ones = read_good("[server]\nproxies = [\"10.0.0.5\", \"2001:DB8::0:1\"]\n");
+    EXPECT_EQ(good_ones.http.proxies, (std::vector<std::string>{"10.0.0.5", "2001:db8::1"}));
+    const auto wrong = problems_of("[server]\nproxies = [\"proxy.example.com\"]\n");
+    EXPECT_NE(describe(wrong).find("IP addresses"), std::string::npos) << describe(wrong);
+}
+
 TEST(Config, ListenIsAnAddressAndAPort) {
     EXPECT_EQ(parse_listen("127.0.0.1:80"), (listen_address{"127.0.0.1", 80}));
     EXPECT_EQ(parse_listen("[::]:443"), (listen_address{"::", 443}));

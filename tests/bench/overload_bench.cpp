@@ -2,14 +2,19 @@
 // told when to come back, what is accepted is as much as ever and is answered soon, and no channel
 // is shed before another. A call, a private message and a webhook in turns, each a new matter.
 //
-//   overload_bench [rounds, default 5] [seconds of each, default 4]
+//   overload_bench [rounds, default 5] [seconds of each, default 4] [kept]
+//
+// Each delivery comes over a connection of its own, as providers send who keep none; `kept`: over
+// one that stays open as long as the server lets it.
 //
 // Rounds go peak, overload, peak, and an overload is compared with the mean of the peaks around it:
-// a machine's mood changes by the second.
+// a machine's mood changes by the second. The crowd takes of the same processors, more in an
+// overload than at the peak; so what a second of the server's own is worth is told beside it.
 #include "blackbox/server.hpp"
 #include "blackbox/signing.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
@@ -25,6 +30,9 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -87,16 +95,29 @@ std::string hook(const std::string& n) {
                 body);
 }
 
+// What the server has had of the processor so far, in seconds.
+double processor_s(pid_t of) {
+    std::ifstream file("/proc/" + std::to_string(of) + "/stat");
+    std::string all((std::istreambuf_iterator<char>(file)), {});
+    std::istringstream fields(all.substr(all.rfind(')') + 2));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) fields >> skipped;
+    double user = 0, system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 struct tally {
     std::array<std::size_t, 3> asked{}, durable{};  // by channel
     std::vector<double> accepted_s, refused_s;
     std::size_t no_retry_after{}, reset{}, other{};
+    double processor_s{};  // the server's
     [[nodiscard]] double good() const { return static_cast<double>(accepted_s.size()); }
 };
 
 class crowd {
 public:
-    crowd(const box::server& to, std::size_t size) : to_(to) {
+    crowd(const box::server& to, std::size_t size, bool keeps) : to_(to), keeps_(keeps) {
         const asio::ip::tcp::endpoint there(asio::ip::make_address("127.0.0.1"), to.port());
         for (std::size_t i = 0; i < size; ++i) lines_.emplace_back(loop_);
         there_ = there;
@@ -110,7 +131,9 @@ public:
             asio::co_spawn(loop_, sends(lines_[i], rate, began, seconds, next, out),
                            asio::detached);
         loop_.restart();
+        const double had = processor_s(to_.pid());
         loop_.run();
+        out.processor_s = processor_s(to_.pid()) - had;
         return out;
     }
 
@@ -173,13 +196,14 @@ private:
         } else if (status == 503) {
             out.refused_s.push_back(took);
             out.no_retry_after += lower.find("retry-after:") == std::string::npos ? 1 : 0;
-            if (lower.find("connection: close") != std::string::npos) by.close();
         } else {
             ++out.other;
         }
+        if (!keeps_ || lower.find("connection: close") != std::string::npos) by.close();
     }
 
     const box::server& to_;
+    const bool keeps_;  // connections, from one delivery to the next
     asio::io_context loop_{1};
     asio::ip::tcp::endpoint there_;
     std::vector<asio::ip::tcp::socket> lines_;
@@ -203,10 +227,10 @@ int main(int argc, char** argv) {
     setrlimit(RLIMIT_NOFILE, &descriptors);
     box::server desk;
     desk.start();
-    crowd all(desk, 4'000);
+    crowd all(desk, 4'000, argc > 3 && std::string(argv[3]) == "kept");
     constexpr std::size_t busy = 256;  // at once: more than the server needs to be at its best
     (void)all.run(0, busy, seconds / 2);
-    std::vector<double> goods;
+    std::vector<double> goods, yields;
     tally sum;
     auto before = all.run(0, busy, seconds);
     for (int i = 0; i < rounds; ++i) {
@@ -215,11 +239,16 @@ int main(int argc, char** argv) {
         auto behind = all.run(0, busy, seconds);
         const double good = over.good() / seconds, around = (peak + behind.good() / seconds) / 2;
         goods.push_back(good / around);
+        const double cost = (before.processor_s + behind.processor_s) /
+                            (before.good() + behind.good());
+        yields.push_back(cost / (over.processor_s / over.good()));
         const auto asked = over.asked[0] + over.asked[1] + over.asked[2];
         std::printf("peak %5.0f a second (p99 %4.0f ms), then asked %6.0f a second: %5.0f accepted "
-                    "(%3.0f %% of the peaks around), p99 %4.0f ms; refusals p99 %4.1f ms\n",
+                    "(%3.0f %% of the peaks around, %3.0f %% for a second of the server's "
+                    "processor), p99 %4.0f ms; refusals p99 %4.1f ms\n",
                     around, at_share(before.accepted_s, 0.99) * 1e3,
                     static_cast<double>(asked) / seconds, good, goods.back() * 100,
+                    yields.back() * 100,
                     at_share(over.accepted_s, 0.99) * 1e3, at_share(over.refused_s, 0.99) * 1e3);
         std::fflush(stdout);
         for (std::size_t c = 0; c < 3; ++c)
@@ -235,12 +264,14 @@ int main(int argc, char** argv) {
     for (std::size_t c = 0; c < 3; ++c)
         share.at(c) = 100 * static_cast<double>(sum.durable.at(c)) /
                       static_cast<double>(std::max<std::size_t>(1, sum.asked.at(c)));
-    std::printf("goodput %.0f %% of the peak (median of %d); accepted p50 %.0f p99 %.0f ms;"
+    std::printf("goodput %.0f %% of the peak, %.0f %% for a second of the server's processor "
+                "(medians of %d); accepted p50 %.0f p99 %.0f ms;"
                 " %zu "
                 "refused, p50 %.1f p99 %.1f ms, %zu of them without Retry-After, %zu "
                 "closed at the door, %zu other answers; accepted of calls, messages, webhooks: "
                 "%.1f, %.1f, %.1f %%\n",
-                at_share(goods, 0.5) * 100, rounds, at_share(sum.accepted_s, 0.5) * 1e3,
+                at_share(goods, 0.5) * 100, at_share(yields, 0.5) * 100, rounds,
+                at_share(sum.accepted_s, 0.5) * 1e3,
                 at_share(sum.accepted_s, 0.99) * 1e3, sum.refused_s.size(),
                 at_share(sum.refused_s, 0.5) * 1e3, at_share(sum.refused_s, 0.99) * 1e3,
                 sum.no_retry_after, sum.reset, sum.other, share[0], share[1], share[2]);

@@ -22,6 +22,7 @@ public:
     bool admits(const http::request&) const override { return true; }
     std::shared_ptr<void> room_for(std::size_t) override { return std::make_shared<bool>(); }
     bool stopping() const override { return false; }
+    bool crowded() const override { return false; }
     std::string new_trace_id() override { return "t"; }
     asio::awaitable<http::response> answer(http::request& r) override {
         asked += r.method + ' ' + r.target + '\n';

@@ -20,20 +20,16 @@ noting_server::noting_server(http::settings limits)
     : limits_(std::move(limits)), doors_(loop_.get_executor(), limits_) {
     std::string why;
     if (doors_.open(why)) throw std::runtime_error(why);
-    const auto room = [] { return true; };
-    const auto take = [this](std::unique_ptr<http::transport> wire) {
-        auto one = http::make_connection(std::move(wire), *this);
-        open_.insert(one);
-        asio::co_spawn(loop_, one->run(), [this, one](std::exception_ptr) { open_.erase(one); });
-    };
-    asio::co_spawn(loop_, doors_.accept_all(room, take), asio::detached);
+    doors_.run([this](std::unique_ptr<http::transport> wire) { open_.take(std::move(wire)); },
+               [this] { open_.make_room(); });
     thread_ = std::thread([this] { loop_.run(); });
 }
 
 noting_server::~noting_server() {
     asio::post(loop_, [this] {
         doors_.close();
-        for (const auto& one : open_) one->cut();
+        open_.cut();
+        open_for_more_.reset();
     });
     thread_.join();
 }

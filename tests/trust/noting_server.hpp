@@ -2,12 +2,12 @@
 // edge would have been asked to do.
 #pragma once
 
+#include "http/wire/connections.hpp"
 #include "http/wire/listener.hpp"
-#include "http/wire/session.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <mutex>
-#include <set>
 #include <thread>
 
 namespace evenline::trust {
@@ -32,6 +32,7 @@ public:
         return std::make_shared<bool>();
     }
     [[nodiscard]] bool stopping() const override { return false; }
+    [[nodiscard]] bool crowded() const override { return false; }
     [[nodiscard]] std::string new_trace_id() override { return "t"; }
     boost::asio::awaitable<http::response> answer(http::request&) override;
     std::optional<http::response> refuse_live(const http::request&) override;
@@ -41,8 +42,10 @@ public:
 private:
     http::settings limits_;
     boost::asio::io_context loop_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_for_more_{
+        loop_.get_executor()};
     http::listener doors_;
-    std::set<std::shared_ptr<http::connection>> open_;
+    http::connections open_{loop_.get_executor(), *this, [] {}};
     std::mutex mutex_;
     std::vector<std::string> notes_;
     std::thread thread_;

@@ -15,6 +15,7 @@ protected:
     static http::settings patient() {
         auto s = http_test::quick_settings();
         s.max_connections = 12'000;
+        s.connections_per_address = 0;
         s.header_timeout_s = 2;
         s.body_timeout_s = 2;
         s.write_timeout_s = 2;

@@ -1,5 +1,7 @@
 #include "http/wire/head.hpp"
 
+#include "http/wire/field.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -15,19 +17,6 @@ bool is_token_char(char c) {
 
 bool is_token(std::string_view s) {
     return !s.empty() && std::all_of(s.begin(), s.end(), is_token_char);
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
-}
-
-std::string_view trimmed(std::string_view s) {
-    while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-    while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-    return s;
 }
 
 bool has_forbidden_byte(std::string_view s) {

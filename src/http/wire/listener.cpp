@@ -1,13 +1,16 @@
 #include "http/wire/listener.hpp"
 
-#include "evenline/http/settings.hpp"
-
 #include <spdlog/spdlog.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <array>
+#include <utility>
 
 namespace evenline::http {
 namespace asio = boost::asio;
@@ -15,9 +18,11 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 listener::listener(asio::any_io_executor loop, const settings& limits)
-    : loop_(loop), limits_(limits), acceptor_(loop), pause_(loop) {}
+    : loop_(std::move(loop)), limits_(limits), guests_(std::make_shared<guests>(limits)),
+      acceptor_(door_), pause_(door_) {}
 
 listener::~listener() {
+    close();
     if (reserve_ >= 0) ::close(reserve_);
 }
 
@@ -27,7 +32,7 @@ void listener::open_reserve() {
 
 error_code listener::read_certificate(std::string& why) {
     if (limits_.certificate_file.empty()) return {};
-    tls_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+    tls_ = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
     tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                       asio::ssl::context::no_tlsv1_1 | asio::ssl::context::single_dh_use |
@@ -75,57 +80,95 @@ error_code listener::open(std::string& why) {
     return failed;
 }
 
-void listener::let_in(tcp::socket socket, const std::function<bool()>& room,
-                      const std::function<void(std::unique_ptr<transport>)>& take) {
-    if (!room()) {
-        turn_away(std::move(socket));
+void listener::run(taker take, std::function<void()> full) {
+    inside_ = std::make_shared<inner_side>(std::move(take), std::move(full));
+    asio::co_spawn(door_, accept_all(), asio::detached);
+    thread_ = std::thread([this] { door_.run(); });
+}
+
+void listener::let_in(tcp::socket socket) {
+    error_code gone;
+    const auto from = socket.remote_endpoint(gone);
+    if (gone) return;
+    auto [verdict, place] = guests_->enter(from.address());
+    if (verdict == guests::verdict::welcome) {
+        hand_over(std::move(socket), std::move(place));
         return;
     }
+    if (verdict == guests::verdict::too_many_of_theirs) tell_of(from.address());
+    else ask_for_room();
+    asio::co_spawn(door_, turn_away(std::move(socket), verdict), asio::detached);
+}
+
+// For whoever comes next: the loop is asked again once it has heard.
+void listener::ask_for_room() {
+    if (inside_->asked_for_room.exchange(true)) return;
+    asio::post(loop_, [to = std::weak_ptr(inside_)] {
+        const auto inside = to.lock();
+        if (!inside) return;
+        inside->asked_for_room = false;
+        inside->full();
+    });
+}
+
+// Whoever is refused comes again at once: a line a minute says it.
+void listener::tell_of(const asio::ip::address& from) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_word_) return;
+    next_word_ = now + std::chrono::minutes(1);
+    spdlog::warn("{} has as many connections open as one address may ({}, connections_per_address);"
+                 " a proxy of your own belongs into [server] proxies",
+                 from.to_string(), limits_.connections_per_address);
+}
+
+namespace {
+
+// On its way from one thread's hands to another's.
+class descriptor {
+public:
+    explicit descriptor(int fd) : fd_(fd) {}
+    descriptor(descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    ~descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
+
+private:
+    int fd_;
+};
+
+}  // namespace
+
+void listener::hand_over(tcp::socket socket, std::shared_ptr<void> place) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     // Who does not read holds a quarter of a megabyte of the system's memory, not four.
     socket.set_option(asio::socket_base::send_buffer_size(131'072), ignored);
-    take(tls_ ? tls_transport(std::move(socket), *tls_) : plain_transport(std::move(socket)));
+    const auto protocol = acceptor_.local_endpoint(ignored).protocol();
+    asio::post(loop_, [on = loop_, to = std::weak_ptr(inside_), tls = tls_, protocol,
+                       fd = descriptor(socket.release()), place = std::move(place)]() mutable {
+        const auto inside = to.lock();
+        if (!inside) return;
+        tcp::socket theirs(on, protocol, fd.release());
+        auto wire =
+            tls ? tls_transport(std::move(theirs), *tls) : plain_transport(std::move(theirs));
+        wire->keep(std::move(place));
+        inside->take(std::move(wire));
+    });
 }
 
-// Whoever else stands at the door now. A busy loop is long in coming round again, and who has to be
-// turned away should not wait for it.
-void listener::let_in_the_others(const std::function<bool()>& room,
-                                 const std::function<void(std::unique_ptr<transport>)>& take) {
-    constexpr int at_once = 256;
-    for (int n = 0; n < at_once && !closed_; ++n) {
-        tcp::socket next(loop_);
-        error_code none;
-        acceptor_.accept(next, none);
-        if (none) return;
-        let_in(std::move(next), room, take);
-    }
-}
-
-asio::awaitable<void> listener::accept_all(std::function<bool()> room,
-                                           std::function<void(std::unique_ptr<transport>)> take) {
-    while (!closed_) {
+asio::awaitable<void> listener::accept_all() {
+    for (;;) {
         error_code failed;
-        tcp::socket socket(loop_);
+        tcp::socket socket(door_);
         co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
-        if (closed_) co_return;
         if (!failed) {
-            let_in(std::move(socket), room, take);
-            let_in_the_others(room, take);
+            let_in(std::move(socket));
             continue;
         }
         if (failed == asio::error::connection_aborted || failed == asio::error::interrupted)
             continue;
-        // No descriptor left: give up the reserve to take one caller off the backlog, turn them
-        // away, and wait. Without the wait this would spin, because the backlog stays readable.
-        if (failed == asio::error::no_descriptors && reserve_ >= 0) {
-            ::close(reserve_);
-            reserve_ = -1;
-            error_code still;
-            tcp::socket last(loop_);
-            acceptor_.accept(last, still);
-            if (!still) turn_away(std::move(last));
-        }
+        if (failed == asio::error::no_descriptors) give_up_the_reserve();
         spdlog::warn("cannot accept a connection: {}", failed.message());
         pause_.expires_after(std::chrono::milliseconds(100));
         error_code woken;
@@ -134,30 +177,69 @@ asio::awaitable<void> listener::accept_all(std::function<bool()> room,
     }
 }
 
-// One write that does not wait; who does not get it sees the connection close.
-void listener::turn_away(tcp::socket socket) {
-    static constexpr std::string_view words =
-        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: "
-        "application/problem+json\r\n"
-        "Content-Length: 160\r\nConnection: close\r\n\r\n"
-        R"({"type":"/docs#too_busy","title":"The server is too busy","status":503,)"
-        R"("detail":"Too many connections are open. Try again after Retry-After.",)"
-        R"("code":"too_busy"})";
-    static_assert(words.size() - words.find("\r\n\r\n") - 4 == 160);
-    error_code ignored;
-    if (!tls_) {
-        socket.non_blocking(true, ignored);
-        socket.write_some(asio::buffer(words), ignored);
-        socket.shutdown(tcp::socket::shutdown_send, ignored);
-    }
-    socket.close(ignored);
+// No descriptor left: give up the reserve to take one caller off the backlog and send them away.
+// Without the wait that follows this would spin, because the backlog stays readable.
+void listener::give_up_the_reserve() {
+    if (reserve_ < 0) return;
+    ::close(reserve_);
+    reserve_ = -1;
+    error_code still;
+    tcp::socket last(door_);
+    acceptor_.accept(last, still);
+}
+
+namespace {
+
+std::string refusal(std::string_view detail) {
+    const std::string body =
+        R"({"type":"/docs#too_busy","title":"The server is too busy","status":503,"detail":")" +
+        std::string(detail) + R"( Try again after Retry-After.","code":"too_busy"})";
+    return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: "
+           "application/problem+json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
+
+}  // namespace
+
+// One write that does not wait. What they have sent is read and forgotten, or waited for a moment:
+// closed over it, the connection would be reset, and the words lost. Through TLS nothing can be
+// said before hands are shaken, and there is no time for that.
+asio::awaitable<void> listener::turn_away(tcp::socket told, guests::verdict why) {
+    static const std::string full = refusal("Too many connections are open.");
+    static const std::string theirs = refusal("Too many connections from this address are open.");
+    constexpr std::size_t at_most = 256;
+    if (tls_) co_return;
+    const auto socket = std::make_shared<tcp::socket>(std::move(told));
+    error_code failed;
+    socket->non_blocking(true, failed);
+    const auto& words = why == guests::verdict::full ? full : theirs;
+    socket->write_some(asio::buffer(words), failed);
+    if (failed) co_return;
+    socket->shutdown(tcp::socket::shutdown_send, failed);
+    std::array<char, 4'096> forgotten{};
+    const auto got = socket->read_some(asio::buffer(forgotten), failed);
+    const bool said_it_all = !failed && got < forgotten.size();
+    if (said_it_all || failed == asio::error::eof || leaving_ >= at_most) co_return;
+    failed.clear();
+    ++leaving_;
+    asio::steady_timer enough(door_, std::chrono::seconds(1));
+    enough.async_wait([socket](error_code left_before) {
+        error_code ignored;
+        if (!left_before) socket->cancel(ignored);
+    });
+    while (!failed)
+        co_await socket->async_read_some(asio::buffer(forgotten),
+                                         asio::redirect_error(asio::use_awaitable, failed));
+    --leaving_;
 }
 
 void listener::close() {
-    closed_ = true;
+    if (!thread_.joinable()) return;
+    door_.stop();
+    thread_.join();
+    inside_.reset();
     error_code ignored;
     acceptor_.close(ignored);
-    pause_.cancel();
 }
 
 }  // namespace evenline::http

@@ -1,43 +1,70 @@
-// Accepts connections and hands them on; survives running out of file descriptors.
+// Accepts connections and hands them to the loop; survives running out of file descriptors. It has
+// a thread of its own: whoever has to be turned away is told so while the loop is busy with others.
 #pragma once
 
+#include "http/wire/guests.hpp"
 #include "http/wire/transport.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
 #include <functional>
+#include <thread>
 
 namespace evenline::http {
 
-struct settings;
-
 class listener {
 public:
-    listener(boost::asio::any_io_executor, const settings&);
+    using taker = std::function<void(std::unique_ptr<transport>)>;
+
+    // `loop` is where connections live; `limits` stay as they are while it listens.
+    listener(boost::asio::any_io_executor loop, const settings& limits);
     ~listener();
+    listener(const listener&) = delete;
+    listener& operator=(const listener&) = delete;
+
+    // Listens; `why` says in one sentence what is wrong where an error comes back.
     boost::system::error_code open(std::string& why);
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    // `room`: may another connection come in? `take`: here it is. Ends after close().
-    boost::asio::awaitable<void> accept_all(std::function<bool()> room,
-                                            std::function<void(std::unique_ptr<transport>)> take);
+    // From now on each connection comes to `take`, and `full` is called after somebody found no
+    // place (not for each of them), both on the loop. Neither again after close().
+    void run(taker take, std::function<void()> full);
+    // On the loop's thread. Safe to call twice.
     void close();
+    [[nodiscard]] const guests& who_is_in() const { return *guests_; }
 
 private:
-    void let_in(boost::asio::ip::tcp::socket, const std::function<bool()>& room,
-                const std::function<void(std::unique_ptr<transport>)>& take);
-    void let_in_the_others(const std::function<bool()>& room,
-                           const std::function<void(std::unique_ptr<transport>)>& take);
-    void turn_away(boost::asio::ip::tcp::socket);
+    boost::asio::awaitable<void> accept_all();
+    void let_in(boost::asio::ip::tcp::socket);
+    void ask_for_room();
+    void tell_of(const boost::asio::ip::address&);
+    void hand_over(boost::asio::ip::tcp::socket, std::shared_ptr<void> place);
+    boost::asio::awaitable<void> turn_away(boost::asio::ip::tcp::socket, guests::verdict);
+    void give_up_the_reserve();
     void open_reserve();
     boost::system::error_code read_certificate(std::string& why);
+
     boost::asio::any_io_executor loop_;
     const settings& limits_;
+    std::shared_ptr<guests> guests_;
+    std::shared_ptr<boost::asio::ssl::context> tls_;
+    struct inner_side {
+        taker take;
+        std::function<void()> full;
+        std::atomic<bool> asked_for_room{};
+    };
+    std::shared_ptr<inner_side> inside_;  // gone once closed
+    std::uint16_t port_{};
+    // From here on the door's thread's.
+    boost::asio::io_context door_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer pause_;
-    std::unique_ptr<boost::asio::ssl::context> tls_;
+    std::size_t leaving_{};  // told to come back later, and still reading that
+    std::chrono::steady_clock::time_point next_word_{};
     int reserve_{-1};
-    std::uint16_t port_{};
-    bool closed_{};
+    std::thread thread_;
 };
 
 }  // namespace evenline::http

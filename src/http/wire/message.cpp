@@ -1,17 +1,12 @@
 #include "evenline/http/message.hpp"
 
+#include "http/wire/field.hpp"
+
 #include <algorithm>
 #include <cctype>
 
 namespace evenline::http {
 namespace {
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
-}
 
 int digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';

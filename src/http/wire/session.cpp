@@ -49,6 +49,10 @@ public:
         last_ = true;
         if (at_rest_) wire_->close();
     }
+    std::optional<clock_type::time_point> resting_since() const override {
+        if (!at_rest_) return std::nullopt;
+        return rests_since_;
+    }
     void cut() override { wire_->close(); }
 
 private:
@@ -116,6 +120,7 @@ private:
     asio::awaitable<std::size_t> read_head() {
         const auto& limits = edge_.limits();
         at_rest_ = in_.empty();
+        rests_since_ = clock_type::now();
         arm(clock_type::now() +
             seconds(at_rest_ ? limits.idle_timeout_s : limits.header_timeout_s));
         for (;;) {
@@ -292,7 +297,7 @@ private:
     asio::awaitable<outcome> respond() {
         timer_.cancel();
         const auto what = co_await edge_.answer(asked_);
-        if (last_ || edge_.stopping() || what.stream) keep_alive_ = false;
+        if (last_ || edge_.stopping() || edge_.crowded() || what.stream) keep_alive_ = false;
         const auto failed = co_await write(what);
         if (failed) co_return outcome::over;
         if (what.stream && asked_.method != "HEAD") co_await write_stream(what);
@@ -337,6 +342,7 @@ private:
     std::unique_ptr<transport> wire_;
     edge& edge_;
     asio::steady_timer timer_;
+    clock_type::time_point rests_since_{};
     std::string in_, head_;
     request asked_;
     std::shared_ptr<void> room_;   // of a large body

@@ -6,7 +6,9 @@
 #include "evenline/http/settings.hpp"
 #include "http/wire/transport.hpp"
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 namespace evenline::http {
 
@@ -22,6 +24,8 @@ public:
     // Memory for a body of this size, until it is let go; nothing when there is none left.
     [[nodiscard]] virtual std::shared_ptr<void> room_for(std::size_t bytes) = 0;
     [[nodiscard]] virtual bool stopping() const = 0;
+    // Others find no place: whoever has been answered makes room.
+    [[nodiscard]] virtual bool crowded() const = 0;
     [[nodiscard]] virtual std::string new_trace_id() = 0;
     // Never throws; answers 500 itself.
     virtual boost::asio::awaitable<response> answer(request&) = 0;
@@ -39,6 +43,9 @@ public:
     virtual boost::asio::awaitable<void> run() = 0;
     // Closes at once if it waits for a request, else after the answer under way.
     virtual void finish() = 0;
+    // Since when it has waited for a request of which nothing has come; nothing while it does not.
+    [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> resting_since()
+        const = 0;
     // Closes now.
     virtual void cut() = 0;
 };

@@ -30,11 +30,17 @@ public:
     virtual void close() = 0;
     [[nodiscard]] virtual std::string remote() const = 0;
 
+    // Held until this is gone: the connection's place among those that are in.
+    void keep(std::shared_ptr<void> place) { place_ = std::move(place); }
+
     // Error and how many bytes came; 0 bytes only with an error.
     boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read(
         boost::asio::mutable_buffer);
     // All of it or an error.
     boost::asio::awaitable<boost::system::error_code> write(boost::asio::const_buffer);
+
+private:
+    std::shared_ptr<void> place_;
 };
 
 [[nodiscard]] std::unique_ptr<transport> plain_transport(boost::asio::ip::tcp::socket);
