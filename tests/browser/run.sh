@@ -46,7 +46,7 @@ export EVENLINE_CONSOLE_DIST=$dist
 [ -x "$binary" ] && export EVENLINE_BINARY=$binary || { unset EVENLINE_BINARY; echo "no server at $binary: the shift is not tested"; }
 jobs=${EVENLINE_BROWSER_JOBS:-2} bound=${EVENLINE_BROWSER_SECONDS:-600}
 # The longest first, so that all end together; the silent one costs time and no work.
-files="silence.test.mjs desk.test.mjs screens.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs foreign_page.test.mjs hostile_mail.test.mjs hostile_text.test.mjs customer.test.mjs known_customer.test.mjs"
+files="silence.test.mjs desk.test.mjs screens.test.mjs lead.test.mjs lead_acts.test.mjs shift.test.mjs lead_shift.test.mjs desk_server.test.mjs marks_server.test.mjs login.test.mjs account.test.mjs foreign_page.test.mjs hostile_mail.test.mjs hostile_text.test.mjs customer.test.mjs known_customer.test.mjs"
 for file in *.test.mjs; do
     [[ " $files " == *" $file "* ]] || { failed=$((failed + 1)); echo "failed: $file is not in the list of run.sh"; }
 done
