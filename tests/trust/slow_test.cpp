@@ -16,8 +16,8 @@ protected:
         auto s = http_test::quick_settings();
         s.max_connections = 12'000;
         s.connections_per_address = 0;
-        s.header_timeout_s = 2;
-        s.body_timeout_s = 2;
+        s.header_timeout_s = 4;
+        s.body_timeout_s = 4;
         s.write_timeout_s = 2;
         s.idle_timeout_s = 60;
         return s;

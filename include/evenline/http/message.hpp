@@ -40,6 +40,12 @@ struct response {
     std::string body;
     std::vector<header> headers;
     chunk_source stream;  // set: sent in chunks after the head, `body` first
+    // Instead of `body`: bytes that stand in the binary, so that whoever is long in reading them
+    // holds no copy.
+    std::string_view lasting;
+    [[nodiscard]] std::string_view bytes() const {
+        return lasting.empty() ? std::string_view(body) : lasting;
+    }
     response& with(std::string name, std::string value) {
         headers.push_back({std::move(name), std::move(value)});
         return *this;

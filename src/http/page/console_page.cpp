@@ -59,7 +59,7 @@ response shown(const request& asked, const console::file& f) {
         return out;
     }
     if (br || gzip) out.with("Content-Encoding", br ? "br" : "gzip");
-    out.body = br ? f.br : gzip ? f.gzip : f.identity;
+    out.lasting = br ? f.br : gzip ? f.gzip : f.identity;
     return out;
 }
 

@@ -22,28 +22,31 @@ constexpr std::array served{
     file{"docs.js", "text/javascript; charset=utf-8", &files::docs_js},
 };
 
+std::string tag_of(std::string_view bytes) { return '"' + sha256_hex(bytes).substr(0, 16) + '"'; }
+
 // Small files that change with the version: the browser asks, and is mostly told 'unchanged'.
-response shown(call from, std::string_view content_type, std::string_view bytes) {
-    const auto etag = '"' + sha256_hex(bytes).substr(0, 16) + '"';
+response shown(call from, std::string_view content_type, std::string_view bytes,
+               const std::string& etag) {
     response out;
     out.content_type = content_type;
     if (from.asked.header_value("If-None-Match") == etag)
         out.status = 304;
     else
-        out.body = bytes;
+        out.lasting = bytes;
     out.with("ETag", etag).with("Cache-Control", "no-cache");
     return out;
 }
 
-handler fixed(std::string_view content_type, const std::string_view& bytes) {
-    return [content_type, &bytes](call c) -> asio::awaitable<response> {
-        co_return shown(c, content_type, bytes);
+handler fixed(std::string_view content_type, std::string_view bytes) {
+    return [content_type, bytes, etag = tag_of(bytes)](call c) -> asio::awaitable<response> {
+        co_return shown(c, content_type, bytes, etag);
     };
 }
 
 asio::awaitable<response> page_file(call from) {
     for (const auto& f : served) {
-        if (f.name == from.asked.params[0]) co_return shown(from, f.content_type, *f.bytes);
+        if (f.name == from.asked.params[0])
+            co_return shown(from, f.content_type, *f.bytes, tag_of(*f.bytes));
     }
     co_return problem(from.asked, "not_found", "There is no such file.");
 }

@@ -85,7 +85,11 @@ std::string_view reason_phrase(unsigned status) {
     return "Status";
 }
 
-std::string response_text(const response& what, const wire_options& how) {
+bool has_bytes(const response& what, const wire_options& how) {
+    return !how.head_only && !how.chunked && what.status != 204 && what.status != 304;
+}
+
+std::string head_text(const response& what, const wire_options& how) {
     std::string out = "HTTP/1.1 " + std::to_string(what.status) + ' ';
     out += reason_phrase(what.status);
     out += "\r\n";
@@ -104,12 +108,10 @@ std::string response_text(const response& what, const wire_options& how) {
     if (how.chunked) {
         append_field(out, "Transfer-Encoding", "chunked");
     } else if (what.status != 204 && what.status != 304) {
-        append_field(out, "Content-Length", std::to_string(what.body.size()));
+        append_field(out, "Content-Length", std::to_string(what.bytes().size()));
     }
     append_field(out, "Connection", how.keep_alive ? "keep-alive" : "close");
     out += "\r\n";
-    const bool bodiless = how.head_only || how.chunked || what.status == 204 || what.status == 304;
-    if (!bodiless) out += what.body;
     return out;
 }
 

@@ -13,7 +13,9 @@ struct wire_options {
     std::string_view trace_id;
 };
 
-[[nodiscard]] std::string response_text(const response&, const wire_options&);
+[[nodiscard]] std::string head_text(const response&, const wire_options&);
+// Do its bytes follow the head at once?
+[[nodiscard]] bool has_bytes(const response&, const wire_options&);
 [[nodiscard]] std::string_view reason_phrase(unsigned status);
 [[nodiscard]] std::string chunk_text(std::string_view data);
 
