@@ -1,6 +1,8 @@
 // Accounts, sessions, tokens and one-time links, also from another process on the same store.
 #include "contract/desk.hpp"
 
+#include <algorithm>
+
 namespace evenline::contract {
 namespace {
 
@@ -82,6 +84,30 @@ TEST_P(Accounts, CredentialsAreFoundByTheirHashUntilRevoked) {
     EXPECT_FALSE(accounts().find("hash-2").has_value());
     ASSERT_TRUE(accounts().revoke(issued->id).has_value());
     EXPECT_FALSE(accounts().find("hash-1").has_value());
+}
+
+TEST_P(Accounts, TheAuditSaysWhatWasDoneAndNotWhatWasTried) {
+    ASSERT_TRUE(accounts().add(person("ada@example.com")).has_value());
+    const auto issue = [&](const std::string& hash) {
+        credential c;
+        c.session = true, c.account = 1, c.created_at = {10}, c.expires_at = {20};
+        return accounts().issue(c, hash).value().id;
+    };
+    const auto one = issue("one"), two = issue("two");
+    const auto noting = [&](const std::string& action) -> engine::accounts& {
+        accounts().note({{11}, "usr_1", action, "", "", "", "", ""});
+        return accounts();
+    };
+    EXPECT_FALSE(noting("a name that is taken").add(person("ada@example.com")).has_value());
+    EXPECT_TRUE(noting("ended one").revoke(one).has_value());
+    EXPECT_TRUE(noting("ended it again").revoke(one).has_value());
+    EXPECT_TRUE(noting("ended all others").revoke_sessions(1, two).has_value());
+    EXPECT_TRUE(noting("ended two").revoke_sessions(1).has_value());
+    EXPECT_FALSE(accounts().find("two").has_value());
+    std::vector<std::string> said;
+    for (const auto& entry : run(reader().audit("", 50)).value().data) said.push_back(entry.action);
+    std::ranges::sort(said);
+    EXPECT_EQ(said, (std::vector<std::string>{"ended one", "ended two"}));
 }
 
 TEST_P(Accounts, ALinkGivesItsAccountOnceAndInTime) {

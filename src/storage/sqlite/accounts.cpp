@@ -93,6 +93,7 @@ boost::system::result<void> sqlite_accounts::save(const engine::account& a) {
             a.email, a.name, a.what, a.password_hash, a.agent, engine::row_json(a.profile), a.phone,
             a.active, a.id);
         changed = db_.changes();
+        keep_note_if_changed();
     });
     if (failed) return failed;
     if (changed == 0) return make_error_code(fault::missing);
@@ -144,7 +145,10 @@ std::optional<engine::credential> sqlite_accounts::find(std::string_view secret_
 }
 
 boost::system::result<void> sqlite_accounts::revoke(std::uint64_t credential) {
-    const auto failed = write([&] { db_.run("DELETE FROM credential WHERE id = ?", credential); });
+    const auto failed = write([&] {
+        db_.run("DELETE FROM credential WHERE id = ?", credential);
+        keep_note_if_changed();
+    });
     if (failed) return failed;
     return {};
 }
@@ -173,6 +177,7 @@ boost::system::result<void> sqlite_accounts::revoke_sessions(std::uint64_t accou
     const auto failed = write([&] {
         db_.run("DELETE FROM credential WHERE session = 1 AND account = ? AND id <> ?", account,
                 but);
+        keep_note_if_changed();
     });
     if (failed) return failed;
     return {};

@@ -49,6 +49,11 @@ private:
     [[nodiscard]] std::vector<engine::account> select(const char* sql, const auto&... values);
     [[nodiscard]] core::agent_id next_agent();
     void read_into(const rows&, engine::account&);
+    // Inside the transaction, after what should have changed a row: if it changed none, nothing was
+    // done that the audit could tell of.
+    void keep_note_if_changed() {
+        if (db_.changes() == 0) noted_.clear();
+    }
     database db_;
     std::vector<engine::audit_entry> noted_;
 };

@@ -57,6 +57,7 @@ boost::system::result<void> sqlite_accounts::drop_passkey(std::uint64_t account,
     const auto failed = write([&] {
         db_.run("DELETE FROM passkey WHERE id = ? AND account = ?", id, account);
         changed = db_.changes();
+        keep_note_if_changed();
     });
     if (failed) return failed;
     if (changed == 0) return make_error_code(fault::missing);
