@@ -8,8 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <thread>
 
@@ -66,15 +68,21 @@ int wait_for(pid_t pid, std::chrono::seconds limit) {
 }  // namespace
 
 unsigned short free_port() {
-    const int s = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in any{};
-    any.sin_family = AF_INET;
-    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof any;
-    bind(s, reinterpret_cast<sockaddr*>(&any), size);
-    getsockname(s, reinterpret_cast<sockaddr*>(&any), &size);
-    close(s);
-    return ntohs(any.sin_port);
+    int first = 0;
+    std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first;
+    std::random_device chance;
+    std::uniform_int_distribution any(10'000, std::max(first, 12'000) - 1);
+    for (;;) {
+        const auto port = static_cast<unsigned short>(any(chance));
+        const int s = socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_port = htons(port);
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const bool taken = bind(s, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0;
+        close(s);
+        if (!taken) return port;
+    }
 }
 
 ran run_evenline(const std::vector<std::string>& args, const std::string& input) {
@@ -126,6 +134,17 @@ void server::write_config(const std::string& extra, const std::string& store_url
         << "\"\ndomain = \"desk.example.com\"\nsmtp_url = \"smtp://127.0.0.1:" << provider_port_
         << "\"\n"
         << extra;
+}
+
+void server::speak_tls(const std::string& certificate_pem, const std::string& key_pem) {
+    std::ofstream(folder_ / "certificate.pem") << certificate_pem;
+    std::ofstream(folder_ / "key.pem") << key_pem;
+    auto text = read_file(config());
+    const std::string table = "[server]\n";
+    text.insert(text.find(table) + table.size(),
+                "certificate_file = \"certificate.pem\"\nkey_file = \"key.pem\"\n");
+    std::ofstream(config()) << text;
+    tls_ = true;
 }
 
 void server::start() {
@@ -181,7 +200,7 @@ std::string server::token(const std::string& role) {
 }
 
 std::string server::url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
+    return (tls_ ? "https" : "http") + std::string("://127.0.0.1:") + std::to_string(port_) + path;
 }
 std::string server::public_url(const std::string& path) const {
     return "https://desk.example.com" + path;

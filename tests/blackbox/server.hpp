@@ -17,7 +17,8 @@ struct ran {
 // Runs the binary with these arguments to its end (30 s at most), `input` on standard input.
 ran run_evenline(const std::vector<std::string>& args, const std::string& input = {});
 
-// A port of 127.0.0.1 that was free a moment ago.
+// A port of 127.0.0.1 that nobody listens on, and none that the system gives out by itself: whoever
+// asks for any port meanwhile is not given this one.
 unsigned short free_port();
 
 class server {
@@ -28,6 +29,9 @@ public:
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
+
+    // From the next start on it speaks nothing but TLS.
+    void speak_tls(const std::string& certificate_pem, const std::string& key_pem);
 
     void start();      // returns when /readyz answers 200; fails the test after 20 s
     void kill_hard();  // SIGKILL, as a power cut to the process
@@ -59,6 +63,7 @@ private:
     std::filesystem::path folder_;
     unsigned short port_{}, mail_port_{}, provider_port_{};
     pid_t pid_{-1};
+    bool tls_{};
 };
 
 }  // namespace evenline::blackbox

@@ -14,11 +14,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const secret = Buffer.alloc(24, 7);
 export const password = 'correct horse battery staple';
 
+// Below those that the system gives out by itself: whoever asks for any port meanwhile is not given
+// this one.
 const free_port = () => new Promise((found) => {
-    const probe = listen().listen(0, '127.0.0.1', () => {
-        const { port } = probe.address();
-        probe.close(() => found(port));
-    });
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    const probe = listen().on('error', () => found(free_port()));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => found(port)));
 });
 
 // Providers' side: takes what the server sends and says yes.
