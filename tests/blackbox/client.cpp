@@ -62,6 +62,8 @@ reply client::send(const std::string& method, const std::string& url, const std:
     curl_easy_setopt(curl_, CURLOPT_TIMEOUT, 20L);
     curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl_, CURLOPT_PROXY, "");
+    // Whom to trust is what commands and console are tried for; this is only somebody who asks.
+    curl_easy_setopt(curl_, CURLOPT_SSL_VERIFYPEER, 0L);
     if (method != "GET") {
         curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, body.data());
         curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));

@@ -1,6 +1,7 @@
 // A person's two rights by the command line, beside a running server: the files themselves are
 // searched afterwards.
 #include "blackbox/desk.hpp"
+#include "senders/certificate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,25 +26,28 @@ std::vector<std::string> files_with_canary(const fs::path& folder) {
     return found;
 }
 
+long call(client& c, const server& s, const std::string& who, const std::string& type) {
+    return hook_contact(c, s, who + "-thread",
+                        {{"presence", "live"},
+                         {"customer", {{"ref", who + "-ref"}, {"name", who + " Smith"}}},
+                         {"text", "words of " + who}},
+                        {}, type).status / 100;
+}
+
+ran person(const server& s, std::vector<std::string> args) {
+    args.insert(args.begin(), "person");
+    args.insert(args.end(), {"--config", s.config()});
+    return run_evenline(args);
+}
+
 TEST(PersonByCommand, IsExportedThenErasedFromEveryFileAndTheChainsStillVerify) {
     server s;
     s.start();
     client c;
-    const auto call = [&](const std::string& who, const std::string& type) {
-        return hook_contact(c, s, who + "-thread",
-                            {{"presence", "live"},
-                             {"customer", {{"ref", who + "-ref"}, {"name", who + " Smith"}}},
-                             {"text", "words of " + who}},
-                            {}, type).status / 100;
-    };
-    ASSERT_EQ(call(canary, "contact.created"), 2);
-    ASSERT_EQ(call("somebody-else", "contact.created"), 2);
+    ASSERT_EQ(call(c, s, canary, "contact.created"), 2);
+    ASSERT_EQ(call(c, s, "somebody-else", "contact.created"), 2);
     ASSERT_FALSE(files_with_canary(s.folder()).empty());
-    const auto command = [&](std::vector<std::string> args) {
-        args.insert(args.begin(), "person");
-        args.insert(args.end(), {"--config", s.config()});
-        return run_evenline(args);
-    };
+    const auto command = [&](const std::vector<std::string>& args) { return person(s, args); };
     const auto all = command({"export", "cus_1"});
     EXPECT_EQ(all.code, 0) << all.err;
     EXPECT_NE(all.out.find("words of canary4417"), std::string::npos) << all.out;
@@ -53,7 +57,7 @@ TEST(PersonByCommand, IsExportedThenErasedFromEveryFileAndTheChainsStillVerify) 
     const auto early = command({"erase", "cus_1", "--reason", "asked by letter"});
     EXPECT_EQ(early.code, 3) << "a ticket of theirs is open";
     EXPECT_NE(early.err.find("open ticket"), std::string::npos) << early.err;
-    ASSERT_EQ(call(canary, "contact.abandoned"), 2);
+    ASSERT_EQ(call(c, s, canary, "contact.abandoned"), 2);
     const auto done = command({"erase", "cus_1", "--reason", "asked by letter"});
     EXPECT_EQ(done.code, 0) << done.err;
     EXPECT_NE(done.out.find("nothing is left"), std::string::npos) << done.out;
@@ -66,6 +70,25 @@ TEST(PersonByCommand, IsExportedThenErasedFromEveryFileAndTheChainsStillVerify) 
     const auto alone = command({"erase", "cus_2", "--reason", "asked by letter"});
     EXPECT_EQ(alone.code, 1) << "nobody holds the line";
     EXPECT_NE(alone.err.find("Nothing was erased"), std::string::npos) << alone.err;
+}
+
+TEST(PersonByCommand, IsErasedThroughAServerThatSpeaksNothingButTls) {
+    const senders::test::made_chain made;
+    server s;
+    s.speak_tls(made.server.pem, made.server.key_pem);
+    s.start();
+    client c;
+    ASSERT_EQ(call(c, s, canary, "contact.created"), 2);
+    ASSERT_EQ(call(c, s, canary, "contact.abandoned"), 2);
+    ASSERT_FALSE(files_with_canary(s.folder()).empty());
+    const auto done = person(s, {"erase", "cus_1", "--reason", "asked by letter"});
+    EXPECT_EQ(done.code, 0) << done.err;
+    EXPECT_NE(done.out.find("nothing is left"), std::string::npos) << done.out;
+    EXPECT_EQ(files_with_canary(s.folder()), std::vector<std::string>{});
+    EXPECT_EQ(s.stop(), 0);
+    const auto verified = run_evenline({"verify", "--config", s.config()});
+    EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+    EXPECT_EQ(files_with_canary(s.folder()), std::vector<std::string>{});
 }
 
 }  // namespace
