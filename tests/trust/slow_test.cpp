@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 #include <algorithm>
+#include <memory>
 
 namespace evenline::trust {
 namespace {
@@ -43,11 +44,13 @@ protected:
     std::vector<double> times(std::size_t n) {
         return served([n](std::size_t done) { return done < n; });
     }
-    // Beside nobody, just before.
+    // Beside nobody, just before, and for as many seconds: for a tenth of one a machine shared
+    // with others shows its best side.
     std::vector<double> alone() {
         token_ = token(engine::role::supervisor);
         (void)times(20);
-        return times(400);
+        const double until = seconds_now() + 2;
+        return served([&](std::size_t done) { return done < 400 || seconds_now() < until; });
     }
     // Until the crowd has been cut, and at least as often as makes a 99th part.
     std::vector<double> beside(crowd& slow, const std::string& now_and_then) {
@@ -120,11 +123,14 @@ TEST_F(Slow, AThousandWhoAskForOverlappingRangesGetThePageOnceEach) {
     EXPECT_EQ(got.status, 200U);
     EXPECT_LT(got.body.size(), 2'000'000U);
     const auto before = alone();
-    crowd many_ranges(port(), many, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: " +
-                                        ranges + "\r\n\r\n");
-    ASSERT_EQ(many_ranges.connected(), many);
-    compare(before, beside(many_ranges, ""));
-    EXPECT_EQ(many_ranges.ended(), many);
+    // Some 200 a second, four times what the tool sends; each is answered and gone.
+    const std::string asked = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: " + ranges;
+    std::vector<std::unique_ptr<crowd>> all;
+    compare(before, served([&](std::size_t) {
+        all.push_back(std::make_unique<crowd>(port(), 20, asked + "\r\n\r\n"));
+        return all.size() * 20 < many;
+    }));
+    for (const auto& some : all) EXPECT_TRUE(some->wait_ended(20, 10));
 }
 
 TEST_F(Slow, TenThousandIdleConnectionsCostLittleAndNobodyElseWaits) {
