@@ -31,6 +31,9 @@ no_room_is_room|src/core/roster.cpp|return l.chats == 0 \&\& below + c.call <= c
 offers_nobody_may_take|src/core/step_server.cpp|    take_back_unfit(t, *t.r.crew.find(id));|    if (false) take_back_unfit(t, *t.r.crew.find(id));|core simulation
 a_timer_rings_for_another|src/core/step_server.cpp ;; src/core/rooms.cpp|s->t.preferred \&\& s->t.preferred_until <= t.now) ;; timers.cancel({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});|s->t.preferred) ;; ;|core simulation
 an_offer_without_end|src/core/apply_case.cpp|r.timers.set({e.what.expires_at, timer_kind::offer_expires, e.what.id.value});|;|core simulation
+the_timer_alone_ends_an_offer|src/core/step_offer.cpp|const bool open = o->status == offer_status::issued \&\& t.now <= o->expires_at;|const bool open = o->status == offer_status::issued;|core
+the_audit_tells_of_tries|src/storage/sqlite/accounts.hpp|if (db_.changes() == 0) noted_.clear();|;|contract
+one_console_is_all|src/http/live/live.cpp|const bool elsewhere = std::any_of(|const bool elsewhere = false \&\& std::any_of(|http
 a_table_is_not_erased|src/storage/sqlite/personal_words.cpp|{"tag", "tag", of_ticket, remedy::row_goes},|{"tag", "tag", "false", remedy::row_goes},|contract
 the_audit_is_not_linked|src/storage/sqlite/audit_chain.cpp|    add(bytes, before);|    if (false) add(bytes, before);|contract
 keys_are_seen_by_nobody|src/storage/sqlite/lookup.cpp|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?"|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ? AND 0"|contract
