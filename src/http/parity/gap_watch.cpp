@@ -44,6 +44,7 @@ void gap_watch::stop() {
 asio::awaitable<void> gap_watch::run() {
     while (!stopping_) {
         co_await look();
+        if (stopping_) co_return;  // told so meanwhile, when no timer was there to be cancelled
         const auto pause = with_->with.clock.real_time_until(with_->now() + look_every);
         timer_.expires_after(
             std::max<std::chrono::nanoseconds>(std::chrono::microseconds(pause.us), least_pause));
