@@ -82,7 +82,7 @@ engine::batch center::random_step(std::uint64_t& seed) {
         seed = seed * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
         return (seed >> 33U) % below;
     };
-    pass(core::seconds(static_cast<std::int64_t>(draw(20))));
+    pass(core::seconds(static_cast<std::int64_t>(draw(4))));
     const auto open = state_.open_tickets();
     const auto kind = draw(10);
     if (kind < 5 || open.empty()) {
@@ -90,6 +90,7 @@ engine::batch center::random_step(std::uint64_t& seed) {
     }
     const core::ticket t = *state_.find(open[draw(open.size())]);
     if (t.status == core::ticket_status::offered) {
+        if (state_.find(t.offer)->expires_at < now_) return decide(core::pass_time{});
         if (kind == 5) return decide(core::decline_offer{t.offer, t.agent, "busy"});
         return decide(core::accept_offer{t.offer, t.agent, 1});
     }
