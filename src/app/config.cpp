@@ -168,7 +168,8 @@ std::string to_text(const listen_address& address) {
 
 environment process_environment() {
     return [](const std::string& name) -> std::optional<std::string> {
-        const char* value = std::getenv(name.c_str());
+        // Read once, before there are threads.
+        const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
         if (value == nullptr) return std::nullopt;
         return std::string{value};
     };

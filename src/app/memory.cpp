@@ -30,7 +30,8 @@ double open_descriptors() {
 
 }  // namespace
 
-void keep_memory_together() { ::mallopt(M_ARENA_MAX, 2); }
+// Called before there are threads.
+void keep_memory_together() { ::mallopt(M_ARENA_MAX, 2); }  // NOLINT(concurrency-mt-unsafe)
 
 void add_memory(std::vector<http::gauge>& into) {
     const auto heap = ::mallinfo2();

@@ -50,6 +50,7 @@ intake::subscriber listed(const engine::subscriber_record& s, const config& sett
 // The file's and those made in the console; who answered 410 before stays gone.
 intake::subscriber_book book_of(const config& settings, storage::store& store, core::instant now) {
     std::vector<engine::subscriber_record> configured;
+    configured.reserve(settings.subscribers.size());
     for (const auto& s : settings.subscribers) configured.push_back(recorded(s, now));
     const auto all = store.subscribers(configured);
     if (!all) spdlog::error("{}", all.error().sentence);

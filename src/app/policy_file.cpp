@@ -171,6 +171,7 @@ private:
                                                const std::string& name) {
         if (const auto found = need_of(name)) return found;
         std::vector<std::string> names;
+        names.reserve(out_.needs.size());
         for (const auto& need : out_.needs) names.push_back(need.name);
         reader.fail(key, "'" + name + "' is not the name of a [[need]]", nearest_of(name, names));
         return std::nullopt;

@@ -97,7 +97,7 @@ core::service_hours read_hours(reading_of_file& file, const toml::table& table,
             reader.fail("holidays", "'" + date + "' must be a date in quotes, like \"2026-12-25\"");
     }
     const auto name = reader.text("zone");
-    const auto plain = read_intervals(reader);
+    auto plain = read_intervals(reader);
     reader.finish();
     if (!plain.open.empty()) {
         if (any || name) reader.fail("open_utc", "stands alone: no zone, weekdays or holidays");

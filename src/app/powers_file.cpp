@@ -115,6 +115,7 @@ parsed<engine::power_catalogue> load_powers(const config& settings,
             false}};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     std::vector<std::string> channels;
+    channels.reserve(settings.channels.size());
     for (const auto& c : settings.channels) channels.push_back(c.id);
     return parse_powers(text, name, channels, needs);
 }

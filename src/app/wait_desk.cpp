@@ -84,7 +84,7 @@ asio::awaitable<void> wait_desk::stop() {
 asio::awaitable<void> wait_desk::write() {
     if (settled_.empty()) co_return;
     engine::submission s;
-    for (auto& e : settled_) s.office.emplace_back(std::move(e));
+    for (const auto& e : settled_) s.office.emplace_back(e);
     settled_.clear();
     const auto done = co_await line_.submit(std::move(s));
     if (done.failed)

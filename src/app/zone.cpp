@@ -59,7 +59,7 @@ std::int64_t instant_of(const zone::change& c, int year, std::int64_t offset_bef
     if (c.month != 0) {
         const auto first = days_of({year, c.month, 1});
         const auto wanted = (c.weekday + 6) % 7;  // POSIX counts from Sunday
-        day = first + (wanted - weekday_of(first) + 7) % 7 + (c.week - 1) * 7;
+        day = first + (wanted - weekday_of(first) + 7) % 7 + std::int64_t{c.week - 1} * 7;
         const auto next =
             c.month == 12 ? days_of({year + 1, 1, 1}) : days_of({year, c.month + 1, 1});
         while (day >= next) day -= 7;

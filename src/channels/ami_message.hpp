@@ -22,7 +22,7 @@ public:
     // The next whole message; none: more bytes are needed. The banner is left out.
     [[nodiscard]] std::optional<ami_message> next();
     // Past this nothing sensible can follow.
-    [[nodiscard]] bool is_too_long() const { return rest_.size() > 256 * 1'024; }
+    [[nodiscard]] bool is_too_long() const { return rest_.size() > 262'144; }
     void forget() { rest_.clear(); }
 
 private:

@@ -177,7 +177,7 @@ http_call bluesky::next_poll(const poll_ask& ask) const {
     const place at(ask.mark);
     if (!at.cursor.empty()) call.url += "&cursor=" + percent_encode(at.cursor);
     call.headers = {{"Authorization", "Bearer " + std::string(ask.token)}};
-    call.answer_limit = 4 * 1'024 * 1'024;
+    call.answer_limit = 4UL * 1'024 * 1'024;
     return call;
 }
 

@@ -28,6 +28,7 @@ bool may_be_opened(std::string_view name) {
 std::optional<std::string> converted(std::string_view bytes, const std::string& charset) {
     const char* known = g_mime_charset_iconv_name(charset.c_str());
     const auto handle = g_iconv_open("UTF-8", known != nullptr ? known : charset.c_str());
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): so GLib says that it cannot.
     if (handle == reinterpret_cast<GIConv>(-1)) return std::nullopt;
     std::string in(bytes), out;
     out.reserve(in.size());

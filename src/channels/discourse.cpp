@@ -173,7 +173,7 @@ send_verdict discourse::judge(unsigned status, std::span<const header> headers,
                               std::string_view body) const {
     auto v = adapter::judge(status, headers, {});
     api_answer answer;
-    const bool readable = body.size() <= 64 * 1024 && read_json(body, answer).empty();
+    const bool readable = body.size() <= 65'536 && read_json(body, answer).empty();
     if (v.state == send_state::done) {
         if (readable && !answer.id.empty()) v.provider_id = answer.id + '/' + answer.post_number;
         return v;

@@ -7,7 +7,7 @@
 namespace evenline::channels {
 namespace {
 
-constexpr std::size_t longest_head = 64 * 1'024, longest_body = 16 * 1'024 * 1'024;
+constexpr std::size_t longest_head = 65'536, longest_body = 16UL * 1'024 * 1'024;
 
 int hex(char c) {
     if (c >= '0' && c <= '9') return c - '0';

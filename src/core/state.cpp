@@ -77,7 +77,7 @@ struct state::load state::load_of(const agent& a) const {
     return l;
 }
 
-void state::load(ticket t) {
+void state::load(const ticket& t) {
     auto& r = inside();
     r.count.ticket = std::max(r.count.ticket, t.id.value);
     for (const auto& c : t.contacts) r.count.contact = std::max(r.count.contact, c.id.value);
@@ -85,13 +85,13 @@ void state::load(ticket t) {
     r.open.everything();
 }
 
-void state::load(agent a) {
+void state::load(const agent& a) {
     inside().count.agent = std::max(inside().count.agent, a.id.value);
     inside().add(a);
     inside().open.everything();
 }
 
-void state::load(customer c) {
+void state::load(const customer& c) {
     inside().count.customer = std::max(inside().count.customer, c.id.value);
     inside().people.load(c);
 }

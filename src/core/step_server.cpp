@@ -91,6 +91,7 @@ refusal handle(turn& t, const set_policy& asked) {
 
 refusal handle(turn& t, const revoke_offers&) {
     std::vector<offer_id> ids;
+    ids.reserve(t.r.offers.size());
     for (const auto& [id, o] : t.r.offers) ids.push_back(id);
     std::ranges::sort(ids);
     if (ids.empty()) return refusal::nothing_to_do;

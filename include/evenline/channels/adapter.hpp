@@ -119,7 +119,7 @@ struct http_call {
     std::string method{"POST"}, url;
     std::vector<header> headers;
     std::string body;
-    std::size_t answer_limit{64 * 1'024};   // bytes of the answer that are read
+    std::size_t answer_limit{65'536};   // bytes of the answer that are read
 };
 struct mail_call { std::string smtp_url, from; std::vector<std::string> to; std::string message; };
 

@@ -33,7 +33,7 @@ struct setting_fault { std::string key, why; };
 struct guide_step { std::string_view title_en, title_es, text_en, text_es; };
 
 // A mail with its files, in whatever a provider wraps it.
-inline constexpr std::size_t largest_mail_bytes = 40 * 1'024 * 1'024;
+inline constexpr std::size_t largest_mail_bytes = 40UL * 1'024 * 1'024;
 
 struct channel_kind {
     std::string_view name;                                   // "messenger"

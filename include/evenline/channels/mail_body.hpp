@@ -9,8 +9,8 @@ namespace evenline::channels {
 struct mail_limits {
     int max_depth{10};
     std::size_t max_parts{200};
-    std::size_t max_decoded_bytes{25 * 1024 * 1024};
-    std::size_t max_text_bytes{1024 * 1024};
+    std::size_t max_decoded_bytes{25UL * 1'024 * 1'024};
+    std::size_t max_text_bytes{1'048'576};
 };
 
 // A delivery or disposition report (RFC 3464, RFC 8098) as far as it could be read.

@@ -63,9 +63,9 @@ public:
 
     // Loading: rows as they were saved, in any order. For start-up and for customers and closed
     // tickets that come back from the store. Events with higher numbers may follow.
-    void load(ticket);
-    void load(agent);
-    void load(customer);
+    void load(const ticket&);
+    void load(const agent&);
+    void load(const customer&);
     void load(offer);
     void load(parity_group, promise_record);
     struct counters {

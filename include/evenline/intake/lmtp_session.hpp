@@ -13,7 +13,7 @@ namespace evenline::intake {
 
 struct lmtp_limits {
     std::size_t line_bytes{2'048};                // of a command; RFC 5321 asks for 512
-    std::size_t message_bytes{40 * 1'024 * 1'024};
+    std::size_t message_bytes{40UL * 1'024 * 1'024};
     std::size_t recipients{100};                  // of one mail
     std::size_t errors{20};                       // wrong commands before the connection ends
 };

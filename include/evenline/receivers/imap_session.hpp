@@ -18,7 +18,7 @@ struct imap_settings {
     std::string folder{"INBOX"};
     std::string done_folder;            // empty: mails stay and are marked
     std::string since;                  // "22-Nov-2026": older mails are left alone; empty: all
-    std::size_t message_bytes{40 * 1'024 * 1'024};   // the rest of a bigger mail is not read
+    std::size_t message_bytes{40UL * 1'024 * 1'024};   // the rest of a bigger mail is not read
 };
 
 struct fetched_mail {

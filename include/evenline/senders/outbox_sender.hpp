@@ -23,7 +23,7 @@ struct sender_settings {
     core::duration sweep{core::seconds(30)};       // looked at again even if nobody woke us
     core::duration grace{core::seconds(3)};        // after `stop`, for attempts under way
     std::uint64_t seed{};                          // of the jitter
-    std::size_t file_limit_bytes{10 * 1'024 * 1'024};   // of a customer's file at its provider
+    std::size_t file_limit_bytes{10UL * 1'024 * 1'024};   // of a customer's file at its provider
 };
 
 class outbox_sender {

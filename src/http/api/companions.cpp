@@ -54,6 +54,7 @@ bool companions::hidden(core::ticket_id ticket, std::string_view who) const {
 
 std::vector<core::ticket_id> companions::tickets() const {
     std::vector<core::ticket_id> out;
+    out.reserve(by_ticket_.size());
     for (const auto& [ticket, list] : by_ticket_) out.push_back(ticket);
     return out;
 }
