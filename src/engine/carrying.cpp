@@ -91,6 +91,7 @@ void sequencer::parts::publish(const flight& f) {
     if (f.has_outbox && outbox_ready) outbox_ready();
     if (f.events.empty()) return;
     std::vector<std::uint64_t> told;
+    told.reserve(listeners.size());
     for (const auto& [number, listens] : listeners) told.push_back(number);
     for (const auto number : told) {
         const auto found = listeners.find(number);

@@ -50,7 +50,7 @@ sequencer::parts::flight_ptr sequencer::parts::decide(std::vector<submission> wh
         return nullptr;
     }
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
-    const auto carrier = d.carrier;
+    auto carrier = d.carrier;
     try {
         for (std::size_t i = 0; i < what.size(); ++i) take(what[i], answers[i], d);
         const auto last = state.last_event();
@@ -160,7 +160,7 @@ void sequencer::parts::add_outbox(std::vector<outbox_item> items, core::ticket_i
 
 sequencer::parts::flight_ptr sequencer::parts::decide_own(const core::command& what) {
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
-    const auto carrier = d.carrier;
+    auto carrier = d.carrier;
     submission s;
     s.command = what;
     answered nobody;

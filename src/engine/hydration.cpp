@@ -13,6 +13,7 @@ public:
 
     void operator()(const core::receive_contact& c) {
         std::vector<core::customer_id> people;
+        people.reserve(c.contact.addresses.size() + 1);
         for (const auto& a : c.contact.addresses) people.push_back(address(a.kind, a.value));
         people.push_back(ref(c.contact.customer_ref));
         thread(c.contact.channel, c.contact.thread);

@@ -83,7 +83,7 @@ std::optional<std::int64_t> take_offset_minutes(std::string_view& s) {
     if (!hours || *hours > 23 || !take(s, ":")) return std::nullopt;
     const auto minutes = take_digits(s, 2);
     if (!minutes || *minutes > 59) return std::nullopt;
-    const auto total = static_cast<std::int64_t>(*hours * 60 + *minutes);
+    const auto total = std::int64_t{*hours} * 60 + *minutes;
     return behind ? -total : total;
 }
 
@@ -146,7 +146,7 @@ std::optional<core::instant> parse_rfc3339(std::string_view s) {
     if (!fraction) return std::nullopt;
     const auto offset = take_offset_minutes(s);
     if (!offset || !s.empty()) return std::nullopt;
-    const auto in_day = static_cast<std::int64_t>(*hour * 3'600 + *minute * 60 + *second);
+    const auto in_day = std::int64_t{*hour} * 3'600 + std::int64_t{*minute} * 60 + *second;
     const core::instant at{*days * day_us + (in_day - *offset * 60) * 1'000'000 + *fraction};
     return at >= last_shown ? core::never : at;
 }
