@@ -61,6 +61,7 @@ read_result<std::vector<engine::estimate_row>> find_estimate_rows(database& db, 
     }
     if (db.failed()) return db.failure();
     std::vector<engine::estimate_row> answer;
+    answer.reserve(all.size());
     for (auto& [key, e] : all) answer.push_back(e.take());
     return answer;
 }

@@ -65,6 +65,7 @@ public:
             std::nth_element(times.begin(), middle, times.end());
             of(agent).handle_p50_s = *middle;
         }
+        out.reserve(figures_.size());
         for (auto& [agent, f] : figures_) out.push_back(f);
         return out;
     }
@@ -143,6 +144,7 @@ read_result<std::vector<engine::wait_cell>> find_wait_cells(database& db, core::
     }
     if (db.failed()) return db.failure();
     std::vector<engine::wait_cell> answer;
+    answer.reserve(cells.size());
     for (auto& [key, cell] : cells) answer.push_back(cell);
     return answer;
 }

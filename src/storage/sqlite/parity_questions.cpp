@@ -91,6 +91,7 @@ read_result<std::vector<engine::parity_row>> find_parity(database& db, core::ins
     }
     if (db.failed()) return db.failure();
     std::vector<engine::parity_row> answer;
+    answer.reserve(groups.size());
     for (auto& [key, g] : groups) answer.push_back(finish(g));
     return answer;
 }
