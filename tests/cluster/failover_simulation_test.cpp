@@ -16,7 +16,7 @@ std::uint64_t asked_for(const char* name, std::uint64_t otherwise) {
 
 TEST(PlayedFailover, NoSeedLeadsToAStaleCommitASecondHandOrALoss) {
     const auto one = asked_for("EVENLINE_SEED", 0);
-    const auto seeds = asked_for("EVENLINE_FAILOVERS", 200);
+    const auto seeds = asked_for("EVENLINE_FAILOVERS", 120);
     std::map<std::string, unsigned> reached;
     for (std::uint64_t seed = one ? one : 1; seed <= (one ? one : seeds); ++seed) {
         played_world w(seed, mutant::none);

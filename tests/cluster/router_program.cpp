@@ -57,35 +57,36 @@ private:
     // Waits, serves, and forgets everything when the lease is gone.
     asio::awaitable<void> live() {
         asio::steady_timer pause(loop_);
-        lease_ = fresh_lease();
+        stand_by();
         while (!leaving_) {
             if (!line_ && !lease_->take()) serve();
             if (line_ && lease_->lost()) {
                 say("lost " + std::to_string(lease_->epoch()));
-                forget();
-                lease_ = fresh_lease();
+                stand_by();
             }
             pause.expires_after(std::chrono::milliseconds(line_ ? 50 : 250));
             co_await pause.async_wait(quietly);
         }
     }
 
-    // An owner's name is of one life: what a former one sent is not its.
-    std::unique_ptr<pg::lease> fresh_lease() {
-        return std::make_unique<pg::lease>(
+    // With nothing in memory, connections open, and a name of its own: what a former life sent is
+    // not this one's.
+    void stand_by() {
+        line_.reset();
+        journal_.reset();
+        lookup_.reset();
+        lease_ = std::make_unique<pg::lease>(
             pg::lease_of{url_, 1, name_ + "." + std::to_string(++lives_), {}});
+        journal_ = std::make_unique<pg::postgres_journal>(loop_.get_executor(), *lease_);
+        lookup_ = std::make_unique<pg::postgres_lookup>(url_, 1);
     }
 
     void serve() {
-        journal_ = std::make_unique<pg::postgres_journal>(loop_.get_executor(), *lease_);
-        lookup_ = std::make_unique<pg::postgres_lookup>(url_, 1);
         line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, *journal_,
                                                     *lookup_, effects_);
         if (line_->start(core::shipped_policy())) {
             static_cast<void>(lease_->release());
-            forget();
-            lease_ = fresh_lease();
-            return;
+            return stand_by();
         }
         say("owner " + std::to_string(lease_->epoch()));
         line_->subscribe([this](std::span<const core::event> all) {
@@ -100,12 +101,6 @@ private:
             order(core::set_presence{id, core::agent_state::available, {}});
     }
 
-    void forget() {
-        line_.reset();
-        journal_.reset();
-        lookup_.reset();
-    }
-
     void react(const core::event& e) {
         if (const auto* saved = std::get_if<core::agent_saved>(&e.body))
             order(core::set_presence{saved->agent, core::agent_state::available, {}});
@@ -116,6 +111,7 @@ private:
     }
 
     void order(core::command what) {
+        if (!line_) return;  // of a line that was just forgotten
         engine::submission s;
         s.command = std::move(what);
         asio::co_spawn(loop_, line_->submit(std::move(s)), asio::detached);

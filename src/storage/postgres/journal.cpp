@@ -1,7 +1,6 @@
 #include "storage/postgres/journal.hpp"
 
 #include "evenline/storage/store.hpp"
-#include "storage/postgres/loading.hpp"
 
 namespace evenline::storage::postgres {
 
@@ -16,8 +15,7 @@ boost::system::error_code postgres_journal::load(core::state& into) {
 }
 
 std::optional<core::policy> postgres_journal::last_policy() {
-    connection own(lease_.what().url);
-    return load_policy(own, lease_.what().pool);
+    return writer_.last_policy();
 }
 
 boost::asio::awaitable<boost::system::error_code> postgres_journal::append(engine::batch what) {

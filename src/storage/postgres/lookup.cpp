@@ -21,7 +21,9 @@ template <class T> std::string equals(const char* column, const T& value) {
 }  // namespace
 
 postgres_lookup::postgres_lookup(std::string url, std::uint64_t pool)
-    : link_(std::move(url)), pool_(pool) {}
+    : link_(std::move(url)), pool_(pool) {
+    link_.open();  // or with the first question
+}
 
 std::string postgres_lookup::of_pool(const char* table) const {
     return std::string(" WHERE ") + table + ".pool = " + std::to_string(pool_);

@@ -40,9 +40,18 @@ void writer::report(engine::delivery_report r, completion done) {
 void writer::after_all(completion done) { push({barrier{}, std::move(done)}); }
 
 boost::system::error_code writer::load(core::state& into, engine::row_numbers& numbers) {
+    return wait_for(reading{&into, &numbers});
+}
+
+std::optional<core::policy> writer::last_policy() {
+    std::optional<core::policy> found;
+    static_cast<void>(wait_for(question{&found}));
+    return found;
+}
+
+boost::system::error_code writer::wait_for(decltype(job::what) what) {
     std::promise<boost::system::error_code> promise;
-    push({reading{&into, &numbers},
-          [&](boost::system::error_code e) { promise.set_value(e); }, true});
+    push({std::move(what), [&](boost::system::error_code e) { promise.set_value(e); }, true});
     return promise.get_future().get();
 }
 
@@ -56,6 +65,7 @@ void writer::push(job j) {
 }
 
 void writer::loop_forever() {
+    link_.open();
     while (true) {
         auto group = take_group();
         if (group.empty()) return;
@@ -69,7 +79,8 @@ std::vector<writer::job> writer::take_group() {
     wake_.wait(lock, [this] { return !waiting_.empty() || stopping_; });
     std::vector<job> group;
     while (!waiting_.empty() && group.size() < in_one_transaction) {
-        const bool alone = std::holds_alternative<reading>(waiting_.front().what);
+        const bool alone = std::holds_alternative<reading>(waiting_.front().what) ||
+                           std::holds_alternative<question>(waiting_.front().what);
         if (alone && !group.empty()) break;
         group.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
@@ -79,16 +90,27 @@ std::vector<writer::job> writer::take_group() {
 }
 
 void writer::carry_out(std::vector<job>& group) {
+    if (const auto* q = std::get_if<question>(&group.front().what)) {
+        refresh();
+        *q->policy = load_policy(link_, lease_.what().pool);
+        return finish(std::move(group), {});
+    }
     if (const auto* r = std::get_if<reading>(&group.front().what)) broken_ = read(*r);
     else if (!broken_) broken_ = write(group);
     const auto result = broken_;
     finish(std::move(group), result);
 }
 
+// A connection that rested may have ended meanwhile: then it is opened again.
+void writer::refresh() {
+    if (link_.is_open()) static_cast<void>(link_.ask("SELECT 1", core::seconds(1)));
+}
+
 boost::system::error_code writer::read(const reading& r) {
     if (!lease_.decides()) return fault::lease_lost;
     if (const auto failed = lease_.raise_epoch()) return failed;
     number_ = 0;
+    refresh();
     return load_state(link_, lease_.what().pool, *r.into, *r.numbers);
 }
 

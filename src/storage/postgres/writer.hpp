@@ -13,7 +13,8 @@ namespace evenline::storage::postgres {
 
 class writer {
 public:
-    // The lease and the loop must outlive it.
+    // The lease and the loop must outlive it. It connects at once, so that whoever waits for the
+    // lease has less to do when it comes.
     writer(boost::asio::any_io_executor loop, lease& fence);
     ~writer();  // finishes what was accepted
     writer(const writer&) = delete;
@@ -26,6 +27,8 @@ public:
     // Blocking: raises the epoch, so that nothing sent before can be committed any more, reads the
     // state, and takes work again if that succeeded.
     boost::system::error_code load(core::state& into, engine::row_numbers&);
+    // Blocking. Of the durable, on the connection that is open already.
+    std::optional<core::policy> last_policy();
 
     [[nodiscard]] std::size_t backlog() const { return backlog_; }
     // Commits whose answer was lost and that were found done, or done then.
@@ -36,17 +39,20 @@ private:
         core::state* into{};
         engine::row_numbers* numbers{};
     };
+    struct question { std::optional<core::policy>* policy{}; };
     struct barrier {};
     struct job {
-        std::variant<engine::batch, engine::delivery_report, reading, barrier> what;
+        std::variant<engine::batch, engine::delivery_report, reading, question, barrier> what;
         completion done;
         bool blocking{};  // `done` runs on the writer's thread
     };
     void push(job);
+    boost::system::error_code wait_for(decltype(job::what) what);
     void loop_forever();
     std::vector<job> take_group();
     void carry_out(std::vector<job>&);
     boost::system::error_code read(const reading&);
+    void refresh();
     boost::system::error_code write(std::vector<job>&);
     boost::system::error_code commit(const std::string& sql, const signature&);
     void finish(std::vector<job>, boost::system::error_code);
