@@ -63,7 +63,8 @@ protected:
 
     boost::asio::io_context loop_;
     std::string name_, url_;
-    pg::lease_rules rules_;
+    // A starved machine is no reason to lose a lease here.
+    pg::lease_rules rules_{.lasts = core::seconds(60)};
     std::unique_ptr<pg::connection> look_;
     std::unique_ptr<pg::postgres_lookup> index_;
     std::unique_ptr<pg::lease> lease_;

@@ -29,6 +29,8 @@ a_place_is_lost|src/core/turn.cpp|ticket_queued{t.waiting_since, t.due_at, wante
 ties_go_to_the_younger|src/core/line.hpp|return since != o.since ? since < o.since : id < o.id;|return since != o.since ? since > o.since : id < o.id;|core simulation
 no_room_is_room|src/core/roster.cpp|return l.chats == 0 \&\& below + c.call <= c.units;|return l.chats <= 1;|core simulation
 offers_nobody_may_take|src/core/step_server.cpp|    take_back_unfit(t, *t.r.crew.find(id));|    if (false) take_back_unfit(t, *t.r.crew.find(id));|core simulation
+a_fence_without_a_lock|src/storage/postgres/schema.cpp|AND epoch = mine FOR SHARE;|AND epoch = mine;|cluster
+a_fence_without_an_epoch|src/storage/postgres/schema.cpp|AND owner = me AND epoch = mine FOR SHARE;|FOR SHARE;|cluster
 a_timer_rings_for_another|src/core/step_server.cpp ;; src/core/rooms.cpp|s->t.preferred \&\& s->t.preferred_until <= t.now) ;; timers.cancel({s.t.preferred_until, timer_kind::preferred_expires, s.t.id.value});|s->t.preferred) ;; ;|core simulation
 an_offer_without_end|src/core/apply_case.cpp|r.timers.set({e.what.expires_at, timer_kind::offer_expires, e.what.id.value});|;|core simulation
 the_timer_alone_ends_an_offer|src/core/step_offer.cpp|const bool open = o->status == offer_status::issued \&\& t.now <= o->expires_at;|const bool open = o->status == offer_status::issued;|core

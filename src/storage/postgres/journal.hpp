@@ -8,9 +8,10 @@ namespace evenline::storage::postgres {
 
 class postgres_journal final : public engine::journal {
 public:
-    // `held`: taken before the first load, and outliving this. The tables exist (make_schema). Nothing is accepted before
-    // the first `load`. An error after which nothing is durable is lease_lost where another node
-    // decides now, or may: then no load of this one succeeds any more.
+    // `held`: taken before the first load, and outliving this. The tables exist (make_schema).
+    // Nothing is accepted before the first `load`. An error after which nothing is durable is
+    // lease_lost where another node decides now, or may: then no load of this one succeeds any
+    // more.
     postgres_journal(boost::asio::any_io_executor loop, lease& held);
 
     boost::system::error_code load(core::state& into) override;
