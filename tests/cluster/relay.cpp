@@ -58,6 +58,10 @@ asio::awaitable<void> relay::accept_forever() {
         }
         const auto [refused] = co_await made->server.async_connect({loopback, to_}, quietly);
         if (refused) continue;
+        if (weather_ == weather::cut) {  // meanwhile
+            made->close();
+            continue;
+        }
         all_.push_back(made);
         asio::co_spawn(loop_, pass(made, false), asio::detached);
         asio::co_spawn(loop_, pass(made, true), asio::detached);
