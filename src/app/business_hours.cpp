@@ -20,7 +20,8 @@ std::optional<core::service_hours> expand(const business_hours& hours, core::ins
         if (hours.holidays.contains(day)) continue;
         for (const auto& span : hours.open[static_cast<std::size_t>(weekday_of(day))]) {
             const auto at = [&](int minute) {
-                return core::instant{place->to_utc(day * 86'400 + std::int64_t{minute} * 60) * 1'000'000};
+                const auto second = day * 86'400 + std::int64_t{minute} * 60;
+                return core::instant{place->to_utc(second) * 1'000'000};
             };
             const core::instant begins = at(span.from), ends = at(span.until);
             if (begins >= ends) continue;  // swallowed by a skipped hour
