@@ -13,6 +13,7 @@ export const open_browser = () => chromium.launch({ executablePath: process.env.
 export async function person(browser, { theme = 'light', language = 'en', width = 1380, height = 860, session = null } = {}) {
     const context = await browser.newContext({ viewport: { width, height }, locale: language === 'es' ? 'es-ES' : 'en-GB' });
     context.setDefaultTimeout(15_000);
+    context.setDefaultNavigationTimeout(45_000);  // the first page of a browser on a busy machine
     const page = await context.newPage();
     page.trouble = [];
     page.outside = [];
