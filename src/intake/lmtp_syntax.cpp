@@ -38,7 +38,7 @@ std::optional<lmtp_path> parse_path(std::string_view s) {
     while (s.starts_with(' ')) s.remove_prefix(1);
     if (!s.starts_with('<')) return std::nullopt;
     const auto end = end_of_path(s);
-    if (end == std::string_view::npos || end > longest_path) return std::nullopt;
+    if (end > longest_path) return std::nullopt;  // no end is longer than any
     auto address = s.substr(1, end - 1);
     if (address.starts_with('@')) {
         const auto colon = address.find(':');
