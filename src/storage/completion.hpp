@@ -26,8 +26,13 @@ completion completion_of(Handler handler, const boost::asio::any_io_executor& lo
     return [shared, busy](boost::system::error_code code) { std::move (*shared)(completed{code}); };
 }
 
-// `start` is given a handler to make a completion of.
-template <class Start> boost::asio::awaitable<boost::system::error_code> when_done(Start start) {
+// `hand_over` is given the completion and sees to it that it is called; resolves with its code.
+template <class HandOver>
+boost::asio::awaitable<boost::system::error_code> ended(boost::asio::any_io_executor loop,
+                                                        HandOver hand_over) {
+    auto start = [&loop, &hand_over](auto handler) {
+        hand_over(completion_of(std::move(handler), loop));
+    };
     const completed r = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&,
                                                              void(completed)>(
         std::move(start), boost::asio::use_awaitable);

@@ -22,6 +22,11 @@ public:
         case fault::newer_schema: return "the store was written by a newer Evenline";
         case fault::stopped: return "the store is stopping";
         case fault::bad_cursor: return "the cursor is not one that was given out";
+        case fault::lease_lost:
+            return "the lease is lost: another node decides now, nothing was written";
+        case fault::held: return "another node holds the lease";
+        case fault::unreachable: return "the database does not answer";
+        case fault::stale: return "the store is ahead of this node: it has to read it again";
         }
         return "unknown";
     }
@@ -30,7 +35,11 @@ public:
         switch (static_cast<fault>(value)) {
         case fault::full: return boost::system::errc::no_space_on_device;
         case fault::duplicate: return boost::system::errc::file_exists;
-        case fault::busy: return boost::system::errc::device_or_resource_busy;
+        case fault::busy:
+        case fault::held: return boost::system::errc::device_or_resource_busy;
+        case fault::unreachable: return boost::system::errc::host_unreachable;
+        case fault::lease_lost:
+        case fault::stale: return boost::system::errc::operation_not_permitted;
         case fault::read_only: return boost::system::errc::read_only_file_system;
         case fault::missing: return boost::system::errc::no_such_file_or_directory;
         case fault::bad_cursor: return boost::system::errc::invalid_argument;

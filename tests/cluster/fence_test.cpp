@@ -37,7 +37,7 @@ protected:
 TEST_F(Fence, OnlyOneHasTheLeaseAndEachTakingHasItsEpoch) {
     open();
     pg::lease second({url_, 1, "second", rules_});
-    EXPECT_EQ(second.take(), pg::fault::held);
+    EXPECT_EQ(second.take(), storage::fault::held);
     pg::lease elsewhere({url_, 2, "second", rules_});
     EXPECT_FALSE(elsewhere.take()) << "another pool is nobody's";
     const auto before = lease_->epoch();
@@ -56,10 +56,10 @@ TEST_F(Fence, WhoDoesNotRenewStopsBeforeAnotherMayBegin) {
     open();
     EXPECT_TRUE(lease_->decides());
     pg::lease second({url_, 1, "second", rules_});
-    while (lease_->decides()) EXPECT_EQ(second.take(), pg::fault::held);
+    while (lease_->decides()) EXPECT_EQ(second.take(), storage::fault::held);
     while (second.take()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto failed = append(center_.first_batch());
-    EXPECT_EQ(failed, pg::fault::lease_lost);
+    EXPECT_EQ(failed, storage::fault::lease_lost);
     EXPECT_NE(failed.message().find("another node"), std::string::npos);
     EXPECT_TRUE(log().empty());
 }
@@ -72,7 +72,7 @@ TEST_F(Fence, ARenewedLeaseLasts) {
     const auto until = pg::steady_now() + core::milliseconds(1'800);
     pg::lease second({url_, 1, "second", rules_});
     while (pg::steady_now() < until) {
-        EXPECT_EQ(second.take(), pg::fault::held);
+        EXPECT_EQ(second.take(), storage::fault::held);
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     EXPECT_FALSE(lease_->lost());
@@ -84,10 +84,10 @@ TEST_F(Fence, AnOwnerWhoDoesNotKnowThatItIsOneNoMoreWritesNothing) {
     ASSERT_FALSE(append(center_.first_batch()));
     be_overtaken();
     ASSERT_TRUE(lease_->decides());
-    EXPECT_EQ(append(center_.receive(1, work_form::call)), pg::fault::lease_lost);
+    EXPECT_EQ(append(center_.receive(1, work_form::call)), storage::fault::lease_lost);
     EXPECT_EQ(told("SELECT count(*) FROM ticket"), "0");
     core::state nothing;
-    EXPECT_EQ(journal_->load(nothing), pg::fault::lease_lost) << "nor does it come back";
+    EXPECT_EQ(journal_->load(nothing), storage::fault::lease_lost) << "nor does it come back";
     EXPECT_TRUE(lease_->lost());
 }
 
@@ -153,7 +153,7 @@ TEST_F(Fence, WhatArrivesAfterTheOwnerGaveUpIsRefused) {
     late.add(center_.receive(1, work_form::call));
     const pg::signature before{1, "first", lease_->epoch(), 99};
     load_again();
-    EXPECT_EQ(look_->ask(late.sql(before)).failed(), pg::fault::lease_lost);
+    EXPECT_EQ(look_->ask(late.sql(before)).failed(), storage::fault::lease_lost);
     EXPECT_EQ(told("SELECT count(*) FROM ticket"), "0");
 }
 
@@ -169,12 +169,12 @@ TEST_F(Fence, TheDatabaseItselfRefusesASecondHandAGapAndAnOldVersion) {
     load_again();
     auto gap = center_.receive(2, work_form::call);
     for (auto& e : gap.events) e.number += 1;
-    EXPECT_EQ(append(gap), pg::fault::stale);
+    EXPECT_EQ(append(gap), storage::fault::stale);
     load_again();
     engine::batch old;
     old.tickets.push_back(*center_.state().find(core::ticket_id{1}));
     old.tickets.front().version -= 1;
-    EXPECT_EQ(append(old), pg::fault::stale);
+    EXPECT_EQ(append(old), storage::fault::stale);
 }
 
 TEST_F(Fence, NoSessionWaitsForAStalledRouter) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "cluster/database.hpp"
-#include "storage/postgres/fault.hpp"
 #include "storage/postgres/journal.hpp"
 #include "storage/postgres/lookup.hpp"
 

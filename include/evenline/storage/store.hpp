@@ -39,7 +39,12 @@ enum class fault {
     missing,
     newer_schema,
     stopped,
-    bad_cursor
+    bad_cursor,
+    // Of a store that several nodes share.
+    lease_lost,   // another node decides now, or may
+    held,         // another node has the lease, and it has not run out
+    unreachable,  // no answer in time
+    stale         // a row or a number was not as this node remembers it
 };
 const boost::system::error_category& fault_category();
 boost::system::error_code make_error_code(fault);

@@ -1,7 +1,6 @@
 #include "storage/postgres/connection.hpp"
 
 #include "evenline/storage/store.hpp"
-#include "storage/postgres/fault.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -55,13 +54,13 @@ boost::system::error_code reply::failed() const {
     if (how_ == how::lost) return fault::unreachable;
     if (state_ == "EV001") return fault::lease_lost;
     if (state_ == "EV002" || constraint_ == "event_pkey") return fault::stale;
-    if (state_ == "23505") return storage::fault::duplicate;
-    if (state_ == "53100") return storage::fault::full;
-    if (state_ == "25006") return storage::fault::read_only;
+    if (state_ == "23505") return fault::duplicate;
+    if (state_ == "53100") return fault::full;
+    if (state_ == "25006") return fault::read_only;
     if (state_ == "57014" || state_ == "55P03" || state_.starts_with("40"))
-        return storage::fault::busy;
-    if (state_.starts_with("22") || state_.starts_with("23")) return storage::fault::refused;
-    return storage::fault::io;
+        return fault::busy;
+    if (state_.starts_with("22") || state_.starts_with("23")) return fault::refused;
+    return fault::io;
 }
 
 int reply::rows() const { return result_ ? PQntuples(result_.get()) : 0; }

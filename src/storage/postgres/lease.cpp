@@ -1,6 +1,6 @@
 #include "storage/postgres/lease.hpp"
 
-#include "storage/postgres/fault.hpp"
+#include "evenline/storage/store.hpp"
 #include "storage/postgres/sql_text.hpp"
 
 #include <chrono>

@@ -3,11 +3,11 @@
 // and where the answer was lost, the database is asked what came of it.
 #pragma once
 
-#include "storage/completion.hpp"
 #include "storage/postgres/group.hpp"
 #include "storage/postgres/lease.hpp"
+#include "storage/work_queue.hpp"
 
-#include <deque>
+#include <variant>
 
 namespace evenline::storage::postgres {
 
@@ -30,7 +30,7 @@ public:
     // Blocking. Of the durable, on the connection that is open already.
     std::optional<core::policy> last_policy();
 
-    [[nodiscard]] std::size_t backlog() const { return backlog_; }
+    [[nodiscard]] std::size_t backlog() const { return queue_.backlog(); }
     // Commits whose answer was lost and that were found done, or done then.
     [[nodiscard]] std::uint64_t doubts() const { return doubts_; }
 
@@ -41,33 +41,21 @@ private:
     };
     struct question { std::optional<core::policy>* policy{}; };
     struct barrier {};
-    struct job {
-        std::variant<engine::batch, engine::delivery_report, reading, question, barrier> what;
-        completion done;
-        bool blocking{};  // `done` runs on the writer's thread
-    };
-    void push(job);
-    boost::system::error_code wait_for(decltype(job::what) what);
+    using queue = work_queue<
+        std::variant<engine::batch, engine::delivery_report, reading, question, barrier>>;
     void loop_forever();
-    std::vector<job> take_group();
-    void carry_out(std::vector<job>&);
+    void carry_out(queue::group);
     boost::system::error_code read(const reading&);
     void refresh();
-    boost::system::error_code write(std::vector<job>&);
+    boost::system::error_code write(queue::group&);
     boost::system::error_code commit(const std::string& sql, const signature&);
-    void finish(std::vector<job>, boost::system::error_code);
 
-    boost::asio::any_io_executor loop_;
+    queue queue_;
     lease& lease_;
     connection link_;                  // writer's thread only, like the next two
     boost::system::error_code broken_;
     std::uint64_t number_{};           // of the last batch of this epoch
 
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<job> waiting_;
-    bool stopping_{};
-    std::atomic<std::size_t> backlog_{};
     std::atomic<std::uint64_t> doubts_{};
     std::thread thread_;
 };

@@ -45,38 +45,36 @@ std::optional<core::policy> sqlite_journal::last_policy() {
 
 boost::asio::awaitable<boost::system::error_code> sqlite_journal::append(engine::batch what) {
     if (draining_) co_return fault::stopped;
-    auto start = [this, batch = std::move(what)](auto handler) mutable {
-        writer_.append(std::move(batch), completion_of(std::move(handler), loop_));
-    };
-    const auto code = co_await when_done(std::move(start));
+    auto carried = ended(loop_, [this, &what](completion done) {
+        writer_.append(std::move(what), std::move(done));
+    });
+    const auto code = co_await std::move(carried);
     co_return code;
 }
 
 boost::asio::awaitable<boost::system::error_code> sqlite_journal::report(
     engine::delivery_report what) {
     if (draining_) co_return fault::stopped;
-    auto start = [this, report = std::move(what)](auto handler) mutable {
-        writer_.report(std::move(report), completion_of(std::move(handler), loop_));
-    };
-    const auto code = co_await when_done(std::move(start));
+    auto carried = ended(loop_, [this, &what](completion done) {
+        writer_.report(std::move(what), std::move(done));
+    });
+    const auto code = co_await std::move(carried);
     co_return code;
 }
 
 boost::asio::awaitable<boost::system::error_code> sqlite_journal::change(writer::work what) {
     if (draining_) co_return fault::stopped;
-    auto start = [this, work = std::move(what)](auto handler) mutable {
-        writer_.change(std::move(work), completion_of(std::move(handler), loop_));
-    };
-    const auto code = co_await when_done(std::move(start));
+    auto carried = ended(loop_, [this, &what](completion done) {
+        writer_.change(std::move(what), std::move(done));
+    });
+    const auto code = co_await std::move(carried);
     co_return code;
 }
 
 boost::asio::awaitable<void> sqlite_journal::drain() {
     draining_ = true;
-    auto start = [this](auto handler) mutable {
-        writer_.after_all(completion_of(std::move(handler), loop_));
-    };
-    co_await when_done(std::move(start));
+    auto all = ended(loop_, [this](completion done) { writer_.after_all(std::move(done)); });
+    co_await std::move(all);
 }
 
 }  // namespace evenline::storage::sqlite

@@ -11,9 +11,7 @@
 #include "storage/sqlite/field_rows.hpp"
 #include "storage/sqlite/waits.hpp"
 
-#include <boost/asio/post.hpp>
 #include <chrono>
-#include <future>
 
 namespace evenline::storage::sqlite {
 namespace {
@@ -77,7 +75,7 @@ std::uint64_t last_event_of(database& db) {
 }  // namespace
 
 writer::writer(boost::asio::any_io_executor loop, std::string path, options wanted)
-    : loop_(std::move(loop)),
+    : queue_(std::move(loop)),
       path_(std::move(path)),
       options_(std::move(wanted)),
       checkpoints_(path_, options_) {
@@ -85,11 +83,7 @@ writer::writer(boost::asio::any_io_executor loop, std::string path, options want
 }
 
 writer::~writer() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    wake_.notify_one();
+    queue_.close();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -100,63 +94,37 @@ void writer::start(database&& db) {
     thread_ = std::thread([this] { loop_forever(); });
 }
 
-void writer::append(engine::batch b, completion done) { push({std::move(b), std::move(done)}); }
+void writer::append(engine::batch b, completion done) {
+    queue_.push(std::move(b), std::move(done));
+}
 void writer::report(engine::delivery_report r, completion done) {
-    push({std::move(r), std::move(done)});
+    queue_.push(std::move(r), std::move(done));
 }
-void writer::after_all(completion done) { push({barrier{}, std::move(done)}); }
-void writer::change(work w, completion done) { push({std::move(w), std::move(done)}); }
-boost::system::error_code writer::run(work w) { return wait_for(std::move(w)); }
-boost::system::error_code writer::recover() { return wait_for(recovery{}); }
-
-void writer::push(job j) {
-    ++backlog_;
-    {
-        const std::lock_guard lock(mutex_);
-        waiting_.push_back(std::move(j));
-    }
-    wake_.notify_one();
-}
-
-boost::system::error_code writer::wait_for(decltype(job::what) what) {
-    std::promise<boost::system::error_code> promise;
-    push({std::move(what), [&](boost::system::error_code e) { promise.set_value(e); }, true});
-    return promise.get_future().get();
-}
+void writer::after_all(completion done) { queue_.push(barrier{}, std::move(done)); }
+void writer::change(work w, completion done) { queue_.push(std::move(w), std::move(done)); }
+boost::system::error_code writer::run(work w) { return queue_.wait_for(std::move(w)); }
+boost::system::error_code writer::recover() { return queue_.wait_for(recovery{}); }
 
 storage::status writer::status() const {
     const std::lock_guard lock(mutex_);
     return status_;
 }
 
-void writer::loop_forever() {
-    while (true) {
-        auto group = take_group();
-        if (group.empty()) return;
-        commit(group);
-    }
-}
-
 // A recovery goes alone: what came before it has failed by then, what comes after may succeed.
-std::vector<writer::job> writer::take_group() {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return !waiting_.empty() || stopping_; });
-    std::vector<job> group;
-    while (!waiting_.empty() && group.size() < options_.group) {
-        const bool alone = std::holds_alternative<recovery>(waiting_.front().what);
-        if (alone && !group.empty()) break;
-        group.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-        if (alone) break;
+void writer::loop_forever() {
+    const auto alone = [](const auto& what) { return std::holds_alternative<recovery>(what); };
+    while (true) {
+        auto group = queue_.take(options_.group, alone);
+        if (group.empty()) return;
+        commit(std::move(group));
     }
-    return group;
 }
 
-void writer::commit(std::vector<job>& group) {
+void writer::commit(queue::group group) {
     if (std::holds_alternative<recovery>(group.front().what)) {
         if (broken_) broken_ = reopen();
         const auto result = broken_;
-        finish(std::move(group), result);
+        queue_.finish(std::move(group), result);
         return;
     }
     if (!broken_) {
@@ -166,12 +134,12 @@ void writer::commit(std::vector<job>& group) {
         count(took.count(), group.size(), broken_);
     }
     const auto result = broken_;
-    finish(std::move(group), result);
+    queue_.finish(std::move(group), result);
     if (broken_) return;
     checkpoints_.after_commit(db_, log_pages_);
 }
 
-boost::system::error_code writer::write_group(std::vector<job>& group) {
+boost::system::error_code writer::write_group(queue::group& group) {
     core::state::counters last{};
     engine::row_numbers numbers{};
     bool writes = false;
@@ -220,19 +188,6 @@ boost::system::error_code writer::reopen() {
     const std::lock_guard lock(mutex_);
     status_.failed = static_cast<bool>(result);
     return result;
-}
-
-void writer::finish(std::vector<job> group, boost::system::error_code result) {
-    std::vector<completion> on_loop;
-    for (auto& one : group) {
-        if (one.blocking) one.done(result);
-        else on_loop.push_back(std::move(one.done));
-    }
-    backlog_ -= group.size();
-    if (on_loop.empty()) return;
-    boost::asio::post(loop_, [result, done = std::move(on_loop)] {
-        for (const auto& one : done) one(result);
-    });
 }
 
 void writer::count(double seconds, std::size_t batches, const boost::system::error_code& result) {

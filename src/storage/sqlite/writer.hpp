@@ -3,11 +3,10 @@
 #pragma once
 
 #include "storage/sqlite/checkpoints.hpp"
+#include "storage/work_queue.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -17,7 +16,6 @@ namespace evenline::storage::sqlite {
 
 class writer {
 public:
-    using completion = std::function<void(boost::system::error_code)>;
     using work = std::function<void(database&)>;
 
     writer(boost::asio::any_io_executor loop, std::string path, options);
@@ -38,29 +36,22 @@ public:
     // Blocking: after a failure, closes, opens and tries a write; no-op when all is well.
     boost::system::error_code recover();
 
-    [[nodiscard]] std::size_t backlog() const { return backlog_; }
+    [[nodiscard]] std::size_t backlog() const { return queue_.backlog(); }
     [[nodiscard]] storage::status status() const;
 
 private:
     struct recovery {};
     struct barrier {};
-    struct job {
-        std::variant<engine::batch, engine::delivery_report, work, recovery, barrier> what;
-        completion done;
-        bool blocking{};  // `done` runs on the writer's thread
-    };
-    void push(job);
-    boost::system::error_code wait_for(decltype(job::what) what);
+    using queue = work_queue<
+        std::variant<engine::batch, engine::delivery_report, work, recovery, barrier>>;
     void loop_forever();
-    std::vector<job> take_group();
-    void commit(std::vector<job>&);
-    boost::system::error_code write_group(std::vector<job>&);
+    void commit(queue::group);
+    boost::system::error_code write_group(queue::group&);
     boost::system::error_code reopen();
-    void finish(std::vector<job>, boost::system::error_code);
     void count(double seconds, std::size_t batches, const boost::system::error_code&);
     void prepare();
 
-    boost::asio::any_io_executor loop_;
+    queue queue_;
     const std::string path_;
     const options options_;
     database db_;
@@ -70,12 +61,8 @@ private:
     boost::system::error_code broken_;   // writer's thread only
     std::uint64_t last_durable_event_{}; // what a reopened file must still hold
 
-    mutable std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<job> waiting_;
-    bool stopping_{};
+    mutable std::mutex mutex_;           // the status
     storage::status status_;
-    std::atomic<std::size_t> backlog_{};
     std::thread thread_;
 };
 
