@@ -56,6 +56,7 @@ protected:
     void hear() {
         for (std::size_t i = 0; i < routers_.size(); ++i) {
             for (const auto& line : routers_[i]->heard()) {
+                if (!line.starts_with("no ")) last_words_[i] = line;
                 if (!line.starts_with("ack ")) continue;
                 heard_from_[i] = clock::now();
                 acknowledged_.insert(line.substr(4));
@@ -96,7 +97,9 @@ protected:
             case fault::told_to_leave: r.signal(SIGTERM); break;
         }
         EXPECT_TRUE(until([&] { return heard_from_[next] > from && owner() == next; }))
-            << "nobody took over";
+            << "nobody took over; the owner by the lease: "
+            << told("SELECT owner || ' until ' || expires_at || ', now ' || now() FROM lease")
+            << "; the old one last said " << last_words_[old] << ", the next " << last_words_[next];
         const std::chrono::duration<double> took = heard_from_[next] - from;
         // The old one comes back, and with it whatever it still meant to say.
         if (what == fault::killed || what == fault::told_to_leave) {
@@ -149,6 +152,7 @@ protected:
     std::vector<std::string> unanswered_;
     std::set<std::string> acknowledged_;
     std::array<clock::time_point, 2> heard_from_{};
+    std::array<std::string, 2> last_words_;
     std::size_t turn_{};
     std::uint64_t said_{};
 };

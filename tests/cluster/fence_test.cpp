@@ -145,6 +145,27 @@ TEST_F(Fence, ACommitWhoseAnswerWasLostIsFoundAndNotDoneTwice) {
     close();  // while there is a wire
 }
 
+// Between two answers a long line is being made out of rows, and the session rests: longer than a
+// writer may, who keeps the next owner out meanwhile. A reader keeps nobody out.
+TEST_F(Fence, WhoTakesLongOverTheLineStillReadsItToItsEnd) {
+    relay wire(database::shared().port());
+    open("first", database::shared().url_by(wire.port(), name_));
+    ASSERT_FALSE(append(center_.first_batch()));
+    const std::string of_this_house = "FROM pg_stat_activity WHERE datname = current_database()";
+    sql("BEGIN; LOCK TABLE agent IN ACCESS EXCLUSIVE MODE");
+    core::state line;
+    std::thread reader([&] { EXPECT_FALSE(journal_->load(line)); });
+    wait_until("SELECT count(*) = 1 " + of_this_house + " AND wait_event_type = 'Lock'");
+    wire.be(relay::weather::stalled);  // in the middle of the reading
+    sql("COMMIT");
+    wait_until("SELECT count(*) = 1 " + of_this_house + " AND state = 'idle in transaction' AND"
+               " now() - state_change > interval '1.3 s'");
+    wire.be(relay::weather::fair);
+    reader.join();
+    EXPECT_EQ(line.agents().size(), center_.state().agents().size());
+    close();  // while there is a wire
+}
+
 TEST_F(Fence, WhatArrivesAfterTheOwnerGaveUpIsRefused) {
     // The same bytes once more, under the epoch of before: as a network that held them back would.
     open();

@@ -84,7 +84,8 @@ private:
     void serve() {
         line_ = std::make_unique<engine::sequencer>(loop_.get_executor(), clock_, *journal_,
                                                     *lookup_, effects_);
-        if (line_->start(core::shipped_policy())) {
+        if (const auto failed = line_->start(core::shipped_policy())) {
+            say("cannot start: " + failed.message());
             static_cast<void>(lease_->release());
             return stand_by();
         }
@@ -99,6 +100,12 @@ private:
         }
         for (const auto id : line_->state().agents())
             order(core::set_presence{id, core::agent_state::available, {}});
+        // Whatever they had in hand in a former life is done by now.
+        for (const auto id : line_->state().open_tickets()) {
+            const auto* t = line_->state().find(id);
+            if (t->status == core::ticket_status::active)
+                order(core::close_ticket{id, t->agent, "solved"});
+        }
     }
 
     void react(const core::event& e) {

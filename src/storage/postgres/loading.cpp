@@ -63,9 +63,11 @@ boost::system::error_code load_state(connection& on, std::uint64_t pool, core::s
                                      engine::row_numbers& numbers) {
     const auto of_pool = " WHERE pool = " + std::to_string(pool);
     try {
-        // One moment for all tables. Long lines take longer than a batch may.
+        // One moment for all tables. A long line takes longer than a batch may, to be sent and to
+        // be made of rows; nothing is locked that anybody waits for.
         asked(on, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                  "SET LOCAL statement_timeout = '60s'");
+                  "SET LOCAL statement_timeout = '60s';"
+                  "SET LOCAL idle_in_transaction_session_timeout = '60s'");
         load_rows(on, of_pool, into, numbers);
         asked(on, "COMMIT");
         return {};
