@@ -17,7 +17,7 @@ struct settings {
     std::string version{"0.1.0"};
 
     std::size_t max_connections{1'024};
-    std::size_t connections_per_address{256};  // not of loopback nor of `proxies`; 0: any number
+    std::size_t connections_per_address{768};  // not of loopback nor of `proxies`; 0: any number
     std::vector<std::string> proxies;  // addresses whose X-Forwarded-For says who really asks
     std::size_t header_limit_bytes{16'384};
     std::size_t header_count_limit{100};
