@@ -36,6 +36,9 @@ an_offer_without_end|src/core/apply_case.cpp|r.timers.set({e.what.expires_at, ti
 the_timer_alone_ends_an_offer|src/core/step_offer.cpp|const bool open = o->status == offer_status::issued \&\& t.now <= o->expires_at;|const bool open = o->status == offer_status::issued;|core
 the_audit_tells_of_tries|src/storage/sqlite/accounts.hpp|if (db_.changes() == 0) noted_.clear();|;|contract
 one_console_is_all|src/http/live/live.cpp|const bool elsewhere = std::any_of(|const bool elsewhere = false \&\& std::any_of(|http
+one_address_takes_all|src/http/wire/guests.cpp|if (theirs >= limits_.connections_per_address) {|if (false \&\& theirs >= limits_.connections_per_address) {|http
+anybody_says_who_asks|src/http/wire/asking_address.cpp|if (!is_proxy(limits, nearest)) return nearest;|if (false) return nearest;|http
+a_long_line_is_read_by_nobody|src/storage/postgres/loading.cpp|"SET LOCAL idle_in_transaction_session_timeout = '60s'"|""|cluster
 a_table_is_not_erased|src/storage/sqlite/personal_words.cpp|{"tag", "tag", of_ticket, remedy::row_goes},|{"tag", "tag", "false", remedy::row_goes},|contract
 the_audit_is_not_linked|src/storage/sqlite/audit_chain.cpp|    add(bytes, before);|    if (false) add(bytes, before);|contract
 keys_are_seen_by_nobody|src/storage/sqlite/lookup.cpp|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?"|"SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ? AND 0"|contract
