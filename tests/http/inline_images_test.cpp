@@ -29,5 +29,19 @@ TEST(InlineImages, NamedAMillionTimesDoNotFillTheMemory) {
     EXPECT_LT(with_inline_images(html, images).size(), 40U * 1'024 * 1'024);
 }
 
+TEST(InlineImages, StandForTheirNamesAsLongAsThereIsRoomToTheLastByte) {
+    const std::string prefix = "data:image/png;base64,";
+    for (const std::size_t size : {most_inline_bytes, most_inline_bytes - 1, most_inline_bytes - 2}) {
+        const std::vector<inline_image> images{{"cid:a", "image/png", std::string(size, 'x')},
+                                               {"cid:b", "image/png", "small"}};
+        const auto each = prefix.size() + (size + 2) / 3 * 4;
+        const auto fit = 3 * most_inline_bytes / each;
+        ASSERT_EQ(fit, 2U);
+        EXPECT_EQ(with_inline_images("\"cid:a\"cid:a\"cid:a\"cid:b\"", images).size(),
+                  2 * each + std::string_view("\"\"\"cid:a\"\"").size() +
+                      prefix.size() + 8);
+    }
+}
+
 }  // namespace
 }  // namespace evenline::http
