@@ -16,7 +16,6 @@ namespace {
 using channels::send_state;
 using channels::send_verdict;
 
-send_verdict given_up(std::string why) { return {send_state::failed, {}, std::move(why), {}}; }
 send_verdict again(std::string why) { return {send_state::retry, {}, std::move(why), {}}; }
 
 // A mail server's last word: 4yz asks for another try, 5yz does not.
@@ -38,6 +37,8 @@ send_verdict judge_subscriber(const transport_answer& a) {
 }
 
 }  // namespace
+
+send_verdict given_up(std::string why) { return {send_state::failed, {}, std::move(why), {}}; }
 
 std::optional<core::duration> retry_after(const std::vector<channels::header>& headers) {
     channels::raw_request holder;

@@ -17,8 +17,6 @@ using channels::send_verdict;
 
 constexpr int most_calls = 3;
 
-send_verdict given_up(std::string why) { return {send_state::failed, {}, std::move(why), {}}; }
-
 // Refused credentials may be mended in a day; what the provider no longer has does not come back.
 std::optional<send_verdict> trouble_with(const transport_answer& a) {
     if (a.refused_address) return given_up("the file lies at an address that is not a public one");

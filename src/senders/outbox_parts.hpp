@@ -28,6 +28,9 @@ using order_key = std::pair<core::channel_number, std::string>;
 // What an answer says of when to come back: at most a day. Nothing: it does not, or in no seconds.
 [[nodiscard]] std::optional<core::duration> retry_after(const std::vector<channels::header>&);
 
+// Nothing more is tried for it.
+[[nodiscard]] channels::send_verdict given_up(std::string why);
+
 struct outcome {
     engine::delivery_report report;
     std::string said;          // for the log

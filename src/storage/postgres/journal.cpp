@@ -5,7 +5,7 @@
 namespace evenline::storage::postgres {
 
 postgres_journal::postgres_journal(boost::asio::any_io_executor loop, lease& held)
-    : loop_(loop), lease_(held), writer_(std::move(loop), held) {}
+    : loop_(loop), writer_(std::move(loop), held) {}
 
 boost::system::error_code postgres_journal::load(core::state& into) {
     engine::row_numbers numbers;

@@ -26,7 +26,6 @@ public:
 
 private:
     boost::asio::any_io_executor loop_;
-    lease& lease_;
     bool draining_{};
     engine::row_numbers numbers_;
     writer writer_;
