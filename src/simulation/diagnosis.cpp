@@ -201,7 +201,7 @@ history examination::with_more_people() const {
     double owed = 0;
     for (const auto& g : h.place.agents) {
         owed += 0.2 * g.count;
-        const auto n = static_cast<unsigned>(owed + 0.5);
+        const auto n = static_cast<unsigned>(std::lround(owed));
         if (n == 0) continue;
         owed -= n;
         auto more = g;

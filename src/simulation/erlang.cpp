@@ -42,9 +42,11 @@ std::vector<double> served_within(const rates& r, std::size_t longest, double se
     const double mean = pace * seconds;
     const auto jumps = static_cast<std::size_t>(mean + 10 * std::sqrt(mean) + 30);
     std::vector<double> now(longest + 1), out(longest + 1);
+    double log_factorial = 0;   // summed up: lgamma writes a global
     for (std::size_t k = 0; k <= jumps; ++k) {
         const auto x = static_cast<double>(k);
-        const double weight = std::exp(x * std::log(mean) - mean - std::lgamma(x + 1));
+        if (k > 1) log_factorial += std::log(x);
+        const double weight = std::exp(x * std::log(mean) - mean - log_factorial);
         for (std::size_t n = 0; n <= longest; ++n) out[n] += weight * now[n];
         for (std::size_t n = longest + 1; n-- > 0;) {
             const double next = n == 0 ? 1 : now[n - 1];

@@ -37,7 +37,7 @@ std::string flaw_of(const arrivals& s, const center& c) {
     if (!(s.per_hour >= 0) || !(s.handle_mean_s > 0) || !(s.handle_cv >= 0) ||
         !(s.patience_mean_s >= 0))
         return whose + "rates and times must be positive numbers";
-    if (const auto shape = flaw_of_shape(s.day_shape, c.hours, whose); !shape.empty()) return shape;
+    if (auto shape = flaw_of_shape(s.day_shape, c.hours, whose); !shape.empty()) return shape;
     const bool someone = std::ranges::any_of(c.agents, [&](const agent_group& g) {
         return g.count > 0 && able(g, s) && !(g.until_h > 0) && g.declines_share < 1;
     });

@@ -134,6 +134,7 @@ std::vector<day_record> days_of(const history& h, const core::policy& p,
 
 std::vector<day_of_groups> all_groups(const history& h, const std::vector<day_record>& days) {
     std::vector<day_of_groups> out;
+    out.reserve(days.size());
     for (const auto& d : days) out.push_back(groups_of(h, d));
     return out;
 }

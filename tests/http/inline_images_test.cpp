@@ -31,7 +31,8 @@ TEST(InlineImages, NamedAMillionTimesDoNotFillTheMemory) {
 
 TEST(InlineImages, StandForTheirNamesAsLongAsThereIsRoomToTheLastByte) {
     const std::string prefix = "data:image/png;base64,";
-    for (const std::size_t size : {most_inline_bytes, most_inline_bytes - 1, most_inline_bytes - 2}) {
+    const std::size_t most = most_inline_bytes;
+    for (const std::size_t size : {most, most - 1, most - 2}) {
         const std::vector<inline_image> images{{"cid:a", "image/png", std::string(size, 'x')},
                                                {"cid:b", "image/png", "small"}};
         const auto each = prefix.size() + (size + 2) / 3 * 4;

@@ -176,7 +176,7 @@ asio::awaitable<response> remove(context& with, call from) {
 
 asio::awaitable<response> rotate(context& with, call from) {
     form in(from.asked, {"overlap_seconds"});
-    const auto overlap = in.number("overlap_seconds", 0, 30 * 86'400);
+    const auto overlap = in.number("overlap_seconds", 0, std::int64_t{30} * 86'400);
     auto no = in.refused();
     if (no) co_return std::move(*no);
     auto found = find_subscriber(with, from, true);

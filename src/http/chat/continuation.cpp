@@ -73,8 +73,8 @@ asio::awaitable<bool> chat_hub::leave_address(const intake::channel& from, core:
                                               std::string mailbox, bool verified) {
     const auto* mail = mail_of(from);
     const core::address to{"email", mailbox, verified};
-    const auto thread = mail != nullptr && mail->adapter ? mail->adapter->begin_thread(to, seed())
-                                                         : std::string{};
+    if (mail == nullptr || !mail->adapter) co_return false;
+    const auto thread = mail->adapter->begin_thread(to, seed());
     const auto* t = with_->state().find(id);
     if (thread.empty() || t == nullptr) co_return false;
     if (const auto* before = mail_contact(*t, *mail);

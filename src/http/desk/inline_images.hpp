@@ -9,7 +9,7 @@
 
 namespace evenline::http {
 
-constexpr std::uint64_t most_inline_bytes = 10 * 1'024 * 1'024;   // of one mail, together
+constexpr std::uint64_t most_inline_bytes = 10'485'760;   // of one mail, together
 
 struct inline_image { std::string url, content_type, bytes; };
 

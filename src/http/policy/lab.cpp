@@ -82,7 +82,8 @@ asio::awaitable<core::policy> policy_lab::rules_at(context& with, core::instant 
     if (!text || !*text) co_return rules;
     auto read = with_.policy.parse((*text)->text);
     auto* then = std::get_if<core::policy>(&read);
-    co_return then != nullptr ? std::move(*then) : rules;
+    if (then == nullptr) co_return rules;
+    co_return std::move(*then);
 }
 
 template <class T>
