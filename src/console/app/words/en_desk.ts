@@ -17,7 +17,7 @@ export const en_desk = {
     start: 'Welcome to Evenline',
     start_why: 'This link works once. Choose a password to keep using this account.',
     your_name: 'Your name', new_password: 'New password',
-    password_rule: 'At least 12 characters. Pasting from a password keeper is fine.',
+    password_rule: 'At least 8 characters, and not what is guessed first. Pasting from a password keeper is fine.',
     start_set: 'Set the password and open', start_open: 'Open without a password',
     start_open_why: 'For a look round: the session lasts nine hours, and the link is used up.',
     // frame

@@ -17,7 +17,7 @@ export const es_desk: Record<keyof typeof en_desk, string> = {
     start: 'Bienvenido a Evenline',
     start_why: 'Este enlace sirve una vez. Elija una contraseña para seguir usando la cuenta.',
     your_name: 'Su nombre', new_password: 'Contraseña nueva',
-    password_rule: 'Al menos 12 caracteres. Puede pegarla desde un gestor de contraseñas.',
+    password_rule: 'Al menos 8 caracteres, y no lo que se adivina primero. Puede pegarla desde un gestor de contraseñas.',
     start_set: 'Poner la contraseña y abrir', start_open: 'Abrir sin contraseña',
     start_open_why: 'Para echar un vistazo: la sesión dura nueve horas y el enlace queda gastado.',
     nav: 'Pantallas', nav_inbox: 'Bandeja', nav_search: 'Buscar', nav_wall: 'Panel', nav_line: 'Cola',
