@@ -44,6 +44,7 @@ public:
     }
     std::vector<report_row> rows(const report_names& names) override {
         std::vector<std::pair<std::string, path_sum>> all;
+        all.reserve(paths_.size());
         for (const auto& [path, p] : paths_) all.emplace_back(path_words(path, names), p);
         std::ranges::stable_sort(all, [](const auto& a, const auto& b) {
             return a.second.cases > b.second.cases;

@@ -29,6 +29,7 @@ public:
     std::vector<report_row> rows(const report_names& names) override {
         std::vector<report_row> out;
         std::vector<std::string> groups;
+        groups.reserve(channels_.size());
         for (const auto& [channel, n] : channels_) groups.push_back(std::to_string(channel));
         for (const auto& [power, counts] : with_) {
             const auto same = standardise(strata_of(power), groups, 1);

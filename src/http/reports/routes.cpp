@@ -147,7 +147,7 @@ asio::awaitable<played_rows> rows_of(context& with, call from, const report_kind
         auto rows = co_await kind.play(with, from.asked, asked);
         co_return rows;
     }
-    auto rows = co_await counted_rows(with, kind, std::move(asked));
+    auto rows = co_await counted_rows(with, kind, asked);
     if (!rows) co_return unreadable(from.asked, rows.error());
     co_return std::move(*rows);
 }

@@ -56,6 +56,7 @@ public:
     }
     std::vector<report_row> rows(const report_names& names) override {
         std::vector<report_row> out;
+        out.reserve(groups_.size() + 1);
         for (auto& [group, g] : groups_)
             out.push_back(row_of(names.need(group.need), names.channel(group.channel), g));
         if (groups_.size() > 1) out.push_back(row_of("", "", all_));
