@@ -171,7 +171,6 @@ std::size_t server::parts::body_limit(std::string_view method, std::string_view 
         case body_rule::file:
             return limited.attachment_limit_bytes;
         case body_rule::json:
-            return limited.body_limit_bytes;
         case body_rule::none:
             return limited.body_limit_bytes;
     }
