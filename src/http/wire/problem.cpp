@@ -2,6 +2,7 @@
 
 #include "http/wire/json.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace evenline::http {
@@ -146,12 +147,11 @@ constexpr std::array kinds{
 };
 
 const problem_kind& kind_of(std::string_view code) {
-    const problem_kind* ours = nullptr;
-    for (const auto& k : kinds) {
-        if (k.code == code) return k;
-        if (k.code == "internal_error") ours = &k;
-    }
-    return *ours;
+    static constexpr auto ours =
+        std::ranges::find(kinds, std::string_view{"internal_error"}, &problem_kind::code);
+    static_assert(ours != kinds.end());
+    const auto found = std::ranges::find(kinds, code, &problem_kind::code);
+    return found == kinds.end() ? *ours : *found;
 }
 
 bool prefers_spanish(const request& asked) {
