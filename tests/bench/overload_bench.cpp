@@ -2,17 +2,20 @@
 // told when to come back, what is accepted is as much as ever and is answered soon, and no channel
 // is shed before another. A call, a private message and a webhook in turns, each a new matter.
 //
-//   overload_bench [rounds, default 5] [seconds of each, default 4] [kept]
+//   overload_bench [rounds, default 5] [seconds of each, default 4] [kept] [apart]
 //
 // Each delivery comes over a connection of its own, as providers send who keep none; `kept`: over
-// one that stays open as long as the server lets it.
+// one that stays open as long as the server lets it. `apart`: the server has the first processor to
+// itself and the crowd the second, as where they are two machines; what is taken in then says
+// what an overload costs the server, and not what the crowd takes from it.
 //
 // Rounds go peak, overload, peak, and an overload is compared with the mean of the peaks around it:
-// a machine's mood changes by the second. The crowd takes of the same processors, more in an
-// overload than at the peak; so what a second of the server's own is worth is told beside it.
+// a machine's mood changes by the second. Unless apart, the crowd takes of the same processors,
+// more in an overload than at the peak; so what a second of the server's own is worth is told too.
 #include "blackbox/server.hpp"
 #include "blackbox/signing.hpp"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
@@ -110,6 +113,7 @@ double processor_s(pid_t of) {
 struct tally {
     std::array<std::size_t, 3> asked{}, durable{};  // by channel
     std::vector<double> accepted_s, refused_s;
+    std::vector<double> own_delay_s;  // of the crowd's loop: what it adds to each of these
     std::size_t no_retry_after{}, reset{}, other{};
     double processor_s{};  // the server's
     [[nodiscard]] double good() const { return static_cast<double>(accepted_s.size()); }
@@ -130,6 +134,7 @@ public:
         for (std::size_t i = 0; i < std::min(at_once, lines_.size()); ++i)
             asio::co_spawn(loop_, sends(lines_[i], rate, began, seconds, next, out),
                            asio::detached);
+        asio::co_spawn(loop_, watches_itself(began, seconds, out), asio::detached);
         loop_.restart();
         const double had = processor_s(to_.pid());
         loop_.run();
@@ -158,6 +163,15 @@ private:
                 ++out.reset;  // turned away at the door before the answer could be read
                 by.close();
             }
+        }
+    }
+    asio::awaitable<void> watches_itself(steady::time_point began, double seconds, tally& out) {
+        asio::steady_timer due(loop_, began);
+        while (due.expiry() < began + std::chrono::duration<double>(seconds)) {
+            co_await due.async_wait(use_awaitable);
+            const std::chrono::duration<double> late = steady::now() - due.expiry();
+            out.own_delay_s.push_back(late.count());
+            due.expires_at(std::max(due.expiry() + std::chrono::milliseconds(2), steady::now()));
         }
     }
     asio::awaitable<void> one(asio::ip::tcp::socket& by, tally& out) {
@@ -210,6 +224,14 @@ private:
     std::size_t sent_{};
 };
 
+// This process from now on, and what it starts.
+void stay_on(std::size_t processor) {
+    cpu_set_t only;
+    CPU_ZERO(&only);
+    CPU_SET(processor, &only);
+    if (::sched_setaffinity(0, sizeof only, &only) != 0) std::perror("overload_bench: apart");
+}
+
 double at_share(std::vector<double> all, double share) {
     if (all.empty()) return 0;
     std::ranges::sort(all);
@@ -225,9 +247,14 @@ int main(int argc, char** argv) {
     getrlimit(RLIMIT_NOFILE, &descriptors);
     descriptors.rlim_cur = descriptors.rlim_max;
     setrlimit(RLIMIT_NOFILE, &descriptors);
+    const std::vector<std::string> how(argv + std::min(argc, 3), argv + argc);
+    const bool kept = std::ranges::count(how, "kept") != 0;
+    const bool apart = std::ranges::count(how, "apart") != 0;
     box::server desk;
+    if (apart) stay_on(0);
     desk.start();
-    crowd all(desk, 4'000, argc > 3 && std::string(argv[3]) == "kept");
+    if (apart) stay_on(1);
+    crowd all(desk, 4'000, kept);
     constexpr std::size_t busy = 256;  // at once: more than the server needs to be at its best
     (void)all.run(0, busy, seconds / 2);
     std::vector<double> goods, yields;
@@ -245,11 +272,13 @@ int main(int argc, char** argv) {
         const auto asked = over.asked[0] + over.asked[1] + over.asked[2];
         std::printf("peak %5.0f a second (p99 %4.0f ms), then asked %6.0f a second: %5.0f accepted "
                     "(%3.0f %% of the peaks around, %3.0f %% for a second of the server's "
-                    "processor), p99 %4.0f ms; refusals p99 %4.1f ms\n",
+                    "processor), p99 %4.0f ms; refusals p99 %4.1f ms (the crowd's own delay "
+                    "%4.1f)\n",
                     around, at_share(before.accepted_s, 0.99) * 1e3,
                     static_cast<double>(asked) / seconds, good, goods.back() * 100,
                     yields.back() * 100,
-                    at_share(over.accepted_s, 0.99) * 1e3, at_share(over.refused_s, 0.99) * 1e3);
+                    at_share(over.accepted_s, 0.99) * 1e3, at_share(over.refused_s, 0.99) * 1e3,
+                    at_share(over.own_delay_s, 0.99) * 1e3);
         std::fflush(stdout);
         for (std::size_t c = 0; c < 3; ++c)
             sum.asked.at(c) += over.asked.at(c), sum.durable.at(c) += over.durable.at(c);

@@ -4,6 +4,7 @@
 #include "http/wire/guests.hpp"
 
 #include <nlohmann/json.hpp>
+#include <array>
 #include <future>
 
 namespace evenline::http_test {
@@ -87,8 +88,11 @@ class SmallDoor : public desk {
 protected:
     SmallDoor() : desk(small_door()) {}
     static unsigned alive(wire& w) {
-        w.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
-        return w.receive().status;
+        return get_over(w, "/healthz").status;
+    }
+    static answer get_over(wire& w, const std::string& path) {
+        w.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        return w.receive();
     }
 };
 
@@ -138,6 +142,44 @@ TEST_F(SmallDoor, WhoIsTurnedAwayHearsItWhileTheLoopIsBusy) {
     EXPECT_TRUE(late.closed());
     over.set_value();
     EXPECT_EQ(alive(*in.front()), 200U);
+}
+
+// Closed over what they send, a connection is reset, and what was said to them is gone.
+TEST_F(SmallDoor, WhoIsTurnedAwayHearsItHoweverMuchTheyHaveSaid) {
+    std::vector<std::unique_ptr<wire>> in;
+    for (int i = 0; i < 6; ++i) {
+        in.push_back(std::make_unique<wire>(port()));
+        ASSERT_EQ(alive(*in.back()), 200U);
+    }
+    const auto head = [](std::size_t length) {
+        return "POST /api/v1/hooks/hook HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+               std::to_string(length) + "\r\n\r\n";
+    };
+    const std::vector<std::array<std::string, 2>> all{
+        {"", ""},                                            // nothing at all
+        {"", head(3) + "abc"},                               // something, once they have heard
+        {head(3) + "abc", ""},                               // everything
+        {head(3), "abc"},                                    // the rest later
+        {head(100'000) + std::string(100'000, 'a'), ""},     // more than is read at once
+        {head(100'000) + std::string(50'000, 'a'), std::string(50'000, 'a')}};
+    for (int round = 0; round < 5; ++round) {
+        std::vector<std::unique_ptr<wire>> late;
+        for (const auto& [before, after] : all) {
+            late.push_back(std::make_unique<wire>(port()));
+            if (!before.empty()) late.back()->send(before);
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto no = late[i]->receive();
+            EXPECT_EQ(no.status, 503U) << i;
+            EXPECT_EQ(no.header("connection"), "close") << i;
+            EXPECT_EQ(no.code(), "too_busy") << i;
+            if (!all[i][1].empty()) late[i]->send(all[i][1]);
+            EXPECT_TRUE(late[i]->closed()) << i;
+            EXPECT_TRUE(!late[i]->was_reset() || !all[i][1].empty()) << i;
+        }
+    }
+    EXPECT_NE(get_over(*in.front(), "/metrics").body.find("{reason=\"all_places_taken\"} 30"),
+              std::string::npos);
 }
 
 TEST_F(SmallDoor, WhoHasAskedNothingForAWhileMakesRoom) {

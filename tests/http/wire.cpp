@@ -60,6 +60,7 @@ void wire::send(const std::string& bytes) {
 bool wire::fill() {
     char buffer[16'384];
     const auto n = ::recv(socket_, buffer, sizeof buffer, 0);
+    reset_ = n < 0;
     if (n <= 0) return false;
     in_.append(buffer, static_cast<std::size_t>(n));
     return true;

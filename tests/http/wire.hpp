@@ -33,10 +33,12 @@ public:
     std::string receive_some();  // whatever comes next; empty: closed
     std::string receive_exactly(std::size_t n);
     [[nodiscard]] bool closed();  // waits for the other side to close
+    [[nodiscard]] bool was_reset() const { return reset_; }  // known once it is closed
 
 private:
     bool fill();
     int socket_{-1};
+    bool reset_{};
     std::string in_;
 };
 

@@ -8,8 +8,10 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
-#include <array>
+#include <cerrno>
 #include <utility>
 
 namespace evenline::http {
@@ -17,9 +19,14 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+constexpr auto after_a_failure = std::chrono::milliseconds(100);
+constexpr auto while_full = std::chrono::milliseconds(5);
+}  // namespace
+
 listener::listener(asio::any_io_executor loop, const settings& limits)
     : loop_(std::move(loop)), limits_(limits), guests_(std::make_shared<guests>(limits)),
-      acceptor_(door_), pause_(door_) {}
+      acceptor_(door_), pause_(door_), turned_away_(door_) {}
 
 listener::~listener() {
     close();
@@ -75,6 +82,7 @@ error_code listener::open(std::string& why) {
         return failed;
     }
     port_ = acceptor_.local_endpoint(failed).port();
+    protocol_ = endpoint.protocol();
     acceptor_.non_blocking(true, failed);
     open_reserve();
     return failed;
@@ -86,18 +94,17 @@ void listener::run(taker take, std::function<void()> full) {
     thread_ = std::thread([this] { door_.run(); });
 }
 
-void listener::let_in(tcp::socket socket) {
-    error_code gone;
-    const auto from = socket.remote_endpoint(gone);
-    if (gone) return;
-    auto [verdict, place] = guests_->enter(from.address());
+bool listener::let_in(descriptor who, const asio::ip::address& from) {
+    auto [verdict, place] = guests_->enter(from);
     if (verdict == guests::verdict::welcome) {
-        hand_over(std::move(socket), std::move(place));
-        return;
+        hand_over(std::move(who), std::move(place));
+        return true;
     }
-    if (verdict == guests::verdict::too_many_of_theirs) tell_of(from.address());
+    if (verdict == guests::verdict::too_many_of_theirs) tell_of(from);
     else ask_for_room();
-    asio::co_spawn(door_, turn_away(std::move(socket), verdict), asio::detached);
+    // Through TLS nothing can be said before hands are shaken, and there is no time for that.
+    if (!tls_) turned_away_.tell(std::move(who), verdict);
+    return false;
 }
 
 // For whoever comes next: the loop is asked again once it has heard.
@@ -121,35 +128,17 @@ void listener::tell_of(const asio::ip::address& from) {
                  from.to_string(), limits_.connections_per_address);
 }
 
-namespace {
-
-// On its way from one thread's hands to another's.
-class descriptor {
-public:
-    explicit descriptor(int fd) : fd_(fd) {}
-    descriptor(descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    ~descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
-
-private:
-    int fd_;
-};
-
-}  // namespace
-
-void listener::hand_over(tcp::socket socket, std::shared_ptr<void> place) {
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
+void listener::hand_over(descriptor who, std::shared_ptr<void> place) {
+    const int at_once = 1;
+    ::setsockopt(who.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
     // Who does not read holds a quarter of a megabyte of the system's memory, not four.
-    socket.set_option(asio::socket_base::send_buffer_size(131'072), ignored);
-    const auto protocol = acceptor_.local_endpoint(ignored).protocol();
-    asio::post(loop_, [on = loop_, to = std::weak_ptr(inside_), tls = tls_, protocol,
-                       fd = descriptor(socket.release()), place = std::move(place)]() mutable {
+    const int send_bytes = 131'072;
+    ::setsockopt(who.get(), SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof send_bytes);
+    asio::post(loop_, [on = loop_, to = std::weak_ptr(inside_), tls = tls_, protocol = protocol_,
+                       who = std::move(who), place = std::move(place)]() mutable {
         const auto inside = to.lock();
         if (!inside) return;
-        tcp::socket theirs(on, protocol, fd.release());
+        tcp::socket theirs(on, protocol, who.release());
         auto wire =
             tls ? tls_transport(std::move(theirs), *tls) : plain_transport(std::move(theirs));
         wire->keep(std::move(place));
@@ -157,21 +146,41 @@ void listener::hand_over(tcp::socket socket, std::shared_ptr<void> place) {
     });
 }
 
-asio::awaitable<void> listener::accept_all() {
-    for (;;) {
-        error_code failed;
-        tcp::socket socket(door_);
-        co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
-        if (!failed) {
-            let_in(std::move(socket));
-            continue;
+// Who waits outside now, as many as come in one go: no more, so that those who are leaving are
+// heard. Whether all of them found a place; `failed` where one could not be taken.
+bool listener::take_who_waits(error_code& failed) {
+    constexpr int in_one_go = 256;
+    bool all_welcome = true;
+    for (int i = 0; i < in_one_go; ++i) {
+        tcp::endpoint from;
+        auto size = static_cast<socklen_t>(from.capacity());
+        descriptor who(::accept4(acceptor_.native_handle(), from.data(), &size,
+                                 SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (who.get() < 0) {
+            const error_code why(errno, boost::system::system_category());
+            if (why == asio::error::connection_aborted || why == asio::error::interrupted) continue;
+            if (why != asio::error::would_block) failed = why;
+            break;
         }
-        if (failed == asio::error::connection_aborted || failed == asio::error::interrupted)
-            continue;
+        from.resize(size);
+        all_welcome = let_in(std::move(who), from.address()) && all_welcome;
+    }
+    return all_welcome;
+}
+
+// While there are no places the door looks outside less often, and turns away all who came
+// meanwhile: so many wakings would cost those who are in a tenth of the processor.
+asio::awaitable<void> listener::accept_all() {
+    error_code woken;
+    for (;;) {
+        co_await acceptor_.async_wait(tcp::acceptor::wait_read,
+                                      asio::redirect_error(asio::use_awaitable, woken));
+        error_code failed;
+        const bool all_welcome = take_who_waits(failed);
         if (failed == asio::error::no_descriptors) give_up_the_reserve();
-        spdlog::warn("cannot accept a connection: {}", failed.message());
-        pause_.expires_after(std::chrono::milliseconds(100));
-        error_code woken;
+        if (failed) spdlog::warn("cannot accept a connection: {}", failed.message());
+        if (!failed && all_welcome) continue;
+        pause_.expires_after(failed ? after_a_failure : while_full);
         co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
         open_reserve();
     }
@@ -186,51 +195,6 @@ void listener::give_up_the_reserve() {
     error_code still;
     tcp::socket last(door_);
     acceptor_.accept(last, still);
-}
-
-namespace {
-
-std::string refusal(std::string_view detail) {
-    const std::string body =
-        R"({"type":"/docs#too_busy","title":"The server is too busy","status":503,"detail":")" +
-        std::string(detail) + R"( Try again after Retry-After.","code":"too_busy"})";
-    return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: "
-           "application/problem+json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
-}
-
-}  // namespace
-
-// One write that does not wait. What they have sent is read and forgotten, or waited for a moment:
-// closed over it, the connection would be reset, and the words lost. Through TLS nothing can be
-// said before hands are shaken, and there is no time for that.
-asio::awaitable<void> listener::turn_away(tcp::socket told, guests::verdict why) {
-    static const std::string full = refusal("Too many connections are open.");
-    static const std::string theirs = refusal("Too many connections from this address are open.");
-    constexpr std::size_t at_most = 256;
-    if (tls_) co_return;
-    const auto socket = std::make_shared<tcp::socket>(std::move(told));
-    error_code failed;
-    socket->non_blocking(true, failed);
-    const auto& words = why == guests::verdict::full ? full : theirs;
-    socket->write_some(asio::buffer(words), failed);
-    if (failed) co_return;
-    socket->shutdown(tcp::socket::shutdown_send, failed);
-    std::array<char, 4'096> forgotten{};
-    const auto got = socket->read_some(asio::buffer(forgotten), failed);
-    const bool said_it_all = !failed && got < forgotten.size();
-    if (said_it_all || failed == asio::error::eof || leaving_ >= at_most) co_return;
-    failed.clear();
-    ++leaving_;
-    asio::steady_timer enough(door_, std::chrono::seconds(1));
-    enough.async_wait([socket](error_code left_before) {
-        error_code ignored;
-        if (!left_before) socket->cancel(ignored);
-    });
-    while (!failed)
-        co_await socket->async_read_some(asio::buffer(forgotten),
-                                         asio::redirect_error(asio::use_awaitable, failed));
-    --leaving_;
 }
 
 void listener::close() {

@@ -4,6 +4,7 @@
 
 #include "http/wire/guests.hpp"
 #include "http/wire/transport.hpp"
+#include "http/wire/turned_away.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -37,11 +38,11 @@ public:
 
 private:
     boost::asio::awaitable<void> accept_all();
-    void let_in(boost::asio::ip::tcp::socket);
+    bool take_who_waits(boost::system::error_code& failed);
+    bool let_in(descriptor, const boost::asio::ip::address& from);
     void ask_for_room();
     void tell_of(const boost::asio::ip::address&);
-    void hand_over(boost::asio::ip::tcp::socket, std::shared_ptr<void> place);
-    boost::asio::awaitable<void> turn_away(boost::asio::ip::tcp::socket, guests::verdict);
+    void hand_over(descriptor, std::shared_ptr<void> place);
     void give_up_the_reserve();
     void open_reserve();
     boost::system::error_code read_certificate(std::string& why);
@@ -57,11 +58,12 @@ private:
     };
     std::shared_ptr<inner_side> inside_;  // gone once closed
     std::uint16_t port_{};
+    boost::asio::ip::tcp protocol_{boost::asio::ip::tcp::v4()};
     // From here on the door's thread's.
     boost::asio::io_context door_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer pause_;
-    std::size_t leaving_{};  // told to come back later, and still reading that
+    turned_away turned_away_;
     std::chrono::steady_clock::time_point next_word_{};
     int reserve_{-1};
     std::thread thread_;
