@@ -75,6 +75,10 @@ TEST_P(Store, SaysWhatIsWrongWithThePlaceAndWhatToDo) {
     EXPECT_NE(refusal("sqlite:" + (folder_.path() / "other.db").string(), existing)
                   .find("does not exist"),
               std::string::npos);
+    std::ofstream(folder_.path() / "empty.db").close();
+    EXPECT_NE(refusal("sqlite:" + (folder_.path() / "empty.db").string(), existing)
+                  .find("cut short, 0 bytes"),
+              std::string::npos);
     std::ofstream(folder_.path() / "mail.txt") << std::string(8'192, 'x');
     EXPECT_FALSE(refusal("sqlite:" + (folder_.path() / "mail.txt").string()).empty());
     EXPECT_FALSE(refusal("sqlite:").empty());

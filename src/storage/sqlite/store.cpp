@@ -12,6 +12,7 @@
 #include "storage/sqlite/upkeep.hpp"
 
 #include <filesystem>
+#include <optional>
 
 namespace evenline::storage {
 namespace sqlite {
@@ -238,6 +239,22 @@ problem cannot_open(const std::string& path, const database& db) {
     return {db.failure(), "the store " + path + " cannot be used: " + db.message()};
 }
 
+// SQLite takes an empty file for a new one, deletes the log that lies beside it, and takes one of a
+// single byte for empty. An empty one without a log is what an interrupted first start leaves.
+std::optional<problem> cut_short(const std::string& path, bool may_create) {
+    constexpr std::uintmax_t shortest = 512;
+    std::error_code missing, no_log;
+    const auto size = fs::file_size(path, missing);
+    if (missing || size >= shortest) return std::nullopt;
+    const auto log = fs::file_size(path + "-wal", no_log);
+    const bool has_log = !no_log && log != 0;
+    if (size == 0 && may_create && !has_log) return std::nullopt;
+    return problem{fault::corrupt,
+                   "the store " + path + " is cut short, " + std::to_string(size) +
+                       " bytes are left of it: restore the last backup, or move it and what lies"
+                       " beside it (" + path + "-wal) away to begin with an empty store"};
+}
+
 problem read_only_problem(const std::string& path) {
     return {fault::read_only, "the store " + path +
                                   " may not be written: give this user write access to the"
@@ -255,6 +272,7 @@ outcome<std::unique_ptr<store>> open_sqlite(boost::asio::any_io_executor loop, s
         return problem{fault::missing,
                        "no file is named in the store's url: write sqlite:evenline.db"};
     }
+    if (auto no = sqlite::cut_short(path, wanted.create)) return *std::move(no);
     const auto mode = wanted.create ? database::mode::create : database::mode::write;
     database writing;
     if (!writing.open(path, mode, wanted)) return sqlite::cannot_open(path, writing);
