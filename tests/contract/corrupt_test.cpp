@@ -128,12 +128,12 @@ TEST_P(Corrupted, ADatabaseWithAnyByteChangedIsNeverServedAsIfItWereSound) {
             ++refused;
             continue;
         }
-        // Free space and the like: what is read is what was stored, all of it.
+        // Free space, and rows of tables without a hash: every event is what was stored.
         EXPECT_TRUE(got.prefix && got.events == events_.size()) << "byte " << at;
         if (HasFailure()) break;
         ++harmless;
     }
-    std::printf("[  FIGURE  ] bytes changed: %zu noticed, %zu unused\n", refused, harmless);
+    std::printf("[  FIGURE  ] bytes changed: %zu noticed, %zu no event's\n", refused, harmless);
     EXPECT_GT(refused, 0U);
 }
 
