@@ -30,7 +30,7 @@ layer(channels PUBLIC evenline_core
     PRIVATE nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::GMIME phonenumber)
 layer(engine PUBLIC evenline_core boost_net PRIVATE nlohmann_json::nlohmann_json)
 layer(storage WITHOUT "/postgres/" PUBLIC evenline_engine
-    PRIVATE SQLite::SQLite3 nlohmann_json::nlohmann_json)
+    PRIVATE SQLite::SQLite3 ZLIB::ZLIB nlohmann_json::nlohmann_json)
 # By itself: the server does not offer it yet, so it does not load libpq either.
 layer(postgres PUBLIC evenline_storage PRIVATE PkgConfig::LIBPQ DIRS src/storage/postgres)
 

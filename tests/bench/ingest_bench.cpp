@@ -93,7 +93,8 @@ public:
              "author, subject, text, html, provider_id, in_reply_to, attachments, state, "
              "delivery_error, at) "
              "VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, '', ?, '', '', 0, '', ?)"),
-            "UPDATE counters SET event = ?, ticket = ?, contact = ?, customer = ?, message = ?",
+            ("UPDATE counters SET check_sum = 0, event = ?, ticket = ?, contact = ?, customer = ?,"
+             " message = ?"),
             ("INSERT INTO event (number, at, ticket, version, kind, data, salt) "
              "VALUES (?, ?, ?, ?, ?, ?, zeroblob(16))"),
             "INSERT INTO customer_event (customer, number) VALUES (?, ?)",

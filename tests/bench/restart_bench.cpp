@@ -102,7 +102,7 @@ void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
         }
     }
     for (auto* statement : {tickets, people, contacts}) sqlite3_finalize(statement);
-    const auto counters = "UPDATE counters SET ticket = " + std::to_string(all) +
+    const auto counters = "UPDATE counters SET check_sum = 0, ticket = " + std::to_string(all) +
                           ", contact = ticket, customer = ticket; COMMIT";
     sqlite3_exec(db, counters.c_str(), nullptr, nullptr, nullptr);
     sqlite3_close(db);

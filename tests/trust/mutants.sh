@@ -40,6 +40,7 @@ one_address_takes_all|src/http/wire/guests.cpp|if (theirs >= limits_.connections
 anybody_says_who_asks|src/http/wire/asking_address.cpp|if (!is_proxy(limits, nearest)) return nearest;|if (false) return nearest;|http
 words_are_thrown_after_them|src/http/wire/turned_away.cpp|const auto got = ::recv(who.get(), forgotten.data(), forgotten.size(), 0);|const ssize_t got = 1;|http
 an_emptied_store_begins_anew|src/storage/sqlite/store.cpp|if (missing \|\| size >= shortest) return std::nullopt;|if (true \|\| missing \|\| size >= shortest) return std::nullopt;|contract
+rows_are_not_looked_at|src/storage/sqlite/state_rows.cpp|if (from.integer(1) != 0) return|if (true) return|contract
 a_long_line_is_read_by_nobody|src/storage/postgres/loading.cpp|"SET LOCAL idle_in_transaction_session_timeout = '60s'"|""|cluster
 a_table_is_not_erased|src/storage/sqlite/personal_words.cpp|{"tag", "tag", of_ticket, remedy::row_goes},|{"tag", "tag", "false", remedy::row_goes},|contract
 the_audit_is_not_linked|src/storage/sqlite/audit_chain.cpp|    add(bytes, before);|    if (false) add(bytes, before);|contract

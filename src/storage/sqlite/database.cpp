@@ -1,5 +1,7 @@
 #include "storage/sqlite/database.hpp"
 
+#include "storage/sqlite/row_check.hpp"
+
 namespace evenline::storage::sqlite {
 
 boost::system::error_code code_of(int result) {
@@ -63,6 +65,7 @@ bool database::open(const std::string& path, mode how, const options& wanted) {
         close();
         return false;
     }
+    know_row_check(handle_);
     sqlite3_busy_timeout(handle_, static_cast<int>(wanted.busy.us / 1'000));
     return script(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"

@@ -117,12 +117,15 @@ void blank_audit(database& db, const std::string& which) {
 
 void blank_tickets(database& db, const std::string& which) {
     blank_rows<core::ticket>(db, "SELECT body FROM ticket WHERE " + which,
-                             "UPDATE ticket SET body = ?, blanked = 1 WHERE id = ?");
+                             "UPDATE ticket SET body = ?1, blanked = 1,"
+                             " check_sum = row_check(id, version, customer, status, need, channel,"
+                             " agent, closed_at, ?1) WHERE id = ?2");
 }
 
 void blank_people(database& db, const std::string& which) {
     blank_rows<core::customer>(db, "SELECT body FROM customer WHERE " + which,
-                               "UPDATE customer SET ref = NULL, body = ? WHERE id = ?");
+                               "UPDATE customer SET ref = NULL, body = ?1,"
+                               " check_sum = row_check(id, merged_into, ?1) WHERE id = ?2");
     db.run("UPDATE person_text SET name = '', ref = '' WHERE rowid IN"
            " (SELECT id FROM temp.gone_person)");
     db.run("UPDATE address_text SET address = '' WHERE rowid IN"

@@ -1,14 +1,18 @@
 #include "storage/sqlite/lookup.hpp"
 
+#include "storage/sqlite/row_check.hpp"
 #include "storage/sqlite/state_rows.hpp"
 
 namespace evenline::storage::sqlite {
+
+#define FIND_CUSTOMER "SELECT body, " SOUND(CUSTOMER_CHECK) " FROM customer WHERE "
+#define FIND_TICKET "SELECT body, " SOUND(TICKET_CHECK) " FROM ticket WHERE "
 
 template <class T> std::optional<T> sqlite_lookup::one(const char* sql, const auto&... values) {
     db_.forgive();
     auto found = db_.query(sql, values...);
     T row;
-    if (!found.next() || !read(db_, found, 0, row)) return std::nullopt;
+    if (!found.next() || !read_sound(db_, found, row)) return std::nullopt;
     return row;
 }
 
@@ -22,39 +26,39 @@ bool sqlite_lookup::seen(core::channel_number channel, std::string_view dedupe_k
 std::optional<core::customer> sqlite_lookup::customer_by_address(std::string_view kind,
                                                                  std::string_view value) {
     if (auto verified =
-            one<core::customer>("SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
-                                " WHERE a.kind = ? AND a.value = ? AND a.verified = 1",
+            one<core::customer>(FIND_CUSTOMER "id = (SELECT customer FROM address"
+                                " WHERE kind = ? AND value = ? AND verified = 1)",
                                 kind, value)) {
         return verified;
     }
     return one<core::customer>(
-        "SELECT c.body FROM address a JOIN customer c ON c.id = a.customer"
-        " WHERE a.kind = ? AND a.value = ? AND a.verified = 0 ORDER BY a.customer LIMIT 1",
+        FIND_CUSTOMER "id = (SELECT customer FROM address WHERE kind = ? AND value = ?"
+        " AND verified = 0 ORDER BY customer LIMIT 1)",
         kind, value);
 }
 
 std::optional<core::customer> sqlite_lookup::customer_by_ref(std::string_view ref) {
-    return one<core::customer>("SELECT body FROM customer WHERE ref = ?", ref);
+    return one<core::customer>(FIND_CUSTOMER "ref = ?", ref);
 }
 
 std::optional<core::customer> sqlite_lookup::customer(core::customer_id id) {
-    return one<core::customer>("SELECT body FROM customer WHERE id = ?", id);
+    return one<core::customer>(FIND_CUSTOMER "id = ?", id);
 }
 
 std::optional<core::ticket> sqlite_lookup::ticket(core::ticket_id id) {
-    return one<core::ticket>("SELECT body FROM ticket WHERE id = ?", id);
+    return one<core::ticket>(FIND_TICKET "id = ?", id);
 }
 
 std::optional<core::ticket> sqlite_lookup::ticket_by_thread(core::channel_number channel,
                                                             std::string_view thread) {
-    return one<core::ticket>("SELECT t.body FROM contact c JOIN ticket t ON t.id = c.ticket"
-        " WHERE c.channel = ? AND c.thread = ? ORDER BY c.id DESC LIMIT 1", channel, thread);
+    return one<core::ticket>(FIND_TICKET "id = (SELECT ticket FROM contact WHERE channel = ?"
+                             " AND thread = ? ORDER BY id DESC LIMIT 1)", channel, thread);
 }
 
 std::optional<core::ticket> sqlite_lookup::latest_ticket(core::customer_id customer,
                                                          core::instant since) {
     auto newest = one<core::ticket>(
-        "SELECT body FROM ticket WHERE customer = ? ORDER BY id DESC LIMIT 1", customer);
+        FIND_TICKET "customer = ? ORDER BY id DESC LIMIT 1", customer);
     if (!newest || core::is_open(newest->status)) return newest;
     return newest->closed_at && *newest->closed_at > since ? newest : std::nullopt;
 }

@@ -9,6 +9,7 @@
 #include "storage/sqlite/office_rows.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/reception_rows.hpp"
+#include "storage/sqlite/state_rows.hpp"
 #include "storage/sqlite/upkeep.hpp"
 
 #include <filesystem>
@@ -187,6 +188,7 @@ std::vector<std::string> sqlite_store::check(const std::vector<chain_heads>& kep
             if (found.text(0) != "ok") wrong.push_back(found.string(0));
         }
     }
+    for (auto& sentence : broken_rows(db)) wrong.push_back(std::move(sentence));
     if (const auto row = first_broken_audit(db)) {
         wrong.push_back("the audit log is not what was written, from row " + std::to_string(*row)
             + " on: compare it with the last backup");

@@ -23,8 +23,8 @@ void write_policy(database& db, const core::policy& policy) {
     std::string data;
     engine::append_data(data, core::policy_set{policy});
     db.run(
-        "INSERT INTO policy (one, data) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET data = "
-        "excluded.data",
+        "INSERT INTO policy (one, data, check_sum) VALUES (1, ?1, row_check(?1)) ON CONFLICT (one)"
+        " DO UPDATE SET data = excluded.data, check_sum = excluded.check_sum",
         data);
     db.run("DELETE FROM need");
     for (std::size_t i = 0; i < policy.needs.size(); ++i) {

@@ -1,0 +1,8 @@
+-- A check sum of each row that the line starts from. 0: written before there were any.
+ALTER TABLE policy ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ticket ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agent ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE offer ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE promise ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE counters ADD COLUMN check_sum INTEGER NOT NULL DEFAULT 0;
