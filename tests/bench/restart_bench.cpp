@@ -4,6 +4,7 @@
 //   restart_bench [open tickets] [closed tickets] [folder]
 #include "evenline/engine/json_fields.hpp"
 #include "evenline/storage/store.hpp"
+#include "storage/sqlite/row_check.hpp"
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
@@ -64,6 +65,7 @@ core::customer customer(std::uint64_t id) {
 void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
     sqlite3* db = nullptr;
     sqlite3_open(file.c_str(), &db);
+    storage::sqlite::know_row_check(db);
     sqlite3_exec(db, "PRAGMA synchronous = OFF; BEGIN", nullptr, nullptr, nullptr);
     sqlite3_stmt* tickets = nullptr;
     sqlite3_stmt* people = nullptr;
@@ -74,9 +76,12 @@ void fill(const fs::path& file, std::uint64_t open_ones, std::uint64_t all) {
         std::exit(3);
     };
     ready("INSERT INTO ticket (id, version, customer, status, need, channel, agent, closed_at,"
-          " body) VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4)",
+          " body, check_sum) VALUES (?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4,"
+          " row_check(?1, 5, ?1, ?2, ?1 % 4, 1 + ?1 % 3, 0, ?3, ?4))",
           tickets);
-    ready("INSERT INTO customer (id, merged_into, body) VALUES (?, 0, ?)", people);
+    ready("INSERT INTO customer (id, merged_into, body, check_sum)"
+          " VALUES (?1, 0, ?2, row_check(?1, 0, ?2))",
+          people);
     ready("INSERT INTO contact (id, ticket, channel, thread) "
           "VALUES (?1, ?1, 1 + ?1 % 3, 'thread-' || ?1)",
           contacts);
