@@ -128,10 +128,13 @@ TEST(Migration, KilledAtAnyStatementTheNextStartFinishesIt) {
     for (std::size_t version = 1; version <= storage::sqlite::migrations().size(); ++version) {
         // The first schema at every statement, the others at some: their last steps are the same.
         const int stride = version == 1 ? 1 : 7;
+        const auto made = (place.path() / ("made" + std::to_string(version) + ".db")).string();
+        make_store(made, version);
         for (int statement = 1;; statement += stride) {
             const auto path = (place.path() / "line.db").string();
-            for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
-            make_store(path, version);
+            for (const char* end : {"-wal", "-shm"}) std::filesystem::remove(path + end);
+            std::filesystem::copy_file(made, path,
+                                       std::filesystem::copy_options::overwrite_existing);
             const bool killed = died_opening(path, statement);
             boost::asio::io_context loop;
             auto opened = storage::open_sqlite(loop.get_executor(), path, {});
