@@ -21,7 +21,8 @@ using boost::system::error_code;
 
 namespace {
 constexpr auto after_a_failure = std::chrono::milliseconds(100);
-constexpr auto while_full = std::chrono::milliseconds(5);
+constexpr auto while_full = std::chrono::milliseconds(20);
+constexpr auto between_asking = std::chrono::milliseconds(20);
 }  // namespace
 
 listener::listener(asio::any_io_executor loop, const settings& limits)
@@ -109,7 +110,9 @@ bool listener::let_in(descriptor who, const asio::ip::address& from) {
 
 // For whoever comes next: the loop is asked again once it has heard.
 void listener::ask_for_room() {
-    if (inside_->asked_for_room.exchange(true)) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_asking_ || inside_->asked_for_room.exchange(true)) return;
+    next_asking_ = now + between_asking;
     asio::post(loop_, [to = std::weak_ptr(inside_)] {
         const auto inside = to.lock();
         if (!inside) return;
@@ -168,8 +171,9 @@ bool listener::take_who_waits(error_code& failed) {
     return all_welcome;
 }
 
-// While there are no places the door looks outside less often, and turns away all who came
-// meanwhile: so many wakings would cost those who are in a tenth of the processor.
+// Once somebody found no place the door looks outside less often, and turns away all who came
+// meanwhile: so many wakings would cost those who are in a tenth of the processor. Longer would
+// be cheaper still, but who waits for a no is to have it within 50 ms.
 asio::awaitable<void> listener::accept_all() {
     error_code woken;
     for (;;) {

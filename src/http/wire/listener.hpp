@@ -64,7 +64,7 @@ private:
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer pause_;
     turned_away turned_away_;
-    std::chrono::steady_clock::time_point next_word_{};
+    std::chrono::steady_clock::time_point next_word_{}, next_asking_{};
     int reserve_{-1};
     std::thread thread_;
 };
