@@ -108,7 +108,7 @@ bool listener::let_in(descriptor who, const asio::ip::address& from) {
     return false;
 }
 
-// For whoever comes next: the loop is asked again once it has heard.
+// For whoever comes next: the loop is asked again once it has heard, and not with each batch.
 void listener::ask_for_room() {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_asking_ || inside_->asked_for_room.exchange(true)) return;
