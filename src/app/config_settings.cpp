@@ -169,8 +169,9 @@ void live_and_line_limits(std::vector<setting_rule>& out) {
         count<&s::live_ping_s>("live_ping_s", "seconds", "Between pings to a console.", 1, 600));
     out.push_back(count<&s::agent_grace_s>(
         "agent_grace_s", "seconds",
-        "After an agent's last connection is lost, before the work goes back to its place.", 1,
-        3'600));
+        "After an agent's last connection is lost, or the server is back and they are not, before "
+        "the work goes back to its place.",
+        1, 3'600));
     out.push_back(count<&s::parity_tolerance_points>(
         "parity_tolerance_points", "points",
         "How far channels may keep different shares of their promises: above it supervisors are "

@@ -27,6 +27,7 @@ public:
                std::vector<std::string> headers = {"Content-Type: application/json"});
     reply post(const std::string& url, const nlohmann::json& body);
     reply put(const std::string& url, const nlohmann::json& body);
+    [[nodiscard]] const std::string& bearer() const { return bearer_; }
 
 private:
     void* curl_;

@@ -139,12 +139,15 @@ void server::write_config(const std::string& extra, const std::string& store_url
 void server::speak_tls(const std::string& certificate_pem, const std::string& key_pem) {
     std::ofstream(folder_ / "certificate.pem") << certificate_pem;
     std::ofstream(folder_ / "key.pem") << key_pem;
+    set("certificate_file = \"certificate.pem\"\nkey_file = \"key.pem\"");
+    tls_ = true;
+}
+
+void server::set(const std::string& lines) const {
     auto text = read_file(config());
     const std::string table = "[server]\n";
-    text.insert(text.find(table) + table.size(),
-                "certificate_file = \"certificate.pem\"\nkey_file = \"key.pem\"\n");
+    text.insert(text.find(table) + table.size(), lines + "\n");
     std::ofstream(config()) << text;
-    tls_ = true;
 }
 
 void server::start() {

@@ -33,6 +33,9 @@ public:
     // From the next start on it speaks nothing but TLS.
     void speak_tls(const std::string& certificate_pem, const std::string& key_pem);
 
+    // More of its table `[server]`, from the next start on.
+    void set(const std::string& lines) const;
+
     void start();      // returns when /readyz answers 200; fails the test after 20 s
     void kill_hard();  // SIGKILL, as a power cut to the process
     int stop();        // SIGTERM; the exit code

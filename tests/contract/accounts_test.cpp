@@ -119,6 +119,20 @@ TEST_P(Accounts, ALinkGivesItsAccountOnceAndInTime) {
     EXPECT_FALSE(accounts().redeem_link("l3", {1}).has_value());
 }
 
+TEST_P(Accounts, WhoHasAConsoleIsKnownAfterARestart) {
+    const auto before = accounts().version();
+    const core::agent_id rosa{4}, luis{2};
+    EXPECT_TRUE(accounts().with_console().empty());
+    const std::vector<engine::console_change> came{{rosa, true}, {luis, true}, {rosa, true}};
+    ASSERT_TRUE(accounts().keep_consoles(came).has_value());
+    EXPECT_EQ(accounts().with_console(), (std::vector{luis, rosa}));
+    const std::vector<engine::console_change> one_went{{rosa, false}, {luis, false}, {luis, true}};
+    ASSERT_TRUE(accounts().keep_consoles(one_went).has_value());
+    EXPECT_EQ(accounts().version(), before) << "nobody has to read accounts again for this";
+    reopen();
+    EXPECT_EQ(accounts().with_console(), std::vector{luis});
+}
+
 TEST_P(Accounts, AServerLearnsWhatTheCommandLineChanged) {
     const auto before = accounts().version();
     ASSERT_FALSE(append(center_.receive(1, core::work_form::call)));

@@ -44,6 +44,11 @@ struct last_use {                      // of a session
     core::instant at{};
 };
 
+struct console_change {                // an agent has a console now, or is known to be gone
+    core::agent_id agent{};
+    bool here{};
+};
+
 // A code from an authenticator app, asked for after the password.
 struct second_factor {
     std::uint64_t account{};
@@ -83,6 +88,10 @@ public:
     virtual boost::system::result<void> revoke(std::uint64_t credential) = 0;
     // All in one transaction; `version` stays as it is.
     virtual boost::system::result<void> touch(std::span<const last_use>) = 0;
+    // Agents with a console, as last told; a restart forgets none.
+    [[nodiscard]] virtual std::vector<core::agent_id> with_console() = 0;
+    // In this order, all in one transaction; `version` stays as it is.
+    virtual boost::system::result<void> keep_consoles(std::span<const console_change>) = 0;
     // One-time links (first start, invitations): redeeming twice gives nothing.
     virtual boost::system::result<void> put_link(std::string_view secret_sha256,
                                                  std::uint64_t account,

@@ -64,6 +64,8 @@ void live_feed::start(context& with) {
     with_ = &with;
     last_ = with.state().last_event();
     readings_ = services_.line.readings();
+    there_.emplace(with.people.accounts(), std::chrono::seconds(limits_.agent_grace_s));
+    there_->resume(clock::now());
     for (const auto id : with.state().open_tickets()) {
         const auto* t = with.state().find(id);
         if (t != nullptr && t->agent) holders_[id] = t->agent;
@@ -78,6 +80,7 @@ void live_feed::stop() {
     const auto all = clients_;
     for (const auto& c : all)
         c.to->close(1001, "the server is stopping; connect again in a moment");
+    if (there_) there_->keep();
     news_.cancel();
 }
 
@@ -100,7 +103,7 @@ bool live_feed::join(console& to, const principal& who, std::string secret,
     c.sent = std::max(c.sent, last_);
     if (!known) c.sent = std::max(c.sent, with_->state().last_event());
     clients_.push_back(std::move(c));
-    if (who.agent) gone_since_.erase(who.agent);
+    if (who.agent) there_->came(who.agent);
     return true;
 }
 
@@ -115,7 +118,7 @@ void live_feed::leave(console& from) {
     last_left_ = clock::now();
     const bool elsewhere = std::any_of(clients_.begin(), clients_.end(),
                                        [&](const client& c) { return c.who.agent == agent; });
-    if (agent && !elsewhere) gone_since_[agent] = last_left_;
+    if (agent && !elsewhere) there_->left(agent, last_left_);
 }
 
 void live_feed::tell(core::agent_id agent, const json::value& what) {
@@ -134,10 +137,7 @@ void live_feed::tell_supervisors(const json::value& what) {
     }
 }
 
-void live_feed::seen(core::agent_id agent) {
-    if (const auto found = gone_since_.find(agent); found != gone_since_.end())
-        found->second = clock::now();
-}
+void live_feed::seen(core::agent_id agent) { there_->acted(agent, clock::now()); }
 
 void live_feed::tick() {
     const auto all = clients_;
@@ -145,19 +145,13 @@ void live_feed::tick() {
         if (!with_->people.of_secret(c.secret))
             c.to->close(4401, "the session ended; log in again");
     }
-    const auto now = clock::now();
-    for (auto i = gone_since_.begin(); i != gone_since_.end();) {
-        if (now - i->second < std::chrono::seconds(limits_.agent_grace_s)) {
-            ++i;
-            continue;
-        }
-        const auto* a = with_->state().find(i->first);
-        // Offline already: nothing of theirs is in hand any more.
-        if (a != nullptr && a->state != core::agent_state::offline) {
-            asio::co_spawn(loop_, lose(services_.line, i->first), asio::detached);
-        }
-        i = gone_since_.erase(i);
+    for (const auto agent : there_->overdue(clock::now())) {
+        const auto* a = with_->state().find(agent);
+        // Offline: nothing of theirs is in hand any more.
+        if (a == nullptr || a->state == core::agent_state::offline) there_->forget(agent);
+        else asio::co_spawn(loop_, lose(services_.line, agent), asio::detached);
     }
+    there_->keep();
 }
 
 void live_feed::publish(std::span<const core::event> events) {

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "http/api/context.hpp"
+#include "http/live/attendance.hpp"
 #include "http/wire/far_end.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
-#include <map>
+#include <optional>
 #include <unordered_map>
 
 namespace evenline::http {
@@ -17,7 +18,8 @@ class live_feed {
 public:
     live_feed(services&, const settings&, boost::asio::any_io_executor);
     void start(context&);
-    // Once a second: consoles whose session ended, agents who are gone beyond the grace.
+    // Once a second: consoles whose session ended, agents who are gone beyond the grace; who is
+    // there goes to the store.
     void tick();
     void stop();
 
@@ -81,7 +83,7 @@ private:
     std::uint64_t last_{}, subscription_{}, readings_{};
     std::unordered_map<core::ticket_id, core::agent_id> holders_;
     using clock = std::chrono::steady_clock;
-    std::map<core::agent_id, clock::time_point> gone_since_;
+    std::optional<attendance> there_;  // from `start` on
     clock::time_point last_left_{};
 };
 

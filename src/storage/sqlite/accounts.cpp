@@ -162,6 +162,26 @@ boost::system::result<void> sqlite_accounts::touch(std::span<const engine::last_
     return {};
 }
 
+std::vector<core::agent_id> sqlite_accounts::with_console() {
+    db_.forgive();
+    std::vector<core::agent_id> all;
+    auto r = db_.query("SELECT agent FROM console ORDER BY agent");
+    while (r.next()) all.push_back({r.number(0)});
+    return all;
+}
+
+boost::system::result<void> sqlite_accounts::keep_consoles(
+    std::span<const engine::console_change> all) {
+    const auto work = [&] {
+        for (const auto& one : all)
+            db_.run(one.here ? "INSERT OR IGNORE INTO console (agent) VALUES (?)"
+                             : "DELETE FROM console WHERE agent = ?",
+                    one.agent);
+    };
+    if (const auto failed = write(work, false)) return failed;
+    return {};
+}
+
 std::vector<engine::credential> sqlite_accounts::credentials(bool sessions) {
     db_.forgive();
     std::vector<engine::credential> all;

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] std::optional<engine::credential> find(std::string_view secret_sha256) override;
     boost::system::result<void> revoke(std::uint64_t credential) override;
     boost::system::result<void> touch(std::span<const engine::last_use>) override;
+    [[nodiscard]] std::vector<core::agent_id> with_console() override;
+    boost::system::result<void> keep_consoles(std::span<const engine::console_change>) override;
     boost::system::result<void> put_link(std::string_view secret_sha256, std::uint64_t account,
                                          core::instant expires_at) override;
     [[nodiscard]] std::optional<std::uint64_t> redeem_link(std::string_view secret_sha256,
