@@ -51,7 +51,16 @@ sequencer::parts::flight_ptr sequencer::parts::decide(std::vector<submission> wh
     }
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
     auto carrier = d.carrier;
+    const auto nothing_happened = [&](boost::system::error_code why) {
+        answered failed;
+        failed.failed = why;
+        answers.assign(what.size(), failed);
+    };
     try {
+        if (const auto why = bring_all(what, answers, d)) {
+            nothing_happened(why);
+            return nullptr;
+        }
         for (std::size_t i = 0; i < what.size(); ++i) take(what[i], answers[i], d);
         const auto last = state.last_event();
         for (auto& a : answers) a.last_event = last;
@@ -64,16 +73,31 @@ sequencer::parts::flight_ptr sequencer::parts::decide(std::vector<submission> wh
         launch(std::move(d));
     } catch (const std::exception&) {
         half_done(*carrier);
-        answered nothing_happened;
-        nothing_happened.failed = make_error_code(boost::system::errc::io_error);
-        answers.assign(what.size(), nothing_happened);
+        nothing_happened(make_error_code(boost::system::errc::io_error));
         return nullptr;
     }
     arm();
     return carrier;
 }
 
-void sequencer::parts::take(submission& s, answered& a, draft& d) {
+// Before the first of them changes anything: a row that cannot be read is no reason to read
+// everything again, only not to decide on what rests on it.
+boost::system::error_code sequencer::parts::bring_all(std::vector<submission>& what,
+                                                      std::vector<answered>& answers, draft& d) {
+    boost::system::error_code why;
+    std::vector<core::ticket_id> brought;
+    try {
+        for (std::size_t i = 0; i < what.size(); ++i) bring(what[i], answers[i], d, brought);
+    } catch (const unreadable& e) {
+        for (const auto& key : d.carrier->keys) keys.erase(key);
+        why = e.code();
+    }
+    for (const auto id : brought) ended.emplace_back(d.at, id);
+    return why;
+}
+
+void sequencer::parts::bring(submission& s, answered& a, draft& d,
+                             std::vector<core::ticket_id>& brought) {
     if (s.inbound) {
         auto key = key_of(s.inbound->channel, s.inbound->dedupe_key);
         if (seen(key, s.inbound->channel, s.inbound->dedupe_key)) {
@@ -83,15 +107,17 @@ void sequencer::parts::take(submission& s, answered& a, draft& d) {
         }
         d.carrier->keys.push_back(key);
         keys.insert(std::move(key));
-        d.rows.inbound.push_back(std::move(*s.inbound));
     }
+    if (s.command) hydrate(state, index, *s.command, d.at, brought);
+}
+
+void sequencer::parts::take(submission& s, answered& a, draft& d) {
+    if (a.duplicate) return;
+    if (s.inbound) d.rows.inbound.push_back(std::move(*s.inbound));
     d.waits = true;
     if (s.delivery) d.rows.deliveries.push_back(std::move(*s.delivery));
     core::outcome o;
     if (s.command) {
-        std::vector<core::ticket_id> brought;
-        hydrate(state, index, *s.command, d.at, brought);
-        for (const auto id : brought) ended.emplace_back(d.at, id);
         if (std::holds_alternative<core::set_policy>(*s.command)) d.changed.remember_targets(state);
         o = core::step(state, *s.command, d.at);
     }
@@ -161,11 +187,12 @@ void sequencer::parts::add_outbox(std::vector<outbox_item> items, core::ticket_i
 sequencer::parts::flight_ptr sequencer::parts::decide_own(const core::command& what) {
     draft d{{}, {}, std::make_shared<flight>(loop), stamp(), false};
     auto carrier = d.carrier;
-    submission s;
-    s.command = what;
-    answered nobody;
+    std::vector<submission> own(1);
+    own.front().command = what;
+    std::vector<answered> nobody(1);
     try {
-        take(s, nobody, d);
+        if (const auto why = bring_all(own, nobody, d)) throw unreadable(why);
+        take(own.front(), nobody.front(), d);
         if (is_empty(d.rows)) return nullptr;
         launch(std::move(d));
     } catch (const std::exception&) {

@@ -1,6 +1,7 @@
 #include "engine/hydration.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace evenline::engine {
 namespace {
@@ -58,19 +59,28 @@ private:
         });
     }
 
-    // One link is followed at most this often: the store's chains are short, a loop must not hang.
-    static constexpr int longest_chain = 8;
+    static bool has(const auto& rows, auto id) {
+        return std::ranges::any_of(rows, [&](const auto& one) { return one.id == id; });
+    }
 
+    // One link is followed at most this often: the store's chains are short, a loop must not hang.
+    static constexpr std::size_t longest_chain = 8;
+
+    // All of a chain is read before any of it is loaded: where reading fails, the state is as it
+    // was.
     core::customer_id adopt(std::optional<core::customer> row) {
-        for (int i = 0; row && i < longest_chain; ++i) {
-            if (const auto* known = state_.find(row->id)) return known->id;
+        std::vector<core::customer> chain;
+        core::customer_id last;
+        while (row && chain.size() < longest_chain && !has(chain, row->id)) {
+            const auto* known = state_.find(row->id);
             const auto next = row->merged_into;
-            const auto id = row->id;
-            state_.load(std::move(*row));
-            if (!next) return id;
+            if (known || !next) last = known ? known->id : row->id;
+            if (!known) chain.push_back(std::move(*row));
+            if (last) break;
             row = lookup_.customer(next);
         }
-        return {};
+        for (const auto& one : chain) state_.load(one);
+        return last;
     }
     core::customer_id customer(core::customer_id id) {
         if (!id) return {};
@@ -91,14 +101,19 @@ private:
         return adopt(lookup_.customer_by_ref(name));
     }
     void adopt(std::optional<core::ticket> row) {
-        for (int i = 0; row && !state_.find(row->id) && i < longest_chain; ++i) {
+        std::vector<core::ticket> chain;
+        while (row && !state_.find(row->id) && chain.size() < longest_chain &&
+               !has(chain, row->id)) {
             const auto next = row->merged_into;
-            if (!core::is_open(row->status)) brought_.push_back(row->id);
             // An ended ticket keeps its old owner's number on disk when they are linked.
             if (const auto owner = customer(row->customer)) row->customer = owner;
-            state_.load(std::move(*row));
-            if (!next) return;
+            chain.push_back(std::move(*row));
+            if (!next) break;
             row = lookup_.ticket(next);
+        }
+        for (const auto& one : chain) {
+            if (!core::is_open(one.status)) brought_.push_back(one.id);
+            state_.load(one);
         }
     }
     void ticket(core::ticket_id id) {

@@ -9,7 +9,8 @@
 namespace evenline::engine {
 
 // What is already in memory is newer than the store and stays as it is. Ended tickets that were
-// brought back are added to `brought`, to be forgotten again later.
+// brought back are added to `brought`, to be forgotten again later. Throws `unreadable` with
+// whole rows brought, or none: nothing that is in memory then is wrong.
 void hydrate(core::state&, lookup&, const core::command&, core::instant now,
              std::vector<core::ticket_id>& brought);
 

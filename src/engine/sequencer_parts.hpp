@@ -30,6 +30,8 @@ struct sequencer::parts : std::enable_shared_from_this<parts> {
         core::instant at;
         bool waits{};
     };
+    boost::system::error_code bring_all(std::vector<submission>&, std::vector<answered>&, draft&);
+    void bring(submission&, answered&, draft&, std::vector<core::ticket_id>& brought);
     void take(submission&, answered&, draft&);
     void take_records(submission&, answered&, const core::outcome&, draft&);
     void add_outbox(std::vector<outbox_item>, core::ticket_id, draft&);

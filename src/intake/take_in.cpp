@@ -54,12 +54,14 @@ bool is_input(const channels::raw_request& request) {
     return request.method != "GET" && request.method != "OPTIONS";
 }
 
+boost::system::error_code first_failure(std::span<const engine::answered> answers) {
+    const auto found = std::ranges::find_if(answers, [](const auto& a) { return !!a.failed; });
+    return found != answers.end() ? found->failed : boost::system::error_code{};
+}
+
 void count(std::span<const engine::answered> answers, receipt& r) {
+    if (first_failure(answers)) return;
     for (const auto& a : answers) {
-        if (a.failed) {
-            r.answer = try_again(a.failed);
-            return;
-        }
         if (a.duplicate) ++r.duplicates;
         else ++r.stored;
         if (a.ticket) r.tickets.push_back(a.ticket);
@@ -90,23 +92,18 @@ bool is_spent(engine::sequencer& to, const channel& from, const channels::readin
     });
 }
 
-}  // namespace
-
-boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
-                                        const channel& from, const channels::raw_request& request) {
-    auto judging = judged(from, request);
-    auto read = co_await std::move(judging);
-    if (read.what == verdict::valid && read.events.empty() && is_input(request))
-        read.events.push_back(without_effect(request.body));
-    auto taken = take_in_reading(to, index, from, std::move(read), request.body);
-    auto out = co_await std::move(taken);
-    co_return out;
+receipt not_now(const channel& from, boost::system::error_code why) {
+    spdlog::error("channel {}: not stored, the sender has to repeat: {}", from.settings.id,
+                  why.message());
+    receipt r;
+    r.answer = try_again(why);
+    return r;
 }
 
-boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::lookup& index,
-                                                const channel& from, channels::reading read,
-                                                std::string_view raw,
-                                                std::optional<engine::reading_mark> mark) {
+boost::asio::awaitable<receipt> taken(engine::sequencer& to, engine::lookup& index,
+                                      const channel& from, channels::reading read,
+                                      std::string_view raw,
+                                      std::optional<engine::reading_mark> mark) {
     receipt r;
     if (read.what == verdict::needs) {
         spdlog::warn("channel {}: cannot be judged now: {}", from.settings.id, read.why);
@@ -155,26 +152,58 @@ boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::l
     if (told == 0) r.stored = 0;
     // The proof is kept beside what it vouched for and is no input of its own.
     if (spends && told > 0 && r.durable) --(answers[told - 1].duplicate ? r.duplicates : r.stored);
-    if (!r.durable)
-        spdlog::error("channel {}: not stored, the sender has to repeat", from.settings.id);
+    if (!r.durable) co_return not_now(from, first_failure(answers));
+    co_return r;
+}
+
+}  // namespace
+
+boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
+                                        const channel& from, const channels::raw_request& request) {
+    auto judging = judged(from, request);
+    auto read = co_await std::move(judging);
+    if (read.what == verdict::valid && read.events.empty() && is_input(request))
+        read.events.push_back(without_effect(request.body));
+    auto taken = take_in_reading(to, index, from, std::move(read), request.body);
+    auto out = co_await std::move(taken);
+    co_return out;
+}
+
+boost::asio::awaitable<receipt> take_in_reading(engine::sequencer& to, engine::lookup& index,
+                                                const channel& from, channels::reading read,
+                                                std::string_view raw,
+                                                std::optional<engine::reading_mark> mark) {
+    receipt r;
+    try {
+        auto taking = taken(to, index, from, std::move(read), raw, std::move(mark));
+        r = co_await std::move(taking);
+    } catch (const engine::unreadable& e) {
+        r = not_now(from, e.code());
+    }
     co_return r;
 }
 
 boost::asio::awaitable<receipt> take_in(engine::sequencer& to, engine::lookup& index,
                                         const channel& from, std::vector<heard> said) {
-    translation asked(to, index, from, {});
-    for (const auto& one : said) {
-        asked.about(one.raw);
-        for (const auto& e : one.events) asked.add(e);
-    }
     receipt r;
-    auto submissions = asked.take();
+    std::vector<engine::submission> submissions;
+    try {
+        translation asked(to, index, from, {});
+        for (const auto& one : said) {
+            asked.about(one.raw);
+            for (const auto& e : one.events) asked.add(e);
+        }
+        submissions = asked.take();
+    } catch (const engine::unreadable& e) {
+        co_return not_now(from, e.code());
+    }
     if (submissions.empty()) {
         r.durable = true;
         co_return r;
     }
     const auto answers = co_await to.submit(std::move(submissions));
     count(answers, r);
+    if (!r.durable) co_return not_now(from, first_failure(answers));
     co_return r;
 }
 

@@ -1,6 +1,8 @@
 // What the engine asks before it decides.
 #include "contract/desk.hpp"
 
+#include "storage/sqlite/database.hpp"
+
 namespace evenline::contract {
 namespace {
 
@@ -110,6 +112,32 @@ TEST_P(Lookup, AnswersAreRememberedForADay) {
     b.answers = {{"usr_1 k2", "sha", 200, "", center_.now() + core::hours(25)}};
     ASSERT_FALSE(append(b));
     EXPECT_FALSE(lookup().answer("usr_1 k1").has_value());
+}
+
+// Taken for nobody, they would be somebody new with a second place in the line.
+TEST_P(Lookup, WhoseRowIsNotWhatWasWrittenIsNotTakenForNobody) {
+    auto b = center_.receive(1, work_form::mail);
+    b.customers.front().ref = "crm-9";
+    ASSERT_FALSE(append(b));
+    const auto spoil = [&](const char* sql) {
+        storage::sqlite::database beside;
+        const auto file = (folder_.path() / "line.db").string();
+        ASSERT_TRUE(beside.open(file, storage::sqlite::database::mode::write, {}));
+        ASSERT_TRUE(beside.script(sql)) << beside.message();
+    };
+    spoil("UPDATE customer SET body = replace(body, 'Customer', 'customer')");
+    EXPECT_THROW((void)lookup().customer({1}), engine::unreadable);
+    EXPECT_THROW((void)lookup().customer_by_ref("crm-9"), engine::unreadable);
+    EXPECT_THROW((void)lookup().customer_by_address("phone", "+44201"), engine::unreadable);
+    EXPECT_EQ(lookup().ticket_by_thread(3, "thread-1")->id, center_.ticket());
+    spoil("UPDATE ticket SET body = replace(body, 'thread-1', 'thread-2')");
+    EXPECT_THROW((void)lookup().ticket_by_thread(3, "thread-1"), engine::unreadable);
+    EXPECT_THROW((void)lookup().ticket(center_.ticket()), engine::unreadable);
+    EXPECT_THROW((void)lookup().latest_ticket({1}, {}), engine::unreadable);
+    EXPECT_FALSE(lookup().customer({2}).has_value()) << "nobody is still nobody";
+    spoil("ALTER TABLE inbound RENAME TO away; ALTER TABLE answer RENAME TO gone");
+    EXPECT_THROW((void)lookup().seen(3, "key"), engine::unreadable) << "it may have come before";
+    EXPECT_THROW((void)lookup().answer("key"), engine::unreadable) << "it may be done already";
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Lookup, testing::ValuesIn(backends()), name_of);

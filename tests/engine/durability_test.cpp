@@ -65,18 +65,42 @@ TEST(Durability, AListenerMayLeaveWhileItIsBeingTold) {
 // Otherwise the provider's second try would pass for a copy of something that is nowhere.
 TEST(Durability, ADecisionThatCannotReadTheIndexIsAsIfItHadNeverBeenAsked) {
     desk d;
-    d.store.break_index(true);
+    d.store.break_index("ana");
+    const auto loads = d.store.loads;
+    const auto before = d.line->state().digest();
     const auto first = d.ask(desk::webhook("k1", desk::from("ana")));
     ASSERT_TRUE(first->has_value());
     EXPECT_TRUE((*first)->front().failed);
-    EXPECT_FALSE(d.line->healthy());
-    d.store.break_index(false);
-    ASSERT_TRUE(d.run_until([&] { return d.line->healthy(); }));
+    EXPECT_EQ(d.line->state().digest(), before);
+    EXPECT_TRUE(d.line->healthy()) << "one row that cannot be read is nobody else's trouble";
+    EXPECT_FALSE(d.now(desk::from("eva")).failed);
+    EXPECT_EQ(d.store.loads, loads);
+    d.store.break_index("");
     const auto again = d.ask(desk::webhook("k1", desk::from("ana")));
     ASSERT_TRUE(again->has_value());
     EXPECT_FALSE((*again)->front().failed);
     EXPECT_FALSE((*again)->front().duplicate);
     EXPECT_EQ(d.store.inbound.size(), 1U);
+}
+
+TEST(Durability, OfSeveralThatComeTogetherNoneIsDecidedWhenTheLastCannotBe) {
+    desk d;
+    d.store.break_index("ana");
+    const auto before = d.line->state().digest();
+    const auto both = [&] {
+        std::vector<submission> all;
+        all.push_back(desk::webhook("k1", desk::from("eva")));
+        all.push_back(desk::webhook("k2", desk::from("ana")));
+        const auto asked = d.ask(std::move(all));
+        return asked->value();
+    };
+    for (const auto& a : both()) EXPECT_TRUE(a.failed);
+    EXPECT_EQ(d.line->state().digest(), before);
+    EXPECT_TRUE(d.line->healthy());
+    EXPECT_TRUE(d.store.inbound.empty());
+    d.store.break_index("");
+    for (const auto& a : both()) EXPECT_TRUE(!a.failed && !a.duplicate);
+    EXPECT_EQ(d.store.inbound.size(), 2U);
 }
 
 // Fails once, after the core has decided.

@@ -111,9 +111,14 @@ bool fake_store::seen(core::channel_number channel, std::string_view key) {
     return keys_.contains({channel, std::string(key)});
 }
 
+void fake_store::look_up(std::string_view name) const {
+    if (!broken_name_.empty() && name == broken_name_)
+        throw unreadable(make_error_code(boost::system::errc::io_error));
+}
+
 std::optional<core::customer> fake_store::customer_by_address(std::string_view kind,
                                                               std::string_view value) {
-    if (index_broken_) throw std::runtime_error("the index cannot be read");
+    look_up(value);
     for (const auto& [id, row] : customers_) {
         for (const auto& a : row.addresses) {
             if (a.kind == kind && a.value == value && a.verified) return row;
@@ -135,6 +140,8 @@ std::optional<core::customer> fake_store::customer_by_ref(std::string_view ref) 
 }
 
 std::optional<core::customer> fake_store::customer(core::customer_id id) {
+    if (id && id == broken_customer_)
+        throw unreadable(make_error_code(boost::system::errc::io_error));
     const auto found = customers_.find(id);
     if (found == customers_.end()) return std::nullopt;
     return found->second;
@@ -148,6 +155,7 @@ std::optional<core::ticket> fake_store::ticket(core::ticket_id id) {
 
 std::optional<core::ticket> fake_store::ticket_by_thread(core::channel_number channel,
                                                          std::string_view thread) {
+    look_up(thread);
     for (auto t = tickets_.rbegin(); t != tickets_.rend(); ++t) {
         for (const auto& c : t->second.contacts) {
             if (c.channel == channel && c.thread == thread) return t->second;

@@ -22,7 +22,9 @@ public:
     void release(std::size_t how_many = SIZE_MAX);  // they are let go, oldest first
     void fail() { failing_ = true; }                // from here on nothing is stored
     void repair() { failing_ = false; }             // `load` succeeds and appends do again
-    void break_index(bool broken) { index_broken_ = broken; }  // asked for an address, it throws
+    // Asked for this address or thread, or for this customer, it throws; until told of none.
+    void break_index(std::string name) { broken_name_ = std::move(name); }
+    void break_customer(core::customer_id id) { broken_customer_ = id; }
     void refuse_load(bool refuse) { refuses_load_ = refuse; }
 
     // --- what is on the disk
@@ -65,7 +67,10 @@ private:
     void commit(const batch&);
 
     boost::asio::any_io_executor loop_;
-    bool held_{}, failing_{}, broken_{}, refuses_load_{}, index_broken_{};
+    bool held_{}, failing_{}, broken_{}, refuses_load_{};
+    std::string broken_name_;
+    core::customer_id broken_customer_;
+    void look_up(std::string_view name) const;
     std::deque<std::shared_ptr<boost::asio::steady_timer>> line_;
     std::map<core::ticket_id, core::ticket> tickets_;
     std::map<core::agent_id, core::agent> agents_;

@@ -183,5 +183,24 @@ TEST(Hydration, WhoWasLinkedLeavesAndComesBackWithThem) {
     EXPECT_EQ(d.line->state().find(d.now(desk::from("ana")).ticket)->customer, other);
 }
 
+// A chain of links whose end cannot be read: half of it would be a customer without a name.
+TEST(Hydration, OfAChainThatCannotBeReadToItsEndNothingIsBrought) {
+    desk d;
+    const auto t = closed_ticket(d, "ana at work");
+    const auto old = d.store.ticket(t)->customer;
+    const auto ana = d.line->state().find(closed_ticket(d, "ana"))->customer;
+    ASSERT_EQ(d.now(core::link_customers{old, ana, {}}).refused, core::refusal::none);
+    d.restart_process();
+    const auto before = d.line->state().digest();
+    d.store.break_customer(ana);
+    const core::add_address mobile{old, {"test", "ana's mobile", true}, {}};
+    EXPECT_TRUE(d.now(mobile).failed);
+    EXPECT_EQ(d.line->state().digest(), before);
+    EXPECT_EQ(d.line->state().find_row(old), nullptr);
+    d.store.break_customer({});
+    EXPECT_EQ(d.now(mobile).refused, core::refusal::none);
+    EXPECT_EQ(d.line->state().find(old)->id, ana);
+}
+
 }  // namespace
 }  // namespace evenline::engine::test

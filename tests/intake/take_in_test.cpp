@@ -55,6 +55,19 @@ TEST(TakeIn, AStoreThatFailsMeans503AndASendersSecondTry) {
     EXPECT_EQ(r.stored, 1u);
 }
 
+TEST(TakeIn, WhoCannotBeLookedUpIsAskedToRepeatAndNobodyElse) {
+    front_desk d;
+    d.store.break_index("t1");
+    auto r = d.take({said("m1", "t1")});
+    EXPECT_EQ(r.answer.status, 503u);
+    EXPECT_FALSE(r.durable);
+    EXPECT_TRUE(d.line->healthy());
+    EXPECT_EQ(d.take({said("m2", "t2")}).stored, 1u);
+    d.store.break_index("");
+    EXPECT_EQ(d.take({said("m1", "t1")}).stored, 1u);
+    EXPECT_EQ(d.store.inbound.size(), 2u);
+}
+
 TEST(TakeIn, AFullBacklogMeans503WithADifferentWord) {
     front_desk d(engine::limits{0});
     const auto r = d.take({said("m1", "t1")});

@@ -6,6 +6,7 @@
 #include "evenline/core/ticket.hpp"
 #include "evenline/engine/records.hpp"
 
+#include <boost/system/system_error.hpp>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +20,14 @@ struct last_words {
     core::instant last_in{};             // of the customer's last message on the channel asked for
 };
 
+// What was asked for cannot be read: the disk, the database, or a row that is not what was written.
+struct unreadable : boost::system::system_error {
+    using system_error::system_error;
+};
+
+// Decisions rest on what is found here, so not finding is not the same as not being able to look:
+// that throws `unreadable`, and whoever asked decides nothing. Only what is merely shown
+// (said_last, undeliverable, unread_replies) is left out instead.
 class lookup {
 public:
     virtual ~lookup() = default;

@@ -54,7 +54,13 @@ asio::awaitable<response> replay::once(context& with, call from, const handler& 
                           "Wait a moment and send it again to get its answer.")
             .with("Retry-After", "1");
     }
-    if (const auto stored = with.with.lookup.answer(key)) co_return replayed(from, *stored, digest);
+    std::optional<engine::stored_answer> stored;
+    try {
+        stored = with.with.lookup.answer(key);
+    } catch (const engine::unreadable&) {
+        co_return unavailable(from.asked);  // it may be done already
+    }
+    if (stored) co_return replayed(from, *stored, digest);
     const in_progress mark(running_, key);
     // Stored with the decision itself: should we die before the answer is known, the key is used.
     const engine::stored_answer unknown{key, digest, 0, {}, {}};

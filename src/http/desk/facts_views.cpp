@@ -42,8 +42,12 @@ json::value reason_view(const core::offer_reason& r) {
 
 json::value customer_name(const context& with, core::customer_id id) {
     if (const auto* known = with.state().find(id)) return known->name;
-    const auto stored = with.with.lookup.customer(id);
-    return stored ? json::value(stored->name) : json::value();
+    try {
+        const auto stored = with.with.lookup.customer(id);
+        return stored ? json::value(stored->name) : json::value();
+    } catch (const engine::unreadable&) {
+        return {};  // only shown: the ticket is told without it
+    }
 }
 
 json::value kept_from(const context& with, const core::ticket& t) {

@@ -2,6 +2,7 @@
 
 #include "evenline/engine/json_fields.hpp"
 #include "evenline/engine/records.hpp"
+#include "evenline/storage/store.hpp"
 #include "storage/postgres/sql_text.hpp"
 
 #include <boost/system/system_error.hpp>
@@ -33,14 +34,16 @@ reply postgres_lookup::asked(const std::string& sql) {
     auto got = link_.ask(sql, patience);
     // The server may have ended the session since the last question; that is no reason to give up.
     if (got.ended() == reply::how::lost) got = link_.ask(sql, patience);
-    if (!got.done()) throw boost::system::system_error(got.failed(), "a lookup");
+    if (!got.done()) throw engine::unreadable(got.failed(), "a lookup");
     return got;
 }
 
 template <class T> std::optional<T> postgres_lookup::one(const std::string& sql) {
     const auto got = asked(sql);
+    if (got.rows() == 0) return std::nullopt;
     T row;
-    if (got.rows() == 0 || !engine::read_row_json(got.text(0, 0), row)) return std::nullopt;
+    if (!engine::read_row_json(got.text(0, 0), row))
+        throw engine::unreadable(make_error_code(fault::corrupt), "a lookup");
     return row;
 }
 

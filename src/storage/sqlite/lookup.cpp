@@ -8,19 +8,30 @@ namespace evenline::storage::sqlite {
 #define FIND_CUSTOMER "SELECT body, " SOUND(CUSTOMER_CHECK) " FROM customer WHERE "
 #define FIND_TICKET "SELECT body, " SOUND(TICKET_CHECK) " FROM ticket WHERE "
 
+void sqlite_lookup::check() const {
+    if (db_.failed()) throw engine::unreadable(db_.failure());
+}
+
+bool sqlite_lookup::has(rows& r) {
+    const bool is_there = r.next();
+    check();
+    return is_there;
+}
+
 template <class T> std::optional<T> sqlite_lookup::one(const char* sql, const auto&... values) {
     db_.forgive();
-    auto found = db_.query(sql, values...);
+    auto asked = db_.query(sql, values...);
+    if (!has(asked)) return std::nullopt;
     T row;
-    if (!found.next() || !read_sound(db_, found, row)) return std::nullopt;
+    if (!read_sound(db_, asked, row)) check();
     return row;
 }
 
 bool sqlite_lookup::seen(core::channel_number channel, std::string_view dedupe_key) {
     db_.forgive();
-    auto found = db_.query("SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?", channel,
+    auto asked = db_.query("SELECT 1 FROM inbound WHERE channel = ? AND dedupe_key = ?", channel,
                            dedupe_key);
-    return found.next();
+    return has(asked);
 }
 
 std::optional<core::customer> sqlite_lookup::customer_by_address(std::string_view kind,
@@ -70,17 +81,17 @@ std::optional<std::string> sqlite_lookup::thread_by_provider_id(core::channel_nu
     core::contact_id contact;
     core::ticket_id of;
     {
-        auto found = db_.query(
+        auto asked = db_.query(
             "SELECT contact, ticket FROM message WHERE channel = ? AND provider_id = ?"
             " AND provider_id <> '' ORDER BY id DESC LIMIT 1",
             channel, provider_id);
-        if (!found.next()) return std::nullopt;
-        contact = {found.number(0)};
-        of = {found.number(1)};
+        if (!has(asked)) return std::nullopt;
+        contact = {asked.number(0)};
+        of = {asked.number(1)};
     }
     if (contact) {
-        auto found = db_.query("SELECT thread FROM contact WHERE id = ?", contact);
-        if (found.next()) return found.string(0);
+        auto asked = db_.query("SELECT thread FROM contact WHERE id = ?", contact);
+        if (has(asked)) return asked.string(0);
     }
     // Our own messages belong to no contact: the ticket's last one on that channel has the thread.
     const auto ours = ticket(of);
@@ -95,11 +106,11 @@ std::optional<core::ticket_id> sqlite_lookup::ticket_by_provider_id(core::channe
                                                                     std::string_view provider_id) {
     if (provider_id.empty()) return std::nullopt;
     db_.forgive();
-    auto found = db_.query("SELECT ticket FROM message WHERE channel = ? AND provider_id = ?"
+    auto asked = db_.query("SELECT ticket FROM message WHERE channel = ? AND provider_id = ?"
                            " AND provider_id <> '' AND way = ? ORDER BY id DESC LIMIT 1",
                            channel, provider_id, engine::direction::out);
-    if (!found.next()) return std::nullopt;
-    return core::ticket_id{found.number(0)};
+    if (!has(asked)) return std::nullopt;
+    return core::ticket_id{asked.number(0)};
 }
 
 std::vector<std::string> sqlite_lookup::unreported_replies(core::channel_number channel,
@@ -111,6 +122,7 @@ std::vector<std::string> sqlite_lookup::unreported_replies(core::channel_number 
         " WHERE o.done = 0 AND o.channel = ? AND o.thread = ? ORDER BY o.id LIMIT 100",
         channel, thread);
     while (found.next()) out.push_back(found.string(0));
+    check();
     return out;
 }
 
@@ -161,14 +173,14 @@ engine::last_words sqlite_lookup::said_last(core::ticket_id of, core::channel_nu
 
 std::optional<engine::stored_answer> sqlite_lookup::answer(std::string_view key) {
     db_.forgive();
-    auto found =
+    auto asked =
         db_.query("SELECT request_sha256, status, body, at FROM answer WHERE key = ?", key);
-    if (!found.next()) return std::nullopt;
+    if (!has(asked)) return std::nullopt;
     return engine::stored_answer{std::string(key),
-                                 found.string(0),
-                                 found.as<unsigned>(1),
-                                 found.string(2),
-                                 {found.integer(3)}};
+                                 asked.string(0),
+                                 asked.as<unsigned>(1),
+                                 asked.string(2),
+                                 {asked.integer(3)}};
 }
 
 }  // namespace evenline::storage::sqlite

@@ -34,6 +34,9 @@ public:
 
 private:
     template <class T> std::optional<T> one(const char* sql, const auto&... values);
+    // Whether there is one; throws if that cannot be known.
+    bool has(rows&);
+    void check() const;
     database db_;
 };
 
