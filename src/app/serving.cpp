@@ -1,7 +1,6 @@
 #include "app/serving.hpp"
 
 #include "app/heads_line.hpp"
-#include "app/memory.hpp"
 #include "evenline/app/powers_file.hpp"
 #include "evenline/http/credentials.hpp"
 
@@ -44,7 +43,7 @@ std::string serving::start(bool& usage) {
     incoming_->start();
     waits_->start();
     asio::co_spawn(loop_, begin_business_days(), asio::detached);
-    asio::co_spawn(loop_, note_heads(), asio::detached);
+    asio::co_spawn(loop_, look_each_minute(), asio::detached);
     for (auto& door : mail_doors_) asio::co_spawn(loop_, door->run(), asio::detached);
     return {};
 }
@@ -251,12 +250,13 @@ asio::awaitable<void> serving::begin_business_days() {
 
 // The log lies with the service manager: who can write the store has not written that, too.
 // `evenline verify --against` reads these lines again.
-asio::awaitable<void> serving::note_heads() {
+asio::awaitable<void> serving::look_each_minute() {
     storage::chain_heads noted;
     while (!stopping_) {
         const auto now = store_->heads();
         if (!(now == noted) && now.event != 0) spdlog::info(heads_line(now));
         noted = now;
+        heap_.look(std::chrono::steady_clock::now());
         boost::system::error_code cancelled;
         heads_timer_.expires_after(std::chrono::minutes(1));
         co_await heads_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -315,7 +315,7 @@ std::vector<http::gauge> serving::gauges() const {
          {},
          count(now.database_bytes),
          false}};
-    add_memory(all);
+    heap_.add_to(all);
     return all;
 }
 

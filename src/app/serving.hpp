@@ -4,6 +4,7 @@
 
 #include "app/house.hpp"
 #include "app/incoming.hpp"
+#include "app/memory.hpp"
 #include "app/outgoing.hpp"
 #include "app/policy_source.hpp"
 #include "app/wait_desk.hpp"
@@ -56,7 +57,7 @@ private:
     std::string open_mail_doors();
     std::string open_http();
     boost::asio::awaitable<void> begin_business_days();
-    boost::asio::awaitable<void> note_heads();
+    boost::asio::awaitable<void> look_each_minute();
     boost::asio::awaitable<void> set_policy(core::policy);
     boost::asio::awaitable<void> wind_down();
     [[nodiscard]] std::vector<http::gauge> gauges() const;
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<house> house_;
     std::unique_ptr<http::server> http_;
     boost::asio::steady_timer day_timer_, heads_timer_;
+    heap heap_;
     bool stopping_{};
 };
 
