@@ -37,7 +37,7 @@ the_timer_alone_ends_an_offer|src/core/step_offer.cpp|const bool open = o->statu
 the_audit_tells_of_tries|src/storage/sqlite/accounts.hpp|if (db_.changes() == 0) noted_.clear();|;|contract
 one_console_is_all|src/http/live/live.cpp|const bool elsewhere = std::any_of(|const bool elsewhere = false \&\& std::any_of(|http
 nobody_is_missed_after_a_kill|src/http/live/live.cpp|there_->resume(clock::now());|;|blackbox
-a_console_is_told_to_nobody|src/http/live/attendance.cpp|if (!unkept_.empty() \&\& store_.keep_consoles(unkept_)) unkept_.clear();|;|http
+a_console_is_told_to_nobody|src/http/live/attendance.cpp|if (!unkept_.empty() && store_.keep_consoles(unkept_)) unkept_.clear();|;|http
 who_cannot_be_read_is_nobody|src/storage/sqlite/lookup.cpp|if (!read_sound(db_, asked, row)) check();|if (!read_sound(db_, asked, row)) return std::nullopt;|contract
 half_a_chain_is_brought|src/engine/hydration.cpp|if (!known) chain.push_back(std::move(*row));|if (!known) state_.load(std::move(*row));|engine
 one_address_takes_all|src/http/wire/guests.cpp|if (theirs >= limits_.connections_per_address) {|if (false \&\& theirs >= limits_.connections_per_address) {|http
