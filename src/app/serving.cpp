@@ -249,7 +249,7 @@ asio::awaitable<void> serving::begin_business_days() {
 }
 
 // The log lies with the service manager: who can write the store has not written that, too.
-// `evenline verify --against` reads these lines again.
+// `evenline verify --against` reads these lines again. The heap is looked at as often.
 asio::awaitable<void> serving::look_each_minute() {
     storage::chain_heads noted;
     while (!stopping_) {

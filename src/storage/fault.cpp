@@ -14,7 +14,7 @@ public:
         case fault::io: return "the store cannot be read or written";
         case fault::fsync: return "the disk did not confirm a write";
         case fault::busy: return "another process holds the store";
-        case fault::corrupt: 
+        case fault::corrupt:
             return "the store is damaged or is not Evenline's (`evenline verify` says where)";
         case fault::duplicate: return "a row with this key exists";
         case fault::refused: return "a row breaks a rule of the schema";
